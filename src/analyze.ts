@@ -1,0 +1,169 @@
+/**
+ * Captures to a Report: the functions that keepscope is for. They print nothing, never exit, and read no clock; input
+ * faults are thrown as KeepscopeError before anything was read, and are anomalies of the report after that.
+ */
+import { Epoch } from './capture/epoch.ts';
+import { openCaptures } from './capture/open.ts';
+import type { CaptureReader } from './capture/reader.ts';
+import { KeepscopeError } from './errors.ts';
+import { Inspection } from './inspection.ts';
+import type { ClassifiedSink } from './keepalive/classified.ts';
+import type { ObserverLimits } from './keepalive/observer.ts';
+import { Conclusion } from './report/conclusion.ts';
+import { EventWriter } from './report/event-record.ts';
+import type { Examination } from './report/examination.ts';
+import { GENERATOR } from './report/generator.ts';
+import { type EventRecord, type Report, SCHEMA_VERSION } from './report/model.ts';
+import { selectedConnections } from './report/selected.ts';
+import { checkSelection, type Selection } from './report/selection.ts';
+import { TraceBook } from './timeline/trace-book.ts';
+
+/** How far reading is; octets as they lie in the file, compressed or not. */
+export interface Progress {
+  octetsRead: number;
+  /** Null where a stream is read: its end is not known. */
+  octetsTotal: number | null;
+  frames: number;
+}
+
+export interface AnalyzeOptions {
+  /** Ends reading at the next block: what was read until then is reported (Examination.interrupted). */
+  signal?: AbortSignal;
+  /** Called after each block of about 1 MiB. */
+  onProgress?: (progress: Progress) => void;
+  /** Which connections the report lists, and of which events are given. The summary is over all. */
+  selection?: Selection;
+  /** Where `-` reads from. */
+  stdin?: AsyncIterable<Uint8Array>;
+  /** Records the trace of every connection that the selection may show, for Examination.trace(). */
+  trace?: boolean;
+  limits?: Partial<Limits>;
+}
+
+/** Caps that keep memory bounded by connections, not by frames. What a cap left out is counted in the report. */
+export interface Limits {
+  /** Exchanges kept of each side of a connection: the first and the last half. */
+  exchanges: number;
+  /** Entries kept of the trace of a connection: the first and the last half. */
+  traceEntries: number;
+}
+
+const LIMITS: Limits = { exchanges: 10_000, traceEntries: 2_000 };
+const HELD_FRAMES = 256;
+const ICMP_ERRORS = 8;
+
+/**
+ * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
+ * frames) and reports every connection in them. Throws a KeepscopeError where an input is no capture or cannot be
+ * opened, and where the signal ended it: examine() keeps what was read then.
+ */
+export async function analyze(
+  captures: string | readonly string[],
+  options: AnalyzeOptions = {},
+): Promise<Report> {
+  const examination = await examine(captures, options);
+  if (examination.interrupted)
+    throw new KeepscopeError(
+      'interrupted',
+      'the analysis was interrupted',
+      'Run it again, or use examine().',
+    );
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    generator: { ...GENERATOR },
+    captures: [...examination.captures],
+    summary: examination.summary,
+    connections: [...selectedConnections(examination, options.selection ?? {})],
+    findings: [...examination.findings],
+  };
+}
+
+/** As analyze(), for captures of any size: the connections are made one at a time, when they are asked for. */
+export async function examine(
+  captures: string | readonly string[],
+  options: AnalyzeOptions = {},
+): Promise<Examination> {
+  if (options.selection !== undefined) checkSelection(options.selection);
+  const book =
+    options.trace === true ? new TraceBook((options.limits?.traceEntries ?? LIMITS.traceEntries) | 0) : null;
+  const { inspection, readers } = await open(
+    captures,
+    options,
+    book === null ? null : (frame) => book.add(frame),
+  );
+  for await (const _block of blocks(inspection, readers, options)) if (options.signal?.aborted) break;
+  inspection.finish();
+  return new Conclusion(inspection, book, options.signal?.aborted === true);
+}
+
+/**
+ * The classified frames of captures as they are read, each one final; those of one connection come in the order of the
+ * capture. Plain acknowledgments are not among them. Options as for analyze(); of the selection, hosts, ports and
+ * connections count.
+ */
+export async function* events(
+  captures: string | readonly string[],
+  options: AnalyzeOptions = {},
+): AsyncGenerator<EventRecord> {
+  if (options.selection !== undefined) checkSelection(options.selection);
+  const writer = new EventWriter(options.selection ?? {});
+  const { inspection, readers } = await open(captures, options, (frame) => writer.add(frame));
+  writer.attach(inspection);
+  for await (const _block of blocks(inspection, readers, options)) {
+    yield* writer.take();
+    if (options.signal?.aborted) break;
+  }
+  inspection.finish();
+  yield* writer.take();
+}
+
+async function open(
+  captures: string | readonly string[],
+  options: AnalyzeOptions,
+  sink: ClassifiedSink | null,
+): Promise<{ inspection: Inspection; readers: CaptureReader[] }> {
+  const epoch = new Epoch();
+  const paths = typeof captures === 'string' ? [captures] : captures;
+  if (paths.length === 0)
+    throw new KeepscopeError('usage', 'no capture was named', 'Name a file, or - for standard input.');
+  const readers = await openCaptures(
+    paths,
+    options.stdin === undefined ? { epoch } : { epoch, stdin: options.stdin },
+  );
+  const limits: ObserverLimits = {
+    exchanges: options.limits?.exchanges ?? LIMITS.exchanges,
+    held: HELD_FRAMES,
+    icmpErrors: ICMP_ERRORS,
+  };
+  return { inspection: new Inspection(epoch, limits, sink), readers };
+}
+
+/** Reads block after block; yields after each. Whatever happens, every reader is closed. */
+async function* blocks(
+  inspection: Inspection,
+  readers: readonly CaptureReader[],
+  { onProgress }: AnalyzeOptions,
+): AsyncGenerator<void> {
+  try {
+    for (const reader of readers) {
+      inspection.begin(reader);
+      while (await reader.fill()) {
+        inspection.readBlock(reader);
+        onProgress?.(progressOf(inspection, readers));
+        yield;
+      }
+    }
+  } finally {
+    for (const reader of readers) await reader.close();
+  }
+}
+
+function progressOf({ frames }: Inspection, readers: readonly CaptureReader[]): Progress {
+  let octetsRead = 0;
+  let octetsTotal: number | null = 0;
+  for (const { facts } of readers) {
+    octetsRead += facts.octetsRead;
+    octetsTotal = octetsTotal === null || facts.octetsTotal === null ? null : octetsTotal + facts.octetsTotal;
+  }
+  return { octetsRead, octetsTotal, frames };
+}

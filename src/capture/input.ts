@@ -1,0 +1,73 @@
+/**
+ * What the user named to a source of octets, or to an error that says what is wrong with the name. A regular file can
+ * be opened again and again; a pipe, a device and standard input give their octets once.
+ */
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+import { KeepscopeError } from '../errors.ts';
+import { ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
+
+/** An input that exists, not opened yet. */
+export interface Input {
+  /** As the user wrote it. */
+  path: string;
+  /** For messages: the path on one line, or `standard input`. */
+  name: string;
+  /** True where open() gives the octets from the beginning each time. */
+  isRegularFile: boolean;
+  open: () => OctetSource;
+}
+
+/** Finds out what `path` is; `-` is `stdin`. */
+export async function findInput(path: string, stdin: AsyncIterable<Uint8Array> | undefined): Promise<Input> {
+  const name = nameOf(path);
+  if (path === '-') return standardInput(name, stdin);
+  let stats: Stats;
+  try {
+    stats = await stat(path);
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+  if (stats.isDirectory()) {
+    throw new KeepscopeError(
+      'unreadable-input',
+      `${name} is a directory`,
+      `Name the captures in it, such as ${name.replace(/\/$/, '')}/*.pcap`,
+    );
+  }
+  const isRegularFile = stats.isFile();
+  return { path, name, isRegularFile, open: () => new FileSource(path, isRegularFile ? stats.size : null) };
+}
+
+/** The error for an input that cannot be read, with the reason that the system gives. */
+export function unreadable(name: string, cause: unknown): KeepscopeError {
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  const [reason, remedy] = REASONS[code ?? ''] ?? [`cannot be read (${code ?? 'unknown error'})`, CHECK];
+  return new KeepscopeError('unreadable-input', `${name}: ${reason}`, remedy, { cause });
+}
+
+const CHECK = 'Check that the path is right and the file can be read.';
+
+/** By errno: what it means, and what to do. */
+const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+  ENOENT: ['no such file', 'Check the path: relative paths begin at the current directory.'],
+  ENOTDIR: ['no such file', 'Check the path: a part of it is a file, not a directory.'],
+  EACCES: ['permission denied', 'Run keepscope as a user who may read it, or change its permissions.'],
+  EPERM: ['permission denied', 'Run keepscope as a user who may read it, or change its permissions.'],
+  EISDIR: ['is a directory', 'Name the captures in it.'],
+  EIO: ['reading failed (EIO)', 'Copy the file to another disk and try again.'],
+};
+
+function standardInput(name: string, stdin: AsyncIterable<Uint8Array> | undefined): Input {
+  if (stdin === undefined) {
+    throw new KeepscopeError('usage', 'standard input is not there to read', 'Name a capture file.');
+  }
+  return { path: '-', name, isRegularFile: false, open: () => new ChunkSource(stdin) };
+}
+
+/** A path may hold anything, line ends and terminal controls too. */
+function nameOf(path: string): string {
+  if (path === '-') return 'standard input';
+  return path.replace(/[^\P{C}]/gu, (character) => encodeURIComponent(character));
+}

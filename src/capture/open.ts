@@ -1,0 +1,124 @@
+/**
+ * The inputs that the user named to readers in the order of one timeline. Every input is looked at before any is
+ * read, so that what is no capture is said at once; a regular file is closed again and reopened when its turn comes,
+ * so that a rotated set of thousands needs one descriptor.
+ */
+import { KeepscopeError } from '../errors.ts';
+import { DecompressedSource } from './decompress.ts';
+import { Epoch } from './epoch.ts';
+import { type Identity, identify } from './identify.ts';
+import { findInput, type Input } from './input.ts';
+import type { OctetSource } from './octet-source.ts';
+import { PcapReader } from './pcap.ts';
+import { PcapngReader } from './pcapng.ts';
+import type { CaptureFacts, CaptureReader } from './reader.ts';
+
+/**
+ * Opens every capture and orders them by their first frames; ties stay as given, and a capture without a timed frame
+ * stays behind the one before it. Sets `epoch.base` to the first of these times, but for a single stream: there the
+ * reader sets it with the first frame, so that a capture which is being made is not waited for.
+ */
+export async function openCaptures(
+  paths: readonly string[],
+  options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
+): Promise<CaptureReader[]> {
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new KeepscopeError('usage', 'standard input is named twice', 'Name `-` once.');
+  }
+  const captures: FoundCapture[] = [];
+  try {
+    for (const path of paths) {
+      captures.push(await findCapture(await findInput(path, options.stdin), paths.length === 1));
+    }
+  } catch (error) {
+    for (const { source } of captures) await source.close();
+    throw error;
+  }
+  const ordered = inOrder(captures);
+  options.epoch.base ??= ordered.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null;
+  return ordered.map(({ input, identity, source }) => makeReader(input, identity, source, options.epoch));
+}
+
+/** A capture that was looked at, with its octets from the first. */
+interface FoundCapture {
+  input: Input;
+  identity: Identity;
+  source: OctetSource;
+  /** Nanoseconds since 1970; null where no timed frame was found near the beginning. */
+  firstAt: bigint | null;
+}
+
+async function findCapture(input: Input, isOnly: boolean): Promise<FoundCapture> {
+  const raw = input.open();
+  try {
+    const identity = await identify(raw, input.name);
+    const { plain } = identity;
+    const isStream = !input.isRegularFile;
+    const firstAt = isStream && isOnly ? null : await findFirstTime(input, identity);
+    plain.rewind();
+    plain.release();
+    if (isStream) return { input, identity, source: plain, firstAt };
+    await plain.close();
+    return { input, identity, source: reopen(input, identity), firstAt };
+  } catch (error) {
+    await raw.close();
+    throw error;
+  }
+}
+
+function reopen(input: Input, { compression }: Identity): OctetSource {
+  const raw = input.open();
+  return compression === null ? raw : new DecompressedSource(raw, compression);
+}
+
+const PEEK_OCTETS = 64 * 1024;
+
+/** Frames without a time may come first, but a whole file of them is not read for its place in the order. */
+const MAX_PEEKS = 16;
+
+/** The time that a timeline of this capture alone would begin with. */
+async function findFirstTime(input: Input, identity: Identity): Promise<bigint | null> {
+  const epoch = new Epoch();
+  const reader = makeReader(input, identity, identity.plain, epoch, PEEK_OCTETS);
+  for (let peeks = 0; peeks < MAX_PEEKS && epoch.base === null && (await reader.fill()); peeks++) {
+    while (epoch.base === null && reader.next());
+  }
+  return epoch.base;
+}
+
+function makeReader(
+  input: Input,
+  { compression, pcap }: Identity,
+  source: OctetSource,
+  epoch: Epoch,
+  capacity?: number,
+): CaptureReader {
+  const facts: CaptureFacts = {
+    path: input.path,
+    format: pcap === null ? 'pcapng' : 'pcap',
+    compression,
+    linkTypes: [],
+    dropped: null,
+    complete: true,
+    anomalies: [],
+    octetsRead: 0,
+    octetsTotal: source.octetsTotal,
+  };
+  if (pcap === null) return new PcapngReader(source, facts, epoch, capacity);
+  return new PcapReader(source, pcap, facts, epoch, capacity);
+}
+
+function inOrder(captures: readonly FoundCapture[]): FoundCapture[] {
+  let before: bigint | null = null;
+  const placed = captures.map((capture) => {
+    before = capture.firstAt ?? before;
+    return { capture, at: before };
+  });
+  return placed.sort((one, other) => compareTimes(one.at, other.at)).map(({ capture }) => capture);
+}
+
+/** No time is before every time. */
+function compareTimes(one: bigint | null, other: bigint | null): number {
+  if (one === null || other === null) return Number(other === null) - Number(one === null);
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,103 @@
+/**
+ * zstd (RFC 8878) for a Node that has none of its own. The frames and blocks are walked here and decompressed one by
+ * one: what a block becomes is at most 128 KiB, the window that a frame asks for is checked before it is allocated,
+ * and where the input was cut is known exactly. Checksums are not verified.
+ */
+import { OctetFault, type OctetSource } from './octet-source.ts';
+import { OctetWindow } from './octet-window.ts';
+
+/** The plain octets of one or more zstd frames; skippable frames are skipped. */
+export async function* inflateZstd(raw: OctetSource): AsyncGenerator<Uint8Array> {
+  const { Decompress } = await import('fzstd');
+  const window = new OctetWindow(raw, 256 * 1024);
+  while (await window.demand(1)) {
+    await ensure(window, 8);
+    const magic = window.view.getUint32(window.start, true);
+    if (magic >>> 4 === SKIPPABLE_MAGIC) {
+      await discard(window, 8 + window.view.getUint32(window.start + 4, true));
+      continue;
+    }
+    if (magic !== ZSTD_MAGIC) throw new OctetFault('broken-compression');
+
+    const plain: Uint8Array[] = [];
+    const frame = new Decompress((chunk) => plain.push(chunk));
+    // RFC 8878 §3.1.1: with this flag the content's checksum follows the last block.
+    const checksumOctets = (window.view.getUint8(window.start + 4) & 0x04) === 0 ? 0 : 4;
+    frame.push(await takeFrameHeader(window));
+    for (let isLast = false; !isLast; ) {
+      await ensure(window, 3);
+      const header =
+        window.view.getUint16(window.start, true) | (window.view.getUint8(window.start + 2) << 16);
+      isLast = (header & 1) === 1;
+      const block = await take(window, blockOctets(header) + (isLast ? checksumOctets : 0));
+      try {
+        frame.push(block, isLast);
+      } catch (cause) {
+        throw new OctetFault('broken-compression', { cause });
+      }
+      yield* plain.splice(0);
+    }
+  }
+  if (window.fault !== null) throw new OctetFault(window.fault, { cause: window.cause });
+}
+
+/** RFC 8878 §3.1.1 and, without its last four bits, §3.1.2. */
+const ZSTD_MAGIC = 0xfd2f_b528;
+const SKIPPABLE_MAGIC = 0x0184_d2a5;
+
+/** RFC 8878 §3.1.1.1.2 lets a decoder refuse larger ones; so does the zstd command without --long. */
+const MAX_WINDOW_OCTETS = 128 * 1024 * 1024;
+
+/** RFC 8878 §3.1.1.2.4. */
+const MAX_BLOCK_OCTETS = 128 * 1024;
+
+/** RFC 8878 §3.1.1.1: descriptor, window descriptor, dictionary, content size. */
+async function takeFrameHeader(window: OctetWindow): Promise<Uint8Array> {
+  const descriptor = window.view.getUint8(window.start + 4);
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const sizeOctets = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6] ?? 0;
+  const needsDictionary = (descriptor & 0x03) !== 0;
+  const header = await take(window, 5 + (isSingleSegment ? 0 : 1) + sizeOctets);
+  const octets = isSingleSegment ? littleEndian(header.subarray(5)) : windowOctets(header[5] ?? 0);
+  if (needsDictionary || octets > MAX_WINDOW_OCTETS) throw new OctetFault('broken-compression');
+  return header;
+}
+
+/** RFC 8878 §3.1.1.1.2. */
+function windowOctets(descriptor: number): number {
+  return 2 ** (10 + (descriptor >>> 3)) * (1 + (descriptor & 0x07) / 8);
+}
+
+function littleEndian(octets: Uint8Array): number {
+  return octets.reduceRight((value, octet) => value * 256 + octet, 0);
+}
+
+/** RFC 8878 §3.1.1.2: the header's own three octets, and one octet that is repeated (type 1) or what the size says. */
+function blockOctets(header: number): number {
+  const size = header >>> 3;
+  if (size > MAX_BLOCK_OCTETS) throw new OctetFault('broken-compression');
+  return 3 + (((header >>> 1) & 3) === 1 ? 1 : size);
+}
+
+async function ensure(window: OctetWindow, octets: number): Promise<void> {
+  if (await window.demand(octets)) return;
+  throw new OctetFault(window.fault ?? 'capture-cut-short', { cause: window.cause });
+}
+
+/** A copy: the decompressor keeps parts of what it is given, and the window moves on. */
+async function take(window: OctetWindow, octets: number): Promise<Uint8Array> {
+  await ensure(window, octets);
+  const { buffer } = window.view;
+  const taken = new Uint8Array(buffer.slice(window.start, window.start + octets) as ArrayBuffer);
+  window.start += octets;
+  return taken;
+}
+
+async function discard(window: OctetWindow, octets: number): Promise<void> {
+  for (let left = octets; left > 0; ) {
+    await ensure(window, 1);
+    const step = Math.min(left, window.end - window.start);
+    window.start += step;
+    left -= step;
+  }
+}

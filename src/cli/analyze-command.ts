@@ -1,0 +1,55 @@
+/** `keepscope [analyze] FILE...`: its place on the command line. What it does is in analyze-run.ts, loaded when asked for. */
+import { existsSync } from 'node:fs';
+import type { Argv, CommandModule } from 'yargs';
+
+import { KeepscopeError } from '../errors.ts';
+import { ANALYZE_OPTIONS } from './options.ts';
+import type { Arguments } from './request.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Commands of versions to come: who types one does not mean a file. */
+const NOT_YET = ['live', 'report', 'lab', 'advise'];
+
+/** The command; its exit status goes to `finish`. */
+export function analyzeCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
+  return {
+    command: ['analyze', '$0'],
+    describe: 'Analyze captures (what keepscope FILE... does)',
+    builder: (argv: Argv) => {
+      for (const [name, option] of Object.entries(ANALYZE_OPTIONS)) {
+        argv.option(name, { type: 'string', requiresArg: true, ...option });
+      }
+      return argv;
+    },
+    handler: async (given) => {
+      const captures = capturesOf(given);
+      const { requestOf } = await import('./request.ts');
+      const request = requestOf(captures, given);
+      const { runAnalyze } = await import('./analyze-run.ts');
+      finish(await runAnalyze(request, terminal));
+    },
+  };
+}
+
+/** Words without a dash, `-`, and everything after `--`. A positional of yargs would lose `-`. */
+function capturesOf(given: Arguments): string[] {
+  const words = [given['_'], given['--']].map((value) => (Array.isArray(value) ? value.map(String) : []));
+  const [plain = [], dashed = []] = words;
+  const captures = [...(plain[0] === 'analyze' ? plain.slice(1) : plain), ...dashed];
+  const [first] = captures;
+  if (first === undefined) {
+    throw new KeepscopeError(
+      'usage',
+      'no capture given',
+      'keepscope FILE reads a file, keepscope - standard input; --help shows examples',
+    );
+  }
+  if (NOT_YET.includes(first) && !existsSync(first)) {
+    throw new KeepscopeError(
+      'usage',
+      `${first}: no such file, and this version has no command of that name`,
+      'it has analyze, schema and completion',
+    );
+  }
+  return captures;
+}

@@ -1,0 +1,16 @@
+/** Whatever was thrown, as the one line that says it and the status that the program ends with. */
+import { KeepscopeError } from '../errors.ts';
+import { plainText } from '../report/plain-text.ts';
+
+/** EX_SOFTWARE of sysexits.h: the fault is ours. */
+const FAULT_OF_OURS = 70;
+
+/** `keepscope: WHAT: WHERE; REMEDY`, or a request to report what should not have happened. */
+export function failureOf(error: unknown): { line: string; status: number } {
+  if (error instanceof KeepscopeError) {
+    return { line: plainText(`${error.message}; ${error.remedy}`), status: error.exitStatus };
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const line = `internal error: ${what}; please report it, with the command and, if you may, the capture`;
+  return { line: plainText(line), status: FAULT_OF_OURS };
+}

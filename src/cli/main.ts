@@ -1,0 +1,16 @@
+/**
+ * The program: arguments in, exit status out. Whatever goes wrong becomes one line on standard error; a stack trace is
+ * never shown. The status is set, not forced, so that everything written gets out.
+ */
+import { failureOf } from './failure.ts';
+import { runProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+const terminal = processTerminal();
+try {
+  process.exitCode = await runProgram(process.argv.slice(2), terminal);
+} catch (error) {
+  const { line, status } = failureOf(error);
+  terminal.say(line);
+  process.exitCode = status;
+}

@@ -1,0 +1,76 @@
+/**
+ * The command line as a whole: which commands there are, how they are parsed, and what help says. yargs parses and
+ * writes help as text; nothing here prints by itself or ends the process.
+ */
+import yargs, { type Argv } from 'yargs';
+
+import { KeepscopeError } from '../errors.ts';
+import { GENERATOR } from '../report/generator.ts';
+import { analyzeCommand } from './analyze-command.ts';
+import { schemaCommand } from './schema-command.ts';
+import type { Terminal } from './terminal.ts';
+import { usageError } from './usage-error.ts';
+
+const USAGE = `Usage: keepscope FILE...
+
+Says of each TCP connection in a capture whether the other side was still there,
+how we know, and what cut the line. FILE is a pcap or pcapng capture, may be
+compressed, and - is standard input; several files are one timeline.
+
+Examples:
+  keepscope dead.pcap                     what became of each connection
+  keepscope dead.pcap --connection 1 --format trace
+                                          its timeline, frame by frame
+  keepscope ring*.pcapng --host 10.0.0.0/8 --verdict peer-dead
+  tcpdump -w - tcp port 22 | keepscope -  read a stream; end it with Ctrl-C
+  keepscope nightly.pcap --fail-on error  status 1 if a connection was cut
+  keepscope dead.pcap --format json | jq .connections[].verdict.code`;
+
+const EPILOGUE = `Exit status: 0 done; 1 done, and --fail-on was met; 2 usage, unreadable input or
+failure; 130 interrupted. Data goes to standard output, all else to standard error.`;
+
+/** Widest help that is still read with ease. */
+const HELP_COLUMNS = 100;
+
+/** Runs the program with its arguments; gives the exit status. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let status = 0;
+  const finish = (result: number): void => {
+    status = result;
+  };
+  let help = '';
+  await commandLine(args, terminal, finish).parseAsync([...args], {}, (_error, _given, output) => {
+    help = output;
+  });
+  if (help !== '') await terminal.output.writeAll([`${help}\n`]);
+  return status;
+}
+
+function commandLine(args: readonly string[], terminal: Terminal, finish: (status: number) => void): Argv {
+  return yargs()
+    .scriptName('keepscope')
+    .locale('en')
+    .usage(USAGE)
+    .epilogue(EPILOGUE)
+    .wrap(Math.min(HELP_COLUMNS, terminal.screen.columns))
+    .parserConfiguration({
+      'parse-positional-numbers': false,
+      'parse-numbers': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'greedy-arrays': false,
+      'populate--': true,
+    })
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error instanceof KeepscopeError ? error : usageError(message, error, args);
+    })
+    .command(analyzeCommand(terminal, finish))
+    .command(schemaCommand(terminal))
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .help()
+    .version(GENERATOR.version)
+    .strictOptions();
+}

@@ -1,0 +1,91 @@
+/** What yargs made of the arguments, as a request that is checked and typed. Throws usage errors. */
+import { KeepscopeError } from '../errors.ts';
+import type { VerdictCode } from '../report/model.ts';
+import { isSortKey } from '../report/ranking.ts';
+import { checkSelection, type Selection } from '../report/selection.ts';
+import { isVerdictCode, VERDICT_CODES } from '../report/verdict-severity.ts';
+import { type FailOn, parseFailOn } from './fail-on.ts';
+import { nearest } from './nearest.ts';
+import { FORMATS, type Format } from './options.ts';
+
+/** A run of `keepscope analyze`. */
+export interface Request {
+  captures: readonly string[];
+  format: Format;
+  selection: Selection;
+  failOn: FailOn | null;
+}
+
+/** Arguments by name, as yargs gives them. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Events are told while the capture is read: nothing is known yet of what becomes of their connection. */
+const NOT_FOR_EVENTS = ['verdict', 'since', 'until', 'top', 'sort', 'fail-on'];
+
+/** The request that the arguments make. */
+export function requestOf(captures: readonly string[], given: Arguments): Request {
+  const format = FORMATS.find((name) => name === single(given, 'format')) ?? 'table';
+  const unfit = NOT_FOR_EVENTS.find((name) => given[name] !== undefined);
+  if (format === 'events' && unfit !== undefined) {
+    throw new KeepscopeError(
+      'usage',
+      `--${unfit} does not go with --format events`,
+      'events can be chosen by --host, --port and --connection',
+    );
+  }
+  const failOn = single(given, 'fail-on');
+  return {
+    captures,
+    format,
+    selection: selectionOf(given),
+    failOn: failOn === null ? null : parseFailOn(failOn),
+  };
+}
+
+function selectionOf(given: Arguments): Selection {
+  const sort = single(given, 'sort');
+  const since = single(given, 'since');
+  const until = single(given, 'until');
+  const top = single(given, 'top');
+  const selection: Selection = {
+    hosts: list(given, 'host'),
+    ports: list(given, 'port').map((text) => wholeNumber('port', text)),
+    connections: list(given, 'connection').map((text) => wholeNumber('connection', text)),
+    verdicts: list(given, 'verdict').map(verdictCode),
+    ...(since === null ? {} : { since }),
+    ...(until === null ? {} : { until }),
+    ...(top === null ? {} : { top: wholeNumber('top', top) }),
+    ...(sort === null || !isSortKey(sort) ? {} : { sort }),
+  };
+  checkSelection(selection);
+  return selection;
+}
+
+function verdictCode(text: string): VerdictCode {
+  if (isVerdictCode(text)) return text;
+  const guess = nearest(text, VERDICT_CODES);
+  throw new KeepscopeError(
+    'usage',
+    `--verdict: there is no verdict "${text}"`,
+    guess === null ? `choose among ${VERDICT_CODES.join(', ')}` : `did you mean ${guess}?`,
+  );
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new KeepscopeError('usage', `--${name}: "${text}" is not a whole number`, 'give digits only');
+}
+
+function list(given: Arguments, name: string): string[] {
+  const values = given[name];
+  if (!Array.isArray(values)) return [];
+  return values.flatMap((value) => String(value).split(',')).map((value) => value.trim());
+}
+
+function single(given: Arguments, name: string): string | null {
+  const value = given[name];
+  if (value === undefined) return null;
+  if (Array.isArray(value))
+    throw new KeepscopeError('usage', `--${name} is given more than once`, 'give it once');
+  return String(value);
+}

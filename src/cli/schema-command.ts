@@ -1,0 +1,17 @@
+/** `keepscope schema`: prints the JSON Schema of `--format json`, as it ships with the package. */
+import { readFile } from 'node:fs/promises';
+import type { CommandModule } from 'yargs';
+
+import type { Terminal } from './terminal.ts';
+
+/** As far from src/cli/ as from dist/cli/. */
+const SCHEMA = new URL('../../schema/report-1.json', import.meta.url);
+
+/** The command. */
+export function schemaCommand(terminal: Terminal): CommandModule {
+  return {
+    command: 'schema',
+    describe: 'Print the JSON Schema of --format json',
+    handler: async () => terminal.output.writeAll([await readFile(SCHEMA, 'utf8')]),
+  };
+}

@@ -1,0 +1,38 @@
+/** What yargs has to say about the arguments, as one line that says what to do. */
+import { KeepscopeError } from '../errors.ts';
+import { nearest } from './nearest.ts';
+import { OPTION_NAMES } from './options.ts';
+
+const HELP = 'keepscope --help shows what there is';
+
+/** The error for a message of yargs (its locale is fixed) or for what a command threw. */
+export function usageError(message: string | null, cause: Error | undefined, args: readonly string[]): Error {
+  const text = message ?? cause?.message ?? '';
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(text)?.[1];
+  if (unknown !== undefined) return unknownOption(unknown, args);
+  const lacking = /^Not enough arguments following: (.+)$/.exec(text)?.[1];
+  if (lacking !== undefined) return new KeepscopeError('usage', `--${lacking} needs a value`, HELP);
+  const [, name, given, choices] = /Argument: ([^,]+), Given: (.+), Choices: (.+)$/m.exec(text) ?? [];
+  if (name !== undefined && given !== undefined && choices !== undefined) {
+    return badChoice(name, given, choices.replaceAll('"', '').split(', '));
+  }
+  // A fault of ours comes without a message of yargs.
+  return cause ?? new KeepscopeError('usage', text, HELP);
+}
+
+function unknownOption(name: string, args: readonly string[]): KeepscopeError {
+  const typed = args.find((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === name);
+  const guess = nearest(name, OPTION_NAMES);
+  const remedy = name.includes('.') ? `a file of that name is ./${typed ?? name}` : HELP;
+  return new KeepscopeError(
+    'usage',
+    `unknown option: ${typed ?? `-${name}`}`,
+    guess === null ? remedy : `did you mean --${guess}?`,
+  );
+}
+
+function badChoice(name: string, given: string, choices: readonly string[]): KeepscopeError {
+  const guess = nearest(given.replaceAll('"', ''), choices);
+  const remedy = guess === null ? `choose among ${choices.join(', ')}` : `did you mean ${guess}?`;
+  return new KeepscopeError('usage', `--${name}: there is no ${name} ${given}`, remedy);
+}

@@ -1,0 +1,22 @@
+/**
+ * `dropped-while-idle`: after an idle gap the first data went unanswered, with back-off. Something between the two
+ * forgot the connection while it was silent, or the peer went away unnoticed.
+ */
+import { type VerdictRule, verdict } from '../verdict.ts';
+import { followsIdleGap, unacknowledgedSide } from './unacknowledged.ts';
+
+export const droppedWhileIdle: VerdictRule = (timeline) => {
+  const direction = unacknowledgedSide(timeline);
+  if (direction === null) return null;
+  const { resume, resentTimes } = timeline.sides[direction];
+  if (resume === null || !followsIdleGap(timeline.sides[direction])) return null;
+  return verdict('dropped-while-idle', 'likely', {
+    direction,
+    duration: resume.silence,
+    count: resentTimes,
+    evidence: [
+      { code: 'resumed-with-data', frame: resume.frame, direction, duration: resume.silence },
+      { code: 'last-retransmission', frame: timeline.lastFrame, direction },
+    ],
+  });
+};

@@ -1,0 +1,13 @@
+/** `half-closed`: FIN from one side only at the end. The other may still send, or has forgotten to close. */
+import { type VerdictRule, verdict } from '../verdict.ts';
+
+export const halfClosed: VerdictRule = ({ sides, captureEnd, lastTime }) => {
+  const direction = sides[0].finFrame > 0 ? 0 : 1;
+  const frame = sides[direction].finFrame;
+  if (frame === 0) return null;
+  return verdict('half-closed', 'certain', {
+    direction,
+    duration: captureEnd - lastTime,
+    evidence: [{ code: 'fin', frame, direction }],
+  });
+};

@@ -1,0 +1,21 @@
+/**
+ * `idle-unprotected`: open at the end after a long silence, with no probe. If the other side has gone, nobody will
+ * notice until there is something to send.
+ */
+import { SECOND } from '../../tracking/time.ts';
+import { type VerdictRule, verdict } from '../verdict.ts';
+
+/** A silence is long when it exceeds the connection's own rhythm, or lasts this long whatever the rhythm was. */
+const LONG = 10 * SECOND;
+const LONG_FOR_ANYONE = 300 * SECOND;
+const OUT_OF_RHYTHM = 1.5;
+
+export const idleUnprotected: VerdictRule = ({ sides, trailingSilence, survivedSilence, lastFrame }) => {
+  if (sides[0].prober !== null || sides[1].prober !== null || trailingSilence < LONG) return null;
+  if (trailingSilence < LONG_FOR_ANYONE && trailingSilence < OUT_OF_RHYTHM * survivedSilence) return null;
+  const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
+  return verdict('idle-unprotected', 'likely', {
+    duration: trailingSilence,
+    evidence: [{ code: 'last-segment', frame: lastFrame, direction, duration: trailingSilence }],
+  });
+};

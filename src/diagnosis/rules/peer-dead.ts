@@ -1,0 +1,68 @@
+/**
+ * `peer-dead`: the prober gave up after unanswered probes. Its RST,ACK says so (Linux tcp_keepalive_timer: active reset
+ * once the count is reached); without it, its silence does: the next probe or the reset was due and did not come.
+ */
+import type { Exchange } from '../../keepalive/exchange.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { trailingRun } from '../../timeline/trailing-run.ts';
+import { otherSide, type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
+
+/** One missed interval may be a lost frame of the capture; more than two are not. */
+const INTERVALS_MISSED = 2.2;
+/** RFC 9293 §3.8.4 (MUST-29): one probe without an answer is not death. */
+const PROBES_AT_LEAST = 2;
+
+export const peerDead: VerdictRule = (timeline) => byReset(timeline) ?? bySilence(timeline);
+
+function byReset({ gaveUp, sides }: Timeline): Verdict | null {
+  if (gaveUp === null) return null;
+  const direction = gaveUp.direction;
+  const first = gaveUp.probes[0];
+  const since = first === undefined ? null : gaveUp.time - first.time + (first.sincePeer ?? 0);
+  const proofs: Proof[] = [
+    ...gaveUp.probes.map(inVain),
+    { code: 'prober-gave-up', frame: gaveUp.frame, direction },
+  ];
+  return verdict('peer-dead', gaveUp.probes.length >= PROBES_AT_LEAST ? 'certain' : 'likely', {
+    direction,
+    duration: since,
+    count: gaveUp.probes.length,
+    evidence: proofs,
+    counterEvidence: lastAnswered(sides[direction].prober?.exchanges ?? []),
+  });
+}
+
+function bySilence(timeline: Timeline): Verdict | null {
+  const run = trailingRun(timeline);
+  if (run === null || run.pending !== null || run.unanswered.length < PROBES_AT_LEAST) return null;
+  const last = run.unanswered[run.unanswered.length - 1];
+  const first = run.unanswered[0];
+  if (first === undefined || last === undefined || last.sincePrevious === null) return null;
+  const silence = timeline.captureEnd - last.time;
+  if (silence < INTERVALS_MISSED * last.sincePrevious || timeline.lastTime > last.time) return null;
+  return verdict('peer-dead', 'likely', {
+    direction: run.direction,
+    duration: last.time - first.time + (first.sincePeer ?? 0),
+    count: run.unanswered.length,
+    evidence: [
+      ...run.unanswered.map(inVain),
+      { code: 'last-segment', frame: last.frame, direction: run.direction, duration: silence },
+    ],
+  });
+}
+
+/** The proof that a probe without an answer is. */
+export function inVain(probe: Exchange): Proof {
+  const direction = probe.direction;
+  if (probe.outcome === 'icmp-error') return { code: 'probe-met-icmp-error', frame: probe.frame, direction };
+  return { code: 'probe-unanswered', frame: probe.frame, direction };
+}
+
+/** That probes were answered before: the peer had been there. */
+function lastAnswered(exchanges: Iterable<Exchange>): Proof[] {
+  let last: Exchange | null = null;
+  for (const exchange of exchanges) if (exchange.outcome === 'acknowledged') last = exchange;
+  return last === null
+    ? []
+    : [{ code: 'probe-answered', frame: last.answerFrame, direction: otherSide(last.direction) }];
+}

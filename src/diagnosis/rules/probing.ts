@@ -1,0 +1,23 @@
+/**
+ * `probing`: probes unanswered when the capture ended. It may be loss, and one lost probe is not death (RFC 9293
+ * §3.8.4, MUST-29); the prober had not given up yet.
+ */
+import { trailingRun } from '../../timeline/trailing-run.ts';
+import { type VerdictRule, verdict } from '../verdict.ts';
+import { inVain } from './peer-dead.ts';
+
+export const probing: VerdictRule = (timeline) => {
+  const run = trailingRun(timeline);
+  const first = run?.unanswered[0];
+  if (run === null || first === undefined) return null;
+  const { direction, pending, unanswered } = run;
+  return verdict('probing', unanswered.length > 1 ? 'certain' : 'likely', {
+    direction,
+    duration: timeline.captureEnd - first.time,
+    count: unanswered.length,
+    evidence: [
+      ...unanswered.map(inVain),
+      ...(pending === null ? [] : [{ code: 'probe-pending', frame: pending.frame, direction } as const]),
+    ],
+  });
+};

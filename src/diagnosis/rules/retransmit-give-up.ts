@@ -1,0 +1,24 @@
+/**
+ * `retransmit-give-up`: data went unacknowledged until silence, with no idle gap before. The path or the peer was lost
+ * in the middle of a conversation; keepalive does not run while data is outstanding (RFC 9293 §3.8.4, MUST-26).
+ */
+import { type VerdictRule, verdict } from '../verdict.ts';
+import { followsIdleGap, unacknowledgedSide } from './unacknowledged.ts';
+
+export const retransmitGiveUp: VerdictRule = (timeline) => {
+  const direction = unacknowledgedSide(timeline);
+  if (direction === null || followsIdleGap(timeline.sides[direction])) return null;
+  return verdict('retransmit-give-up', 'likely', {
+    direction,
+    duration: timeline.trailingSilence,
+    count: timeline.sides[direction].resentTimes,
+    evidence: [
+      {
+        code: 'last-retransmission',
+        frame: timeline.lastFrame,
+        direction,
+        duration: timeline.trailingSilence,
+      },
+    ],
+  });
+};

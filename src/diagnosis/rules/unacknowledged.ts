@@ -1,0 +1,28 @@
+/** Data that was sent again and again and never acknowledged: what dropped-while-idle and retransmit-give-up share. */
+
+import type { Timeline, TimelineSide } from '../../timeline/timeline.ts';
+import { SECOND } from '../../tracking/time.ts';
+
+/** Fewer may be a lost acknowledgment on its way. */
+const RESENT_AT_LEAST = 2;
+/** A silence shorter than this is no idling. */
+const IDLE_AT_LEAST = 2 * SECOND;
+/** How much longer than any survived before a silence must be to be the cause. */
+const UNPRECEDENTED = 1.2;
+
+/** The side whose data went unacknowledged to the end, or null. The peer may have sent nothing new since. */
+export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
+  for (const direction of [0, 1] as const) {
+    const side = timeline.sides[direction];
+    if (!side.outstanding || side.resentTimes < RESENT_AT_LEAST) continue;
+    if (timeline.reset === null || timeline.reset.direction === direction) return direction;
+  }
+  return null;
+}
+
+/** Whether the data ended a silence that explains why it was lost. */
+export function followsIdleGap({ resume }: TimelineSide): boolean {
+  return (
+    resume !== null && resume.silence >= IDLE_AT_LEAST && resume.silence > UNPRECEDENTED * resume.precedent
+  );
+}

@@ -1,0 +1,89 @@
+/** A verdict as codes and numbers; report/ makes the sentences. */
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** What became of a connection. The codes are a contract. */
+export type VerdictCode =
+  | 'alive'
+  | 'idle-unprotected'
+  | 'probing'
+  | 'peer-dead'
+  | 'peer-lost-state'
+  | 'dropped-while-idle'
+  | 'reset-on-resume'
+  | 'retransmit-give-up'
+  | 'zero-window-stall'
+  | 'closed'
+  | 'half-closed'
+  | 'reset'
+  | 'incomplete';
+
+export type Confidence = 'certain' | 'likely' | 'possible';
+export type Severity = 'info' | 'warning' | 'error';
+
+/** What a frame proves. */
+export type ProofCode =
+  | 'probe-unanswered'
+  | 'probe-pending'
+  | 'probe-answered'
+  | 'probe-met-icmp-error'
+  | 'prober-gave-up'
+  | 'probe-met-reset'
+  | 'reset-by-peer'
+  | 'reset-by-abort'
+  | 'resumed-with-data'
+  | 'last-retransmission'
+  | 'last-segment'
+  | 'window-probe-unanswered'
+  | 'window-still-closed'
+  | 'fin'
+  | 'syn-unanswered'
+  | 'first-segment';
+
+export interface Proof {
+  code: ProofCode;
+  /** Counts over the timeline. */
+  frame: number;
+  /** The side that sent it: 0 originator, 1 responder. */
+  direction: 0 | 1;
+  /** A duration that belongs to it, ns. */
+  duration?: number;
+}
+
+export interface Verdict {
+  code: VerdictCode;
+  confidence: Confidence;
+  /** The side that the verdict is about: who probed, resumed, sent in vain; null where it is about both. */
+  direction: 0 | 1 | null;
+  /** The duration that the summary names, ns, and the count; null where it names none. */
+  duration: number | null;
+  count: number | null;
+  /** Why `incomplete`; null for every other code. */
+  reason: IncompleteReason | null;
+  evidence: Proof[];
+  counterEvidence: Proof[];
+}
+
+export type IncompleteReason = 'no-answer-to-syn' | 'one-direction' | 'too-few-segments';
+
+/** Says the verdict where it fits, else null. Rules are asked in the order of diagnosis/diagnose.ts. */
+export type VerdictRule = (timeline: Timeline) => Verdict | null;
+
+/** A verdict with what most of them have in common filled in. */
+export function verdict(code: VerdictCode, confidence: Confidence, rest: Partial<Verdict>): Verdict {
+  return {
+    code,
+    confidence,
+    direction: null,
+    duration: null,
+    count: null,
+    reason: null,
+    evidence: [],
+    counterEvidence: [],
+    ...rest,
+  };
+}
+
+/** The peer of a side. */
+export function otherSide(direction: number): 0 | 1 {
+  return direction === 0 ? 1 : 0;
+}

@@ -1,0 +1,93 @@
+/**
+ * What a segment of at most one octet may be, told from its numbers and from how things stood before it. These are the
+ * rules of RFC 9293 §3.8.4 seen from outside: a probe repeats the octet before SND.NXT, with nothing outstanding.
+ */
+import {
+  HALF_ACK_KNOWN,
+  HALF_FIN,
+  HALF_LAST_WAS_DATA,
+  HALF_SPOKE,
+  HALF_SYN,
+  HALF_TIMESTAMP_KNOWN,
+  HALF_WINDOW_KNOWN,
+} from '../tracking/rows.ts';
+import { isOutstanding, NEXT_TENTATIVE, NEXT_UNKNOWN, type Step } from '../tracking/step.ts';
+import { SECOND } from '../tracking/time.ts';
+import { PSH, type Segment } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
+
+export const Shape = {
+  /** An acknowledgment, data, or a retransmission: no probe. */
+  Ordinary: 0,
+  Probe: 1,
+  WindowProbe: 2,
+  /** A keepalive or a window probe: the peer's window is closed. */
+  ClosedWindow: 3,
+  /** SND.NXT is not known: what comes after tells (keepalive/first-seen.ts). */
+  FirstSeen: 4,
+} as const;
+export type Shape = (typeof Shape)[keyof typeof Shape];
+
+/** No stack idles less than a second (TCP_KEEPIDLE counts seconds); repeats and late ACKs come sooner. */
+const IDLE_AT_LEAST = 0.9 * SECOND;
+/** An ACK that was overtaken by its sender's own FIN, and a garbage octet's rival, the retransmitted last octet. */
+const OVERTAKEN_WITHIN = 0.5 * SECOND;
+
+/** The shape of a segment without SYN, FIN and RST. */
+export function shapeOf(step: Step, segment: Segment): Shape {
+  if (segment.length > 1 || isLate(step, segment)) return Shape.Ordinary;
+  if (step.nextKnown === NEXT_UNKNOWN)
+    return segment.length === 0 || (segment.flags & PSH) === 0 ? Shape.FirstSeen : Shape.Ordinary;
+  const ahead = distance(step.next, segment.sequence);
+  if (step.nextKnown === NEXT_TENTATIVE && ahead === 0 && segment.length === 0) return Shape.FirstSeen;
+
+  const closed = (step.peer & HALF_WINDOW_KNOWN) !== 0 && step.peerWindow === 0;
+  if (ahead === 0)
+    return segment.length === 1 && closed && !isOutstanding(step) ? Shape.WindowProbe : Shape.Ordinary;
+  if (ahead === -2) return isBeforeUnacknowledgedFin(step) ? Shape.Probe : Shape.Ordinary;
+  if (ahead !== -1) return Shape.Ordinary;
+
+  if (isOutstanding(step)) {
+    // BSD asks with the octet that does not fit (RFC 9293 §3.8.6.1); the peer has not taken it.
+    if (segment.length === 1) return closed ? Shape.WindowProbe : Shape.Ordinary;
+    // No stack probes with data outstanding: the acknowledgment was not captured. SYN and FIN are another matter.
+    if (step.sinceOwn < IDLE_AT_LEAST || (step.own & HALF_SPOKE) === 0) return Shape.Ordinary;
+  } else if (segment.length === 1 && isRetransmittedOctet(step, segment)) return Shape.Ordinary;
+  if (step.own & HALF_FIN && step.sinceOwn < OVERTAKEN_WITHIN) return Shape.Ordinary;
+  if (isHandshakeArtefact(step)) return Shape.Ordinary;
+  return closed ? Shape.ClosedWindow : Shape.Probe;
+}
+
+/** Sent before what was captured before it: a probe carries the clock of its own time (RFC 7323 §5.2). */
+function isLate(step: Step, segment: Segment): boolean {
+  return (
+    segment.hasTimestamps === 1 &&
+    (step.own & HALF_TIMESTAMP_KNOWN) !== 0 &&
+    distance(step.timestamp, segment.timestampValue) < 0
+  );
+}
+
+/** SND.UNA-1 while only the FIN is unacknowledged: real stacks probe there too. */
+function isBeforeUnacknowledgedFin(step: Step): boolean {
+  return (
+    (step.own & HALF_FIN) !== 0 &&
+    (step.peer & HALF_ACK_KNOWN) !== 0 &&
+    distance(step.peerAcknowledged, step.next) === 1 &&
+    step.sinceOwn >= OVERTAKEN_WITHIN
+  );
+}
+
+/**
+ * The last octet once more, though it was acknowledged: the acknowledgment had not reached the sender yet. Data is
+ * pushed, a garbage octet is not; where nothing of the peer was captured PSH alone must tell.
+ */
+function isRetransmittedOctet(step: Step, segment: Segment): boolean {
+  if ((step.peer & HALF_ACK_KNOWN) === 0) return (segment.flags & PSH) !== 0;
+  const recent = (step.own & HALF_LAST_WAS_DATA) !== 0 && step.sinceOwn < IDLE_AT_LEAST;
+  return recent && ((segment.flags & PSH) !== 0 || step.sinceOwn < OVERTAKEN_WITHIN);
+}
+
+/** An ACK that repeats the SYN's number before the handshake is through: scanners and broken stacks send it. */
+function isHandshakeArtefact(step: Step): boolean {
+  return (step.own & (HALF_SYN | HALF_SPOKE)) === HALF_SYN && step.sinceOwn < IDLE_AT_LEAST;
+}

@@ -1,0 +1,40 @@
+/**
+ * Values as JSON that people can read as well: two spaces a level, but an object whose members are all plain stands on
+ * one line. Numbers have at most nine decimals (a nanosecond) and no exponent; what is no number is null.
+ */
+
+/** The text of `value`; its later lines begin with `indent`. Members that are undefined are left out. */
+export function jsonText(value: unknown, indent = ''): string {
+  if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return jsonArray(value, indent);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (members.length === 0) return '{}';
+  if (members.every(([, member]) => isPlain(member))) {
+    return `{ ${members.map(([key, member]) => `${JSON.stringify(key)}: ${jsonText(member)}`).join(', ')} }`;
+  }
+  const inner = `${indent}  `;
+  const lines = members.map(([key, member]) => `${inner}${JSON.stringify(key)}: ${jsonText(member, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+/** `value` with at most nine decimals. */
+export function jsonNumber(value: number): string {
+  if (!Number.isFinite(value)) return 'null';
+  if (Number.isInteger(value) || Math.abs(value) >= 1e12) return JSON.stringify(value);
+  return value
+    .toFixed(9)
+    .replace(/\.?0+$/, '')
+    .replace(/^-0$/, '0');
+}
+
+function jsonArray(values: readonly unknown[], indent: string): string {
+  if (values.length === 0) return '[]';
+  if (values.every((value) => typeof value === 'number')) return `[${values.map(jsonNumber).join(', ')}]`;
+  const inner = `${indent}  `;
+  return `[\n${values.map((value) => inner + jsonText(value, inner)).join(',\n')}\n${indent}]`;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}

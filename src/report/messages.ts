@@ -1,0 +1,153 @@
+/**
+ * The only prose about connections: sentences made of codes and numbers. Written for a person on call, in the words of
+ * the glossary; a side is called originator or responder as in the table.
+ */
+import type { IncompleteReason, Proof, ProofCode, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import { roughDuration } from './duration.ts';
+import type { Role } from './model.ts';
+import { quantity } from './quantity.ts';
+
+/** `originator` or `responder`. */
+export function roleOf(direction: 0 | 1): Role {
+  return direction === 0 ? 'originator' : 'responder';
+}
+
+/** The verdict in one sentence. */
+export function summaryOf(verdict: Verdict): string {
+  return SUMMARIES[verdict.code](wordsOf(verdict));
+}
+
+/** What a frame proves, as a clause after `frame N: `. */
+export function proofText(proof: Proof): string {
+  const side = roleOf(proof.direction);
+  const duration = proof.duration === undefined ? '' : roughDuration(proof.duration / 1e9);
+  return PROOFS[proof.code](side, duration);
+}
+
+/** What to do about it, most useful first. */
+export function remediesOf(verdict: Verdict): string[] {
+  if (verdict.reason !== null) return [CAPTURE_INSTEAD[verdict.reason]];
+  return REMEDIES[verdict.code];
+}
+
+interface Words {
+  side: Role;
+  peer: Role;
+  duration: string;
+  count: number;
+  reason: IncompleteReason | null;
+}
+
+function wordsOf({ direction, duration, count, reason }: Verdict): Words {
+  return {
+    side: roleOf(direction ?? 0),
+    peer: roleOf(direction === 1 ? 0 : 1),
+    duration: duration === null ? '' : roughDuration(duration / 1e9),
+    count: count ?? 0,
+    reason,
+  };
+}
+
+const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
+  alive: () => 'The connection was open and alive when the capture ended.',
+  'idle-unprotected': ({ duration }) =>
+    `Open but silent for ${duration} when the capture ended, with no keepalive: a dead peer would go unnoticed.`,
+  probing: ({ side, count, duration }) =>
+    `The ${side} was still probing when the capture ended: ${quantity(count, 'probe')} without an answer in ${duration}.`,
+  'peer-dead': ({ side, peer, count, duration }) =>
+    `The ${side} gave up ${duration} after the last sign of life of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
+  'peer-lost-state': ({ side, peer }) =>
+    `The ${peer} answered a probe of the ${side} by reset: it was up, but no longer knew the connection.`,
+  'dropped-while-idle': ({ side, duration, count }) =>
+    `After ${duration} of silence the ${side} sent data that nobody acknowledged, and sent it again ${times(count)}: the connection was forgotten while it was idle.`,
+  'reset-on-resume': ({ side, peer, duration }) =>
+    `After ${duration} of silence the first data of the ${side} was answered by a reset from the ${peer}'s address: the connection was no longer known there.`,
+  'retransmit-give-up': ({ side, count }) =>
+    `Data of the ${side} went unacknowledged though it was sent again ${times(count)}, with no idle time before: path or peer was lost in mid-conversation.`,
+  'zero-window-stall': ({ side, peer, duration, count }) =>
+    `The ${peer} has not read for ${duration}: its window is closed, and the ${side} asks for it (${quantity(count, 'window probe')}). Keepalive has no part in it.`,
+  closed: ({ side }) => `Closed in order; the ${side} closed first.`,
+  'half-closed': ({ side, peer, duration }) =>
+    `The ${side} has closed its side; the ${peer} had not when the capture ended ${duration} later.`,
+  reset: ({ side }) => `The ${side} reset the connection.`,
+  incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
+};
+
+const INCOMPLETE: Readonly<Record<IncompleteReason, (side: Role, count: number) => string>> = {
+  'no-answer-to-syn': () => 'The SYN was not answered in the capture: there is no connection to judge.',
+  'one-direction': (side) =>
+    `Only segments of the ${side} were captured: what the other side did is not known.`,
+  'too-few-segments': (_side, count) =>
+    `Only ${quantity(count, 'segment')} of a connection that had begun before: too little to tell.`,
+};
+
+const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, string>> = {
+  'no-answer-to-syn':
+    'Capture at the responder too: `tcpdump -i any -w other-side.pcap tcp` shows whether the SYN arrives.',
+  'one-direction':
+    'Capture both directions: on the host itself (`tcpdump -i any -w both.pcap tcp`), or mirror both directions of the port.',
+  'too-few-segments':
+    'Capture longer than the idle time, at least two probes: `tcpdump -i any -w longer.pcap tcp`.',
+};
+
+const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => string>> = {
+  'probe-unanswered': (side) => `probe of the ${side}, no answer`,
+  'probe-pending': (side) => `probe of the ${side}; the capture ended before an answer could come`,
+  'probe-answered': (side) => `the ${side} answered a probe`,
+  'probe-met-icmp-error': (side) => `probe of the ${side}, answered only by an ICMP error`,
+  'prober-gave-up': (side) => `the ${side}'s own reset: it gave up`,
+  'probe-met-reset': (side) => `probe of the ${side}`,
+  'reset-by-peer': (side) => `reset from the ${side}'s address`,
+  'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
+  'resumed-with-data': (side, duration) => `first data after ${duration} of silence, from the ${side}`,
+  'last-retransmission': (side) => `still unacknowledged: last segment, data of the ${side} sent again`,
+  'last-segment': (_side, duration) =>
+    duration === '' ? 'last segment' : `last segment, ${duration} before the end of the capture`,
+  'window-probe-unanswered': (side) => `window probe of the ${side}, no answer`,
+  'window-still-closed': (side) => `the ${side} answers that its window is still closed`,
+  fin: (side) => `FIN of the ${side}`,
+  'syn-unanswered': (side) => `SYN of the ${side}, no answer`,
+  'first-segment': () => 'first segment that was captured',
+};
+
+const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
+  alive: [],
+  'idle-unprotected': [
+    'Enable keepalive on one end (SO_KEEPALIVE with TCP_KEEPIDLE below the shortest idle timeout on the path); the sysctls alone enable nothing.',
+  ],
+  probing: [
+    'Capture on until the prober gives up or the peer answers, and capture at the peer: do the probes arrive there?',
+  ],
+  'peer-dead': [
+    'Look at the peer and the path to it at the time of the first unanswered probe: host down, link cut, or a firewall that dropped the connection without a word.',
+  ],
+  'peer-lost-state': [
+    'Look for a restart of the peer (host, process, failover) or of a NAT or load balancer before it, between its last answer and the reset.',
+  ],
+  'dropped-while-idle': [
+    'Let probes or heartbeats run more often than the idle timeout of the firewall, NAT or load balancer on the path: at most half of it.',
+    'Set TCP_USER_TIMEOUT (10 to 30 s), so that unacknowledged data fails soon: keepalive does not run while data is outstanding.',
+  ],
+  'reset-on-resume': [
+    'Let probes or heartbeats run more often than the idle timeout of the NAT or load balancer on the path: at most half of it.',
+    'Let the application reuse no connection that was idle for longer than that.',
+  ],
+  'retransmit-give-up': [
+    'Set TCP_USER_TIMEOUT (10 to 30 s) or an application timeout: without it this takes about 15 minutes (tcp_retries2), and no reset is sent.',
+  ],
+  'zero-window-stall': [
+    'Look at the application that does not read: it is blocked, overloaded or stopped. Keepalive settings change nothing.',
+  ],
+  closed: [],
+  'half-closed': [
+    'See whether the side that still has the connection open has read the end of file, and closes (CLOSE_WAIT leak).',
+  ],
+  reset: [
+    'Look at the application that aborted, or at what was sent just before: nothing points at keepalive.',
+  ],
+  incomplete: [],
+};
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

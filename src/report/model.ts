@@ -1,0 +1,204 @@
+/**
+ * The Report: what schema/report-1.json describes and what every format is made from. Times are ISO 8601 in UTC with
+ * nanoseconds, durations seconds as numbers; what is unknown is null, never missing. Additions are minor versions.
+ */
+import type { AnomalyCode } from '../capture/reader.ts';
+import type { Confidence, Severity, VerdictCode } from '../diagnosis/verdict.ts';
+import type { EventKind } from '../keepalive/classified.ts';
+import type { ProbeOutcome } from '../keepalive/exchange.ts';
+
+export type { Confidence, EventKind, ProbeOutcome, Severity, VerdictCode };
+
+export const SCHEMA_VERSION = '1.0';
+
+export interface Report {
+  schemaVersion: typeof SCHEMA_VERSION;
+  generator: { name: string; version: string };
+  captures: CaptureReport[];
+  summary: Summary;
+  connections: ConnectionReport[];
+  /** Findings over several connections. */
+  findings: FindingReport[];
+}
+
+export interface CaptureReport {
+  path: string;
+  format: 'pcap' | 'pcapng';
+  compression: 'gzip' | 'zstd' | null;
+  /** Names without the LINKTYPE_ prefix, such as `ETHERNET`; `LINKTYPE_n` where the number has no name here. */
+  linkTypes: string[];
+  frames: number;
+  tcpSegments: number;
+  firstAt: string | null;
+  lastAt: string | null;
+  /** Frames lost by the capturing host, as the capture says; null where it does not say. */
+  dropped: number | null;
+  complete: boolean;
+  anomalies: { code: AnomalyCode | SkippedCode; count: number; firstFrame: number }[];
+  /** Frames that hold no TCP segment and are no fault: ARP, UDP, later fragments. */
+  skipped: { code: SkippedCode; count: number; firstFrame: number }[];
+}
+
+/** Names of wire/outcome.ts. */
+export type SkippedCode = string;
+
+export interface Summary {
+  connections: number;
+  /** How many connections have a verdict that needs attention. */
+  needAttention: number;
+  /** Only codes that occur. */
+  verdicts: Partial<Record<VerdictCode, number>>;
+  probes: number;
+  acknowledged: number;
+  /** Probes by outcome, all of them: the six add up to `probes`. */
+  outcomes: Record<ProbeOutcome, number>;
+  windowProbes: number;
+  duplicateFrames: number;
+}
+
+export type Role = 'originator' | 'responder';
+
+export interface Endpoint {
+  /** RFC 5952 text; IPv4 in dotted form. */
+  address: string;
+  port: number;
+}
+
+/**
+ * A frame that proves something, and what it says. `capture` is the index in `captures`; frames count from 1 in each.
+ */
+export interface Evidence {
+  frame: number;
+  capture: number;
+  says: string;
+}
+
+export interface ConnectionReport {
+  /** From 1, in the order of first frames. */
+  id: number;
+  originator: Endpoint;
+  responder: Endpoint;
+  /** True where the capture began after the connection did; the roles are then inferred. */
+  midstream: boolean;
+  firstFrame: number;
+  lastFrame: number;
+  firstAt: string;
+  lastAt: string;
+  durationSeconds: number;
+  segments: number;
+  /** Payload octets sent by each side, retransmissions not counted. */
+  octets: { originator: number; responder: number };
+  /** Longest stretch without payload in either direction; probes may lie inside. */
+  longestIdleSeconds: number;
+  /** Longest stretch without any segment. */
+  longestSilenceSeconds: number;
+  keepalive: { originator: KeepaliveReport | null; responder: KeepaliveReport | null };
+  heartbeats: { protocol: string; from: Role; periodSeconds: number; beats: number; answered: number }[];
+  /** In order of their probes. Bounded: `exchangesOmitted` says how many are left out in the middle. */
+  exchanges: ExchangeReport[];
+  exchangesOmitted: number;
+  windowProbes: ExchangeReport[];
+  verdict: VerdictReport;
+  findings: FindingReport[];
+}
+
+/** The probes of one side. Null for a side that never probed. */
+export interface KeepaliveReport {
+  probes: number;
+  acknowledged: number;
+  /** Probes with outcome `unanswered`. */
+  unanswered: number;
+  payloadOctets: 0 | 1;
+  idleSeconds: Estimate | null;
+  intervalSeconds: Estimate | null;
+  count: Estimate | null;
+  profile: string | null;
+}
+
+export interface Estimate {
+  estimate: number;
+  low: number;
+  high: number;
+  observations: number;
+}
+
+export interface ExchangeReport {
+  frame: number;
+  capture: number;
+  at: string;
+  from: Role;
+  outcome: ProbeOutcome;
+  answerFrame: number | null;
+  rttSeconds: number | null;
+}
+
+export interface VerdictReport {
+  code: VerdictCode;
+  confidence: Confidence;
+  /** One sentence. */
+  summary: string;
+  evidence: Evidence[];
+  counterEvidence: Evidence[];
+  /** What to do, most useful first. */
+  remedy: string[];
+}
+
+export interface FindingReport {
+  code: string;
+  severity: Severity;
+  confidence: Confidence;
+  evidence: Evidence[];
+  counterEvidence: Evidence[];
+  remedy: string[];
+}
+
+/** One line of the event stream: a classified frame. */
+export interface EventRecord {
+  frame: number;
+  capture: number;
+  at: string;
+  connection: number;
+  from: Role;
+  kind: EventKind;
+  /** The probe's frame, for what answers a probe. */
+  answers: number | null;
+}
+
+/** What the trace of one connection prints, in order: segments, bursts of data as one entry, and idle stretches. */
+export type TraceEntry =
+  | {
+      type: 'segment';
+      frame: number;
+      capture: number;
+      at: string;
+      from: Role;
+      /** `ack`: an acknowledgment that is nothing more. */
+      kind: EventKind | 'ack';
+      /** Names of the control bits in the order of RFC 9293 that matter to a reader: `SYN`, `FIN`, `RST`, `ACK`. */
+      flags: string[];
+      octets: number;
+      /** Since the previous segment of the connection. */
+      sinceSeconds: number | null;
+      /** Of a probe: its place in its run of unanswered probes, from 1, and what became of it. */
+      runPosition: number | null;
+      outcome: ProbeOutcome | null;
+      /** Of an answer: the probe's frame and how long it took. */
+      answers: number | null;
+      rttSeconds: number | null;
+      /** `gives-up`: the prober's own reset after its unanswered probes. */
+      note: 'gives-up' | null;
+    }
+  | {
+      type: 'burst';
+      frame: number;
+      lastFrame: number;
+      capture: number;
+      at: string;
+      lastAt: string;
+      /** Segments and payload octets by each side. */
+      originator: { segments: number; octets: number };
+      responder: { segments: number; octets: number };
+      sinceSeconds: number | null;
+    }
+  | { type: 'idle'; seconds: number }
+  | { type: 'omitted'; entries: number };

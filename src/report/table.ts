@@ -1,0 +1,71 @@
+/**
+ * The default screen: what was read, what it came to, and the connections, those that need attention first, each with
+ * its verdict's sentence. However many connections there are, only those that are shown are held.
+ */
+import { captureLines } from './capture-lines.ts';
+import type { Examination } from './examination.ts';
+import { findingLines } from './finding-lines.ts';
+import type { ConnectionReport } from './model.ts';
+import type { ScreenOptions } from './paint.ts';
+import { quantity } from './quantity.ts';
+import { leaders, rankingBy } from './ranking.ts';
+import { matchingConnections } from './selected.ts';
+import { isNarrowed, type Selection } from './selection.ts';
+import { summaryLines } from './summary-lines.ts';
+import { tableRows } from './table-rows.ts';
+import { needsAttention } from './verdict-severity.ts';
+import { wrappedText } from './wrapped-text.ts';
+
+/** Up to this many connections are all shown; of more, those that need attention, up to ATTENTION_SHOWN. */
+const ALL_SHOWN = 50;
+const ATTENTION_SHOWN = 20;
+/** Narrowed by hand, more may be shown at once. */
+const NARROWED_SHOWN = 1000;
+
+/** The screen as chunks of text. */
+export function* renderTable(
+  examination: Examination,
+  selection: Selection,
+  options: ScreenOptions,
+): Generator<string> {
+  const { columns, paint } = options;
+  yield block([
+    ...captureLines(examination.captures, columns),
+    ...summaryLines(examination.summary, columns, paint),
+  ]);
+  const { shown, hidden } = choose(examination, selection);
+  if (shown.length > 0) yield* tableRows(shown, options);
+  if (hidden > 0) yield block(['', ...hiddenLines(hidden, shown.length, columns)]);
+  if (shown.length + hidden === 0 && examination.summary.connections > 0) {
+    yield block(['', 'no connection matches the selection']);
+  }
+  if (examination.findings.length > 0) {
+    yield block(['', ...findingLines(examination.findings, examination.captures, columns, paint)]);
+  }
+}
+
+function choose(
+  examination: Examination,
+  selection: Selection,
+): { shown: ConnectionReport[]; hidden: number } {
+  const limit = selection.top ?? (isNarrowed(selection) ? NARROWED_SHOWN : ALL_SHOWN);
+  const ranking = rankingBy(selection.sort ?? 'severity');
+  const { connections, total } = leaders(matchingConnections(examination, selection), ranking, limit);
+  const isCrowded = total > limit && selection.top === undefined && !isNarrowed(selection);
+  if (!isCrowded) return { shown: connections, hidden: total - connections.length };
+  const grave = connections.filter(({ verdict }) => needsAttention(verdict.code)).slice(0, ATTENTION_SHOWN);
+  return { shown: grave, hidden: total - grave.length };
+}
+
+function hiddenLines(hidden: number, shown: number, columns: number): string[] {
+  const others = shown === 0 ? quantity(hidden, 'connection') : quantity(hidden, 'other');
+  return wrappedText(
+    `... ${others} not listed: --top N lists more, --verdict CODE chooses, --format json has them all`,
+    '',
+    columns,
+  );
+}
+
+function block(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}

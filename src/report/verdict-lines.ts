@@ -1,0 +1,59 @@
+/**
+ * What became of one connection, below its trace: the verdict with the frames that prove it, the settings of each side,
+ * the findings, and what to do.
+ */
+import { preciseDuration } from './duration.ts';
+import { evidenceLines, remedyLines } from './finding-lines.ts';
+import type { CaptureReport, ConnectionReport } from './model.ts';
+import type { Paint } from './paint.ts';
+import { grouped } from './quantity.ts';
+import { longSettings } from './settings-text.ts';
+import { VERDICT_SEVERITY } from './verdict-severity.ts';
+import { wrappedText } from './wrapped-text.ts';
+
+/** Width of the names at the left. */
+const NAME = 11;
+
+/** The closing lines of a connection. */
+export function verdictLines(
+  connection: ConnectionReport,
+  captures: readonly CaptureReport[],
+  columns: number,
+  paint: Paint,
+): string[] {
+  const { verdict, findings } = connection;
+  const indent = ' '.repeat(NAME + 1);
+  const code = paint.severity(VERDICT_SEVERITY[verdict.code], verdict.code);
+  return [
+    `${lead('verdict')}${code} (${verdict.confidence})`,
+    ...wrappedText(verdict.summary, indent, columns),
+    ...evidenceLines(verdict, captures, indent, columns),
+    ...settingsLines(connection, columns),
+    ...findings.flatMap((finding) => [
+      `${lead('finding')}${paint.severity(finding.severity, finding.code)} (${finding.severity}, ${finding.confidence})`,
+      ...evidenceLines(finding, captures, indent, columns),
+      ...remedyLines(finding.remedy, indent, columns),
+    ]),
+    ...verdict.remedy.flatMap((remedy, index) =>
+      wrappedText(remedy, index === 0 ? lead('remedy') : indent, columns),
+    ),
+  ];
+}
+
+function settingsLines({ keepalive, heartbeats }: ConnectionReport, columns: number): string[] {
+  const lines = (['originator', 'responder'] as const).flatMap((role) => {
+    const report = keepalive[role];
+    return report === null ? [] : [`${role}: ${longSettings(report)}`];
+  });
+  for (const { protocol, from, periodSeconds, beats, answered } of heartbeats) {
+    lines.push(
+      `${from}: ${protocol} heartbeat every ${preciseDuration(periodSeconds)}, ${grouped(answered)} of ${grouped(beats)} answered`,
+    );
+  }
+  if (lines.length === 0) lines.push('no keepalive probes and no heartbeats');
+  return lines.flatMap((line, index) => wrappedText(line, lead(index === 0 ? 'settings' : ''), columns));
+}
+
+function lead(name: string): string {
+  return ` ${name.padEnd(NAME)}`;
+}

@@ -1,0 +1,36 @@
+/** The probes at the very end of one side's list: what was going on when the capture ended. */
+import type { Exchange } from '../keepalive/exchange.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface TrailingRun {
+  direction: 0 | 1;
+  /** Without an answer, oldest first. */
+  unanswered: Exchange[];
+  /** Sent so shortly before the end that an answer could not have come. */
+  pending: Exchange | null;
+}
+
+/** The side whose last probes have no answer, and them; the side with more of them; null where there is none. */
+export function trailingRun(timeline: Timeline): TrailingRun | null {
+  const originator = runOf(timeline, 0);
+  const responder = runOf(timeline, 1);
+  if (originator === null || responder === null) return originator ?? responder;
+  return responder.unanswered.length > originator.unanswered.length ? responder : originator;
+}
+
+function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
+  const prober = timeline.sides[direction].prober;
+  if (prober === null) return null;
+  const run: TrailingRun = { direction, unanswered: [], pending: null };
+  for (const exchange of prober.exchanges) {
+    if (exchange.outcome === 'pending') run.pending = exchange;
+    else if (exchange.outcome === 'unanswered' || exchange.outcome === 'icmp-error') {
+      if (exchange.position === 1) run.unanswered = [];
+      run.unanswered.push(exchange);
+    } else run.unanswered = [];
+  }
+  const last = run.pending ?? run.unanswered[run.unanswered.length - 1];
+  if (last === undefined) return null;
+  // The peer spoke again after the probes (data, an acknowledgment of later data): they were lost, not in vain.
+  return timeline.sides[direction === 0 ? 1 : 0].acceptedTime > last.time ? null : run;
+}

@@ -1,0 +1,177 @@
+/**
+ * From the two endpoints of a segment to the row of their current connection. Both directions of a flow have the same
+ * hash on purpose, so one look-up finds the flow and the comparison tells the direction.
+ *
+ * Open addressing with linear probing over slots of two Int32: the hash, and the row plus one (0 = free). The hash
+ * leaves out the scope: flows that differ only in their VLAN or tunnel are neighbours and can be found from one another.
+ */
+import type { Segment } from '../wire/segment.ts';
+import {
+  type Direction,
+  KEY_ORIGINATOR,
+  KEY_ORIGINATOR_PORT,
+  KEY_RESPONDER,
+  KEY_RESPONDER_PORT,
+  KEY_SCOPE,
+  type Rows,
+} from './rows.ts';
+
+const SLOT_OCTETS = 8;
+const FIRST_SLOTS = 1 << 12;
+
+export class FlowIndex {
+  /** After find(): 1 where the segment goes from responder to originator. Also set for `otherScope`. */
+  direction: Direction = 0;
+  /** After a find() that said -1: a row of the same endpoints in another scope, or -1; and its scope's direction. */
+  otherScope = -1;
+  otherDirection: Direction = 0;
+
+  private slots = FIRST_SLOTS;
+  private used = 0;
+  private table: DataView = new DataView(new ArrayBuffer(FIRST_SLOTS * SLOT_OCTETS));
+  private slot = 0;
+  private hash = 0;
+  private readonly rows: Rows;
+
+  constructor(rows: Rows) {
+    this.rows = rows;
+  }
+
+  /** The row of the segment's flow, or -1. */
+  find(segment: Segment): number {
+    const hash = flowHash(segment);
+    const mask = this.slots - 1;
+    const table = this.table;
+    this.hash = hash;
+    this.otherScope = -1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = table.getInt32(slot * SLOT_OCTETS + 4, true) - 1;
+      if (row < 0) {
+        this.slot = slot;
+        return -1;
+      }
+      if (table.getInt32(slot * SLOT_OCTETS, true) !== hash) continue;
+      const direction = this.directionOf(segment, row);
+      if (direction === -1) continue;
+      if (this.rows.page(row).getInt32(this.rows.at(row) + KEY_SCOPE, true) === segment.scope) {
+        this.slot = slot;
+        this.direction = direction;
+        return row;
+      }
+      this.otherScope = row;
+      this.otherDirection = direction;
+    }
+  }
+
+  /** Makes `row` the current one of the flow that find() looked for last. The row's key must have been written. */
+  put(row: number): void {
+    const place = this.slot * SLOT_OCTETS;
+    const isNew = this.table.getInt32(place + 4, true) === 0;
+    this.table.setInt32(place, this.hash, true);
+    this.table.setInt32(place + 4, row + 1, true);
+    if (isNew && ++this.used * 2 > this.slots) this.grow();
+  }
+
+  /** The direction where the endpoints are the row's, else -1. */
+  private directionOf(segment: Segment, row: number): Direction | -1 {
+    const page = this.rows.page(row);
+    const at = this.rows.at(row);
+    const originatorPort = page.getUint16(at + KEY_ORIGINATOR_PORT, true);
+    const responderPort = page.getUint16(at + KEY_RESPONDER_PORT, true);
+    if (
+      segment.sourcePort === originatorPort &&
+      segment.destinationPort === responderPort &&
+      isSource(page, at + KEY_ORIGINATOR, segment) &&
+      isDestination(page, at + KEY_RESPONDER, segment)
+    )
+      return 0;
+    return segment.sourcePort === responderPort &&
+      segment.destinationPort === originatorPort &&
+      isSource(page, at + KEY_RESPONDER, segment) &&
+      isDestination(page, at + KEY_ORIGINATOR, segment)
+      ? 1
+      : -1;
+  }
+
+  private grow(): void {
+    const old = this.table;
+    const count = this.slots;
+    this.slots = count * 2;
+    this.table = new DataView(new ArrayBuffer(this.slots * SLOT_OCTETS));
+    const mask = this.slots - 1;
+    for (let from = 0; from < count; from++) {
+      const row = old.getInt32(from * SLOT_OCTETS + 4, true);
+      if (row === 0) continue;
+      const hash = old.getInt32(from * SLOT_OCTETS, true);
+      let slot = hash & mask;
+      while (this.table.getInt32(slot * SLOT_OCTETS + 4, true) !== 0) slot = (slot + 1) & mask;
+      this.table.setInt32(slot * SLOT_OCTETS, hash, true);
+      this.table.setInt32(slot * SLOT_OCTETS + 4, row, true);
+    }
+  }
+}
+
+/** Writes the key of a new row; `reversed` where the segment's source is the responder. */
+export function writeKey(page: DataView, at: number, segment: Segment, reversed: boolean): void {
+  const source = at + (reversed ? KEY_RESPONDER : KEY_ORIGINATOR);
+  const destination = at + (reversed ? KEY_ORIGINATOR : KEY_RESPONDER);
+  page.setInt32(source, segment.source0, true);
+  page.setInt32(source + 4, segment.source1, true);
+  page.setInt32(source + 8, segment.source2, true);
+  page.setInt32(source + 12, segment.source3, true);
+  page.setInt32(destination, segment.destination0, true);
+  page.setInt32(destination + 4, segment.destination1, true);
+  page.setInt32(destination + 8, segment.destination2, true);
+  page.setInt32(destination + 12, segment.destination3, true);
+  page.setUint16(at + (reversed ? KEY_RESPONDER_PORT : KEY_ORIGINATOR_PORT), segment.sourcePort, true);
+  page.setUint16(at + (reversed ? KEY_ORIGINATOR_PORT : KEY_RESPONDER_PORT), segment.destinationPort, true);
+  page.setInt32(at + KEY_SCOPE, segment.scope, true);
+}
+
+function isSource(page: DataView, at: number, segment: Segment): boolean {
+  return (
+    page.getInt32(at + 12, true) === segment.source3 &&
+    page.getInt32(at + 8, true) === segment.source2 &&
+    page.getInt32(at + 4, true) === segment.source1 &&
+    page.getInt32(at, true) === segment.source0
+  );
+}
+
+function isDestination(page: DataView, at: number, segment: Segment): boolean {
+  return (
+    page.getInt32(at + 12, true) === segment.destination3 &&
+    page.getInt32(at + 8, true) === segment.destination2 &&
+    page.getInt32(at + 4, true) === segment.destination1 &&
+    page.getInt32(at, true) === segment.destination0
+  );
+}
+
+/** The sum of both endpoints' hashes: the same for either direction. */
+function flowHash(segment: Segment): number {
+  const source = endpointHash(
+    segment.source0,
+    segment.source1,
+    segment.source2,
+    segment.source3,
+    segment.sourcePort,
+  );
+  const destination = endpointHash(
+    segment.destination0,
+    segment.destination1,
+    segment.destination2,
+    segment.destination3,
+    segment.destinationPort,
+  );
+  const hash = Math.imul((source + destination) | 0, 0x9e37_79b1);
+  return hash ^ (hash >>> 15);
+}
+
+/** Multiply-xorshift rounds; the multipliers are those of MurmurHash3's finalizer. */
+function endpointHash(word0: number, word1: number, word2: number, word3: number, port: number): number {
+  let hash = Math.imul(
+    word3 ^ Math.imul(word2, 0x1656_67b1) ^ Math.imul(word1, 0x27d4_eb2f) ^ word0,
+    0x85eb_ca6b,
+  );
+  hash = Math.imul(hash ^ (hash >>> 13) ^ port, 0xc2b2_ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,47 @@
+/**
+ * Where a connection begins, and who opened it. A flow carries one connection after another (port reuse); a SYN that
+ * does not repeat the one before opens the next.
+ */
+import { ACK, type Segment, SYN } from '../wire/segment.ts';
+import { advance, distance } from '../wire/sequence.ts';
+import { writeKey } from './flow-index.ts';
+import * as R from './rows.ts';
+
+/** Whether a SYN on the flow of `row` opens a new connection. False where it belongs to the one that is there. */
+export function startsConnection(rows: R.Rows, row: number, direction: number, segment: Segment): boolean {
+  const page = rows.page(row);
+  const at = rows.at(row);
+  const half = at + R.halfOffset(direction);
+  const peerHalf = at + R.halfOffset(1 - direction);
+  const flags = page.getUint16(half + R.HALF_FLAGS, true);
+  const peerFlags = page.getUint16(peerHalf + R.HALF_FLAGS, true);
+  if (flags & R.HALF_SYN) return page.getInt32(half + R.INITIAL, true) !== segment.sequence;
+  // The answer to a SYN, or its crossing twin (RFC 9293 §3.5, simultaneous open).
+  const peerIsOpening = (peerFlags & R.HALF_SYN) !== 0 && (flags & R.HALF_SPOKE) === 0;
+  if (!peerIsOpening) return true;
+  if ((segment.flags & ACK) === 0) return false;
+  return distance(advance(page.getInt32(peerHalf + R.INITIAL, true), 1), segment.acknowledgment) < 0;
+}
+
+/** Writes the key and the beginning of a new row; says the segment's direction in it. */
+export function openRow(rows: R.Rows, row: number, segment: Segment): R.Direction {
+  const page = rows.page(row);
+  const at = rows.at(row);
+  const reversed = isFromResponder(segment);
+  writeKey(page, at, segment, reversed);
+  page.setUint32(at + R.CONNECTION_FLAGS, segment.flags & SYN ? 0 : R.CONNECTION_MIDSTREAM, true);
+  page.setUint32(at + R.FIRST_FRAME, segment.frame, true);
+  page.setFloat64(at + R.FIRST_TIME, segment.time, true);
+  page.setFloat64(at + R.LAST_TIME, segment.time, true);
+  page.setFloat64(at + R.PAYLOAD_TIME, segment.time, true);
+  return reversed ? 1 : 0;
+}
+
+/**
+ * The sender of a SYN,ACK is the responder. Without a SYN the lower port is taken for the service's (RFC 6056: clients
+ * use ephemeral ports, the upper range); with equal ports, the first sender for the originator.
+ */
+function isFromResponder(segment: Segment): boolean {
+  if (segment.flags & SYN) return (segment.flags & ACK) !== 0;
+  return segment.sourcePort < segment.destinationPort;
+}

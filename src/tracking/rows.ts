@@ -1,0 +1,130 @@
+/**
+ * The state of every connection, one row of ROW_OCTETS each, in pages that never move. A row lies in one piece so that
+ * a segment touches a few neighbouring cache lines; columns apart would cost a miss each once the connections outgrow
+ * the cache. Layout: the key, the connection, then the two halves (what one side has sent), originator first.
+ *
+ * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
+ * numbers are Int32. Everything starts as zero; flags say which fields mean something.
+ */
+
+/** The key: both endpoints, the originator's first; see tracking/flow-index.ts. */
+export const KEY_ORIGINATOR = 0;
+export const KEY_RESPONDER = 16;
+export const KEY_ORIGINATOR_PORT = 32;
+export const KEY_RESPONDER_PORT = 34;
+export const KEY_SCOPE = 36;
+
+/** Uint32: the CONNECTION_ flags. */
+export const CONNECTION_FLAGS = 40;
+export const FIRST_FRAME = 44;
+export const LAST_FRAME = 48;
+/** Uint32: segments, copies not counted. */
+export const SEGMENTS = 52;
+export const FIRST_TIME = 56;
+export const LAST_TIME = 64;
+/** Float64: the last segment with payload, SYN or FIN. */
+export const PAYLOAD_TIME = 72;
+/** Float64 ns: the longest stretch without payload, and without any segment. */
+export const LONGEST_IDLE = 80;
+export const LONGEST_SILENCE = 88;
+/** Uint32: the first RST; 0 = none. */
+export const RESET_FRAME = 96;
+/** Uint32: frames that were copies of an earlier one. */
+export const COPIES = 100;
+
+export const CONNECTION_MIDSTREAM = 0x01;
+/** Every segment goes to keepalive/: something there waits for an answer. */
+export const CONNECTION_WATCHED = 0x02;
+export const CONNECTION_RESET = 0x04;
+/** The first RST came from the responder; it carried ACK. */
+export const CONNECTION_RESET_BY_RESPONDER = 0x08;
+export const CONNECTION_RESET_WITH_ACK = 0x10;
+
+/** Which way a segment goes: 0 from the originator, 1 from the responder. */
+export type Direction = 0 | 1;
+
+const HALVES = 104;
+const HALF_OCTETS = 88;
+export const ROW_OCTETS: number = HALVES + 2 * HALF_OCTETS;
+
+/** Offset of a side's half in its row: 0 the originator's, 1 the responder's. */
+export function halfOffset(direction: number): number {
+  return HALVES + direction * HALF_OCTETS;
+}
+
+/** Int32: SND.NXT as the capture shows it: the end of the farthest segment sent or acknowledged. */
+export const NEXT = 0;
+/** Int32: the highest acknowledgment number that this side has sent. */
+export const ACKNOWLEDGED = 4;
+/** Int32: the sequence number of the SYN. */
+export const INITIAL = 8;
+/** Int32: TSval of the last segment. */
+export const TIMESTAMP = 12;
+/** Uint16: the HALF_ flags. */
+export const HALF_FLAGS = 16;
+/** Uint16: window as last advertised, unscaled. Uint8: shift count, TTL. Uint16: IP identification. */
+export const WINDOW = 18;
+export const WINDOW_SCALE = 20;
+export const TTL = 21;
+export const IP_ID = 22;
+/** Float64: this side's last segment; its last one that restarts the peer's idle clock (all but its empty probes). */
+export const HALF_TIME = 24;
+export const ACCEPTED_TIME = 32;
+/** Float64: payload octets, retransmissions not counted. */
+export const OCTETS = 40;
+/** Uint32: the first FIN; 0 = none. */
+export const FIN_FRAME = 48;
+/**
+ * The first data after a silence that is still unacknowledged: its frame (Uint32, 0 = none), the silence before it and
+ * the longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
+ */
+export const RESUME_FRAME = 52;
+export const RESUME_SILENCE = 56;
+export const RESUME_PRECEDENT = 60;
+/** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
+export const RESENT_TIMES = 64;
+/** Signatures of the last segments, see tracking/copies.ts: SIGNATURES pairs of Uint32, and the next place (Uint8). */
+export const SIGNATURE_PLACE = 66;
+export const SIGNATURE_RING = 68;
+
+export const HALF_SEEN = 0x01;
+/** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */
+export const HALF_NEXT_FIRM = 0x02;
+export const HALF_NEXT_TENTATIVE = 0x04;
+export const HALF_ACK_KNOWN = 0x08;
+export const HALF_SYN = 0x10;
+export const HALF_FIN = 0x20;
+export const HALF_TIMESTAMP_KNOWN = 0x40;
+/** Something after the SYN: the side has finished its handshake. */
+export const HALF_SPOKE = 0x80;
+export const HALF_WINDOW_KNOWN = 0x100;
+export const HALF_SENT_DATA = 0x200;
+/** The last segment carried payload. */
+export const HALF_LAST_WAS_DATA = 0x400;
+/** The last data segment was this side's second or later transmission of it. */
+export const HALF_LAST_WAS_RESENT = 0x800;
+
+const PAGE_ROWS = 1 << 12;
+
+export class Rows {
+  count = 0;
+  private readonly pages: DataView[] = [];
+
+  /** Appends an empty row. */
+  add(): number {
+    if (this.count === this.pages.length * PAGE_ROWS)
+      this.pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * ROW_OCTETS)));
+    return this.count++;
+  }
+
+  /** The page of a row; its first octet there is `at(row)`. */
+  page(row: number): DataView {
+    const page = this.pages[row >>> 12];
+    if (page === undefined) throw new RangeError(`no row ${row}`);
+    return page;
+  }
+
+  at(row: number): number {
+    return (row & (PAGE_ROWS - 1)) * ROW_OCTETS;
+  }
+}

@@ -1,0 +1,80 @@
+/** Holds the way of the data (design.md): a room imports only rooms before it, and what comes after wire/ knows no file. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { test } from 'node:test';
+
+interface Import {
+  room: string;
+  /** A path below src/, or a package or node: module. */
+  target: string;
+  /** Empty for what is not below src/. */
+  targetRoom: string;
+  isType: boolean;
+  says: string;
+}
+
+const SOURCE = new URL('../src/', import.meta.url);
+const ROOMS =
+  'errors capture wire tracking keepalive heartbeat timeline diagnosis report lab analyze index cli'.split(
+    ' ',
+  );
+const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
+
+const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] = [
+  [
+    'a room imports only rooms before it',
+    ({ room, targetRoom }) => ROOMS.indexOf(targetRoom) > ROOMS.indexOf(room),
+  ],
+  [
+    'only lab, analyze and cli know captures; report/ may name types of capture/reader.ts',
+    ({ room, target, targetRoom, isType }) =>
+      targetRoom === 'capture' &&
+      !['capture', 'lab', 'analyze', 'index', 'cli'].includes(room) &&
+      !(room === 'report' && isType && target === 'capture/reader.ts'),
+  ],
+  [
+    'before analyze, only what reads captures or runs the lab imports node: modules',
+    ({ room, target }) => target.startsWith('node:') && !['capture', 'lab', 'analyze', 'cli'].includes(room),
+  ],
+];
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(new URL(name, SOURCE), 'utf8') }));
+const imports = files.flatMap(({ name, text }) =>
+  [...text.matchAll(STATEMENT)].map(([, type, from, loaded]): Import => {
+    const named = from ?? loaded ?? '';
+    const isLocal = named.startsWith('.');
+    const target = isLocal ? posix.join(posix.dirname(name), named) : named;
+    const targetRoom = isLocal ? roomOf(target) : '';
+    return { room: roomOf(name), target, targetRoom, isType: type !== undefined, says: `${name}: ${target}` };
+  }),
+);
+
+for (const [title, isBreach] of BREACHES) {
+  test(title, () => {
+    assert.notEqual(imports.length, 0);
+    assert.deepEqual(
+      imports.filter(isBreach).map(({ says }) => says),
+      [],
+    );
+  });
+}
+
+test('every file is in a room, has at most 250 lines and a name that says its idea', () => {
+  const vague = /\b(utils?|helpers?|common|types)\b/;
+  const wrong = files.filter(
+    ({ name, text }) =>
+      !ROOMS.includes(roomOf(name)) || text.trimEnd().split('\n').length > 250 || vague.test(name),
+  );
+  assert.deepEqual(
+    wrong.map(({ name }) => name),
+    [],
+  );
+});
+
+function roomOf(name: string): string {
+  return name.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+}
