@@ -12,7 +12,7 @@ import { decodeFrame } from './wire/frame.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
 import { MISSING_TIME, Segment } from './wire/segment.ts';
 
-/** Frames of one capture by what decoding came to, and the first of each. */
+/** Frames of one capture by what decoding came to (but for Segment, which is the rest), and the first of each. */
 export interface CaptureTally {
   reader: CaptureReader;
   frames: number;
@@ -56,6 +56,7 @@ export class Inspection {
     const { segment, tracker, observer, everyStep } = this;
     const { step } = tracker;
     const before = this.frames;
+    let isUntimed = tally.firstTime === null;
     while (reader.next()) {
       segment.frame = ++this.frames;
       segment.time = reader.time;
@@ -72,8 +73,11 @@ export class Inspection {
         tracker.observe(segment);
         if (everyStep || step.notable !== 0) observer.observe(step, segment);
       } else if (outcome === Outcome.IcmpError) this.readIcmpError(segment);
-      count(tally, outcome, this.frames - before + tally.frames);
-      if (tally.firstTime === null && reader.timed) tally.firstTime = reader.time;
+      if (outcome !== Outcome.Segment) count(tally, outcome, this.frames - before + tally.frames);
+      if (isUntimed && reader.timed) {
+        isUntimed = false;
+        tally.firstTime = reader.time;
+      }
     }
     tally.frames += this.frames - before;
     if (tally.firstTime !== null && this.frames > before) {

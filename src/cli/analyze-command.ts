@@ -15,12 +15,7 @@ export function analyzeCommand(terminal: Terminal, finish: (status: number) => v
   return {
     command: ['analyze', '$0'],
     describe: 'Analyze captures (what keepscope FILE... does)',
-    builder: (argv: Argv) => {
-      for (const [name, option] of Object.entries(ANALYZE_OPTIONS)) {
-        argv.option(name, { type: 'string', requiresArg: true, ...option });
-      }
-      return argv;
-    },
+    builder: (argv: Argv) => argv.options(ANALYZE_OPTIONS),
     handler: async (given) => {
       const captures = capturesOf(given);
       const { requestOf } = await import('./request.ts');

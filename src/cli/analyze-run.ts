@@ -5,64 +5,69 @@ import type { Examination } from '../report/examination.ts';
 import type { ScreenOptions } from '../report/paint.ts';
 import type { Selection } from '../report/selection.ts';
 import { hasFailed } from './fail-on.ts';
-import { INTERRUPTED, listenForInterrupt } from './interrupt.ts';
+import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
 import type { Format } from './options.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Request } from './request.ts';
+import { octetsUntil } from './standard-input.ts';
 import type { Terminal } from './terminal.ts';
 
 type Renderer = (examination: Examination, selection: Selection, screen: ScreenOptions) => Iterable<string>;
 
 /** Runs the request. */
 export async function runAnalyze(request: Request, terminal: Terminal): Promise<number> {
-  const readsStdin = request.captures.includes('-');
-  if (readsStdin && terminal.stdin.isTTY) {
+  if (request.captures.includes('-') && terminal.stdin.isTTY) {
     throw new KeepscopeError('usage', 'standard input is a terminal', 'pipe a capture into keepscope -');
   }
-  const source: AnalyzeOptions = readsStdin ? { stdin: terminal.stdin } : {};
-  if (request.format === 'events') return streamEvents(request, terminal, source);
-  const render = await rendererOf(request.format);
-  return report(request, terminal, render, await read(request, terminal, source));
-}
-
-async function read({ captures }: Request, terminal: Terminal, source: AnalyzeOptions): Promise<Examination> {
   const interrupt = listenForInterrupt();
-  const progress = new ProgressDisplay(terminal.errors);
   try {
-    return await examine(captures, {
-      ...source,
-      signal: interrupt.signal,
-      onProgress: (state) => progress.update(state),
-    });
+    return request.format === 'events'
+      ? await streamEvents(request, terminal, interrupt)
+      : await report(request, terminal, interrupt, await rendererOf(request.format));
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    terminal.say('interrupted before there was anything to report');
+    return INTERRUPTED;
   } finally {
-    progress.stop();
     interrupt.release();
   }
 }
 
 async function report(
-  { selection, failOn }: Request,
+  request: Request,
   terminal: Terminal,
+  interrupt: Interrupt,
   render: Renderer,
-  examination: Examination,
 ): Promise<number> {
+  const { captures, selection, format, failOn } = request;
+  const progress = new ProgressDisplay(terminal.errors);
+  const examination = await examine(captures, {
+    ...sourceOf(request, terminal, interrupt),
+    trace: format === 'trace',
+    onProgress: (state) => progress.update(state),
+  }).finally(() => progress.stop());
+  interrupt.release();
   await terminal.output.writeAll(render(examination, selection, terminal.screen));
   if (examination.interrupted) return interrupted(terminal);
   if (terminal.output.isClosed || failOn === null) return 0;
   return hasFailed(examination, selection, failOn) ? 1 : 0;
 }
 
-async function streamEvents(request: Request, terminal: Terminal, source: AnalyzeOptions): Promise<number> {
-  const { captures, selection } = request;
+async function streamEvents(request: Request, terminal: Terminal, interrupt: Interrupt): Promise<number> {
   const { renderEvents } = await import('../report/events.ts');
-  const interrupt = listenForInterrupt();
-  const { signal } = interrupt;
-  try {
-    await terminal.output.writeAll(renderEvents(events(captures, { ...source, selection, signal })));
-  } finally {
-    interrupt.release();
-  }
-  return signal.aborted ? interrupted(terminal) : 0;
+  const stream = events(request.captures, sourceOf(request, terminal, interrupt));
+  await terminal.output.writeAll(renderEvents(stream));
+  return interrupt.signal.aborted ? interrupted(terminal) : 0;
+}
+
+function sourceOf(
+  { captures, selection }: Request,
+  terminal: Terminal,
+  { signal }: Interrupt,
+): AnalyzeOptions {
+  return captures.includes('-')
+    ? { signal, selection, stdin: octetsUntil(signal, terminal.stdin) }
+    : { signal, selection };
 }
 
 function interrupted(terminal: Terminal): number {

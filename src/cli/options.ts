@@ -7,33 +7,31 @@ import { SORT_KEYS } from '../report/ranking.ts';
 export const FORMATS = ['table', 'trace', 'json', 'events'] as const;
 export type Format = (typeof FORMATS)[number];
 
-const SHOW = 'What to show (several values: repeat the option, or commas):';
+/** Heads the options that select; it is in the help of analyze and in no other. */
+export const SHOW = 'What to show (for several values repeat the option, or use commas):';
 const HOW = 'How to show it:';
 
-/** All take text: numbers are checked later, so that nothing is turned into a number by guessing. */
-export const ANALYZE_OPTIONS = {
+/** Numbers are checked later, so that nothing is turned into a number by guessing. */
+const TEXT = { type: 'string', requiresArg: true } as const;
+
+/** By name. */
+export const ANALYZE_OPTIONS: Readonly<Record<string, Options>> = {
   host: {
+    ...TEXT,
     group: SHOW,
-    describe: 'connections of this address or block (10.0.0.0/8, fe80::/10)',
+    describe: 'connections of an address, or of a block: 10.0.0.0/8',
     array: true,
   },
-  port: { group: SHOW, describe: 'connections of this port, on either side', array: true },
-  connection: { group: SHOW, describe: 'connections by their number', array: true },
-  verdict: { group: SHOW, describe: 'connections with this verdict', array: true },
-  since: {
-    group: SHOW,
-    describe: 'connections that were there after: 2026-01-31T12:29:34Z, 12:29:34 or +90s',
-  },
-  until: { group: SHOW, describe: 'connections that were there before; forms as in --since' },
-  top: { group: SHOW, describe: 'at most so many connections' },
-  sort: { group: HOW, describe: 'what comes first; the largest, except for first', choices: SORT_KEYS },
-  format: {
-    group: HOW,
-    describe: 'table is the default; events is one line of JSON a frame',
-    choices: FORMATS,
-  },
-  'fail-on': { group: HOW, describe: 'end with status 1 on a severity (warning, error), verdict or finding' },
-} as const satisfies Record<string, Options>;
+  port: { ...TEXT, group: SHOW, describe: 'connections of a port, on either side', array: true },
+  connection: { ...TEXT, group: SHOW, describe: 'connections by their number', array: true },
+  verdict: { ...TEXT, group: SHOW, describe: 'connections with a verdict, such as peer-dead', array: true },
+  since: { ...TEXT, group: SHOW, describe: 'connections after 2026-01-31T12:29:34Z, 12:29:34 (UTC) or +90s' },
+  until: { ...TEXT, group: SHOW, describe: 'connections before; written as in --since' },
+  top: { ...TEXT, group: SHOW, describe: 'at most so many connections' },
+  sort: { ...TEXT, group: HOW, describe: 'what comes first', choices: SORT_KEYS },
+  format: { ...TEXT, group: HOW, describe: 'table unless given; events is a line a frame', choices: FORMATS },
+  'fail-on': { ...TEXT, group: HOW, describe: 'status 1 on warning, error, a verdict or a finding' },
+};
 
 /** The names of all options that a person can type. */
 export const OPTION_NAMES: readonly string[] = [...Object.keys(ANALYZE_OPTIONS), 'help', 'version'];

@@ -12,13 +12,16 @@ const GATHERED = 65_536;
 /** A live stream is not kept waiting for longer than this, in milliseconds. */
 const PATIENCE = 200;
 
+/** A stream of the process, such as process.stdout. */
+type Stream = NodeJS.WriteStream & { fd: number };
+
 /** Standard output. */
 export class Output {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Stream;
   #gathered = '';
   #isClosed = false;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Stream) {
     this.#stream = stream;
     // Failures come to the callbacks of write() as well; without a listener this one would end the process.
     stream.on('error', () => {});
@@ -78,13 +81,13 @@ function writeFully(fd: number, text: string): void {
   while (written < octets.length) written += writeSync(fd, octets, written);
 }
 
-function writeTo(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function writeTo(stream: Stream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-function isFile({ fd }: NodeJS.WriteStream): boolean {
+function isFile({ fd }: Stream): boolean {
   return fstatSync(fd).isFile();
 }
 

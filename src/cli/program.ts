@@ -7,27 +7,31 @@ import yargs, { type Argv } from 'yargs';
 import { KeepscopeError } from '../errors.ts';
 import { GENERATOR } from '../report/generator.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { completionCommand } from './completion-command.ts';
+import { ANALYZE_OPTIONS, SHOW } from './options.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
 
-const USAGE = `Usage: keepscope FILE...
+/** Stands before what yargs writes: it would take the indentation away. */
+const OPENING = `Usage: keepscope FILE...
 
 Says of each TCP connection in a capture whether the other side was still there,
-how we know, and what cut the line. FILE is a pcap or pcapng capture, may be
-compressed, and - is standard input; several files are one timeline.
+how we know, and what cut the line. FILE is a pcap or pcapng capture, compressed
+or not; - is standard input; several files are one timeline.
 
 Examples:
-  keepscope dead.pcap                     what became of each connection
+  keepscope dead.pcap                      what became of each connection
   keepscope dead.pcap --connection 1 --format trace
-                                          its timeline, frame by frame
+                                           its timeline, frame by frame
   keepscope ring*.pcapng --host 10.0.0.0/8 --verdict peer-dead
-  tcpdump -w - tcp port 22 | keepscope -  read a stream; end it with Ctrl-C
-  keepscope nightly.pcap --fail-on error  status 1 if a connection was cut
-  keepscope dead.pcap --format json | jq .connections[].verdict.code`;
+                                           what died in a network
+  tcpdump -w - tcp port 22 | keepscope -   a stream, until its end or Ctrl-C
+  keepscope nightly.pcap --fail-on error   status 1 if a connection was cut
 
-const EPILOGUE = `Exit status: 0 done; 1 done, and --fail-on was met; 2 usage, unreadable input or
-failure; 130 interrupted. Data goes to standard output, all else to standard error.`;
+`;
+
+const EPILOGUE = 'Exit status: 0 done, 1 --fail-on was met, 2 failure, 130 interrupted';
 
 /** Widest help that is still read with ease. */
 const HELP_COLUMNS = 100;
@@ -38,19 +42,22 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   const finish = (result: number): void => {
     status = result;
   };
-  let help = '';
+  let text = '';
   await commandLine(args, terminal, finish).parseAsync([...args], {}, (_error, _given, output) => {
-    help = output;
+    text = output;
   });
-  if (help !== '') await terminal.output.writeAll([`${help}\n`]);
+  const isHelp = text.includes(SHOW);
+  if (text !== '') await terminal.output.writeAll([isHelp ? OPENING : '', text.trimStart(), '\n']);
   return status;
 }
 
 function commandLine(args: readonly string[], terminal: Terminal, finish: (status: number) => void): Argv {
+  // yargs completes the options of a command that is not named only if they are known here as well.
+  const isCompletion = args[0] === '--get-yargs-completions';
   return yargs()
     .scriptName('keepscope')
     .locale('en')
-    .usage(USAGE)
+    .usage('')
     .epilogue(EPILOGUE)
     .wrap(Math.min(HELP_COLUMNS, terminal.screen.columns))
     .parserConfiguration({
@@ -67,9 +74,10 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     .fail((message, error) => {
       throw error instanceof KeepscopeError ? error : usageError(message, error, args);
     })
+    .options(isCompletion ? ANALYZE_OPTIONS : {})
     .command(analyzeCommand(terminal, finish))
     .command(schemaCommand(terminal))
-    .completion('completion', 'Print a completion script for bash or zsh')
+    .command(completionCommand())
     .help()
     .version(GENERATOR.version)
     .strictOptions();

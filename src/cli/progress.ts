@@ -61,7 +61,7 @@ export function progressLine({ octetsRead, octetsTotal, frames }: Progress, seco
   const filled = Math.round(part * BAR_WIDTH);
   const bar = '#'.repeat(filled) + '-'.repeat(BAR_WIDTH - filled);
   const left = part > 0 ? `, ${roughDuration(Math.ceil((seconds * (1 - part)) / part))} left` : '';
-  return `${bar} ${String(Math.floor(part * 100)).padStart(3)}% of ${size(octetsTotal)}, ${counts}${left}`;
+  return `${bar} ${String(Math.floor(Math.min(100, (octetsRead * 100) / octetsTotal))).padStart(3)}% of ${size(octetsTotal)}, ${counts}${left}`;
 }
 
 function size(octets: number): string {

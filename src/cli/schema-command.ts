@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 
 import type { Terminal } from './terminal.ts';
+import { refuseWords } from './usage-error.ts';
 
 /** As far from src/cli/ as from dist/cli/. */
 const SCHEMA = new URL('../../schema/report-1.json', import.meta.url);
@@ -12,6 +13,9 @@ export function schemaCommand(terminal: Terminal): CommandModule {
   return {
     command: 'schema',
     describe: 'Print the JSON Schema of --format json',
-    handler: async () => terminal.output.writeAll([await readFile(SCHEMA, 'utf8')]),
+    handler: async (given) => {
+      refuseWords('schema', given);
+      await terminal.output.writeAll([await readFile(SCHEMA, 'utf8')]);
+    },
   };
 }

@@ -20,6 +20,15 @@ export function usageError(message: string | null, cause: Error | undefined, arg
   return cause ?? new KeepscopeError('usage', text, HELP);
 }
 
+/** For a command that takes no words after its name. */
+export function refuseWords(command: string, given: Readonly<Record<string, unknown>>): void {
+  const words = [given['_'], given['--']].flatMap((value) => (Array.isArray(value) ? value.map(String) : []));
+  const extra = words[1];
+  if (extra !== undefined) {
+    throw new KeepscopeError('usage', `keepscope ${command} takes nothing more: ${extra}`, HELP);
+  }
+}
+
 function unknownOption(name: string, args: readonly string[]): KeepscopeError {
   const typed = args.find((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === name);
   const guess = nearest(name, OPTION_NAMES);

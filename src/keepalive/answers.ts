@@ -5,6 +5,8 @@ import { distance } from '../wire/sequence.ts';
 import type { Exchange } from './exchange.ts';
 import type { Prober } from './prober.ts';
 
+/** How many probes back an ICMP error is looked for: more than any stack sends before it gives up. */
+const RECENT = 128;
 /** A RST,ACK this long after a probe has a cause of its own (the peer's application, its own give-up). */
 const ABORT_WITHIN = 3 * SECOND;
 
@@ -39,7 +41,7 @@ export function resetAnswers(probe: Exchange, segment: Segment): boolean {
  * with the quoted number that has no answer yet. Routers send such errors late and in batches.
  */
 export function matchIcmpError(prober: Prober, segment: Segment): Exchange | null {
-  for (const probe of prober.exchanges) {
+  for (const probe of prober.exchanges.latest(RECENT)) {
     if (probe.outcome !== 'unanswered' || probe.sequence !== segment.sequence) continue;
     if (probe.ipId !== 0 && segment.ipId !== 0 && probe.ipId !== segment.ipId) continue;
     const isFinal = !prober.waiting.includes(probe);

@@ -6,7 +6,8 @@ export class BoundedList<T> {
   /** Entries ever added. */
   added = 0;
   private readonly head: T[] = [];
-  private readonly tail: T[] = [];
+  /** Made with the first entry that the head has no room for. */
+  private tail: T[] | null = null;
   private oldest = 0;
   private readonly half: number;
 
@@ -16,7 +17,7 @@ export class BoundedList<T> {
   }
 
   get omitted(): number {
-    return this.added - this.head.length - this.tail.length;
+    return this.added - this.head.length - (this.tail?.length ?? 0);
   }
 
   /** How many entries stand before the gap of the omitted ones. */
@@ -26,17 +27,29 @@ export class BoundedList<T> {
 
   add(entry: T): void {
     this.added++;
-    if (this.head.length < this.half) this.head.push(entry);
-    else if (this.tail.length < this.half) this.tail.push(entry);
+    if (this.head.length < this.half) {
+      this.head.push(entry);
+      return;
+    }
+    this.tail ??= [];
+    if (this.tail.length < this.half) this.tail.push(entry);
     else {
       this.tail[this.oldest] = entry;
       this.oldest = (this.oldest + 1) % this.half;
     }
   }
 
+  /** The last `count` kept entries in the order in which they were added. */
+  latest(count: number): T[] {
+    const { head, tail, oldest } = this;
+    if (tail === null) return head.slice(-count);
+    return [...head, ...tail.slice(oldest), ...tail.slice(0, oldest)].slice(-count);
+  }
+
   /** The kept entries in the order in which they were added. */
   *[Symbol.iterator](): Generator<T> {
     yield* this.head;
+    if (this.tail === null) return;
     yield* this.tail.slice(this.oldest);
     yield* this.tail.slice(0, this.oldest);
   }

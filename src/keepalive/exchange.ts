@@ -28,8 +28,6 @@ export interface Exchange {
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */
   sincePeer: number | null;
-  /** Time since the previous probe of the same run, ns; null for the first. */
-  sincePrevious: number | null;
   outcome: ProbeOutcome;
   /** The answer; 0 where there is none. */
   answerFrame: number;

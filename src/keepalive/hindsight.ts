@@ -2,6 +2,7 @@
  * Carries out what was found out afterwards: first-seen segments become probes or nothing, probes through a closed
  * window become keepalives or window probes, and the held frames get their kinds.
  */
+import type { Direction } from '../tracking/rows.ts';
 import { NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
@@ -21,7 +22,12 @@ export function lookBack(tracker: Tracker, watch: Watch, step: Step, segment: Se
   }
   const peer = sideOf(watch, 1 - step.direction).firstSeen;
   if (peer.length > 0)
-    judgeFirstSeen(tracker, watch, 1 - step.direction, byPeerSegment(peer, segment, step.own === 0));
+    judgeFirstSeen(
+      tracker,
+      watch,
+      step.direction === 0 ? 1 : 0,
+      byPeerSegment(peer, segment, step.own === 0),
+    );
 }
 
 export function judgeFirstSeen(
@@ -81,7 +87,7 @@ export function decideUndecided(watch: Watch, side: Side, kind: ProbeKind): void
 
 /** Nothing more will be known: everything open is taken for what is likelier. */
 export function decideAll(tracker: Tracker, watch: Watch): void {
-  for (const direction of [0, 1]) {
+  for (const direction of [0, 1] as const) {
     const side = sideOf(watch, direction);
     judgeFirstSeen(tracker, watch, direction, 'ordinary');
     decideUndecided(watch, side, decideAtEnd(side.undecided, side.prober.idle));

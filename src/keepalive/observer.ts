@@ -3,7 +3,13 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import type { Direction } from '../tracking/rows.ts';
-import { NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
+import {
+  NEXT_TENTATIVE,
+  NOTABLE_COPY,
+  NOTABLE_PROBE_SHAPE,
+  NOTABLE_RESENT,
+  type Step,
+} from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { findAnswered, matchIcmpError } from './answers.ts';
@@ -117,7 +123,8 @@ export class Observer {
     if (shape === Shape.ClosedWindow) probe.kind = side.closedKind ?? 'undecided';
     else if (shape === Shape.WindowProbe) probe.kind = 'window-probe';
     side.prober.sent(probe);
-    if (step.nextKnown === NEXT_TENTATIVE) this.tracker.confirmNext(step.row, step.direction, step.next);
+    if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
+      this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
     if (probe.kind !== 'undecided') {
       if (this.current !== null) this.current.kind = probe.kind;

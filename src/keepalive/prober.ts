@@ -15,7 +15,8 @@ const PATIENCE = SECOND;
 
 export class Prober {
   readonly exchanges: BoundedList<Exchange>;
-  readonly windowExchanges: BoundedList<Exchange>;
+  /** Null until the first window probe. */
+  windowExchanges: BoundedList<Exchange> | null = null;
   /** Keepalive probes by final outcome. */
   readonly outcomes: Record<ProbeOutcome, number> = {
     acknowledged: 0,
@@ -33,10 +34,11 @@ export class Prober {
   idle: number | null = null;
   /** True from an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
   private answered = false;
+  private readonly limit: number;
 
   constructor(limit: number) {
+    this.limit = limit;
     this.exchanges = new BoundedList<Exchange>(limit);
-    this.windowExchanges = new BoundedList<Exchange>(limit);
   }
 
   get probes(): number {
@@ -48,14 +50,11 @@ export class Prober {
     return this.waiting[this.waiting.length - 1];
   }
 
-  /** A new probe. Its place in the run and its spacing are written here. */
+  /** A new probe. Its place in the run is written here. */
   sent(probe: Exchange): void {
     if (this.answered) this.settle();
     const previous = this.last;
-    if (previous !== undefined) {
-      probe.position = previous.position + 1;
-      probe.sincePrevious = probe.time - previous.time;
-    }
+    if (previous !== undefined) probe.position = previous.position + 1;
     this.waiting.push(probe);
     if (probe.kind !== 'undecided') this.register(probe);
     if (this.waiting.length > WAITING_AT_MOST) this.finish(this.waiting.shift(), 'unanswered');
@@ -78,15 +77,17 @@ export class Prober {
     this.longestRtt = Math.max(this.longestRtt, time - probe.time);
     if (probe.kind === 'probe' && probe.position === 1) this.idle = probe.sincePeer;
     if (outcome === 'data') return;
-    this.waiting.splice(this.waiting.indexOf(probe), 1);
+    if (this.last === probe) this.waiting.pop();
+    else this.waiting.splice(this.waiting.indexOf(probe), 1);
     this.count(probe);
   }
 
   /** The prober went on to something else, or the run is over: what waits stays as it is. */
   settle(): void {
+    this.answered = false;
+    if (this.waiting.length === 0) return;
     for (const probe of this.waiting) this.count(probe);
     this.waiting = [];
-    this.answered = false;
   }
 
   /** The connection's last moment in the capture: an answer to a probe sent just before may not have come yet. */
@@ -105,8 +106,10 @@ export class Prober {
   }
 
   private register(probe: Exchange): void {
-    if (probe.kind === 'window-probe') this.windowExchanges.add(probe);
-    else {
+    if (probe.kind === 'window-probe') {
+      this.windowExchanges ??= new BoundedList<Exchange>(this.limit);
+      this.windowExchanges.add(probe);
+    } else {
       this.exchanges.add(probe);
       this.payloadOctets = probe.octets;
     }

@@ -70,9 +70,11 @@ export function sideOf(watch: Watch, direction: number): Side {
 
 /** Whether the next segment of the connection matters to what is open here. */
 export function waits(watch: Watch): boolean {
-  return watch.sides.some(
-    (side) => side.prober.waiting.length > 0 || isUndecided(side) || side.closedKind !== null,
-  );
+  return sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
+}
+
+function sideWaits(side: Side): boolean {
+  return side.prober.waiting.length > 0 || isUndecided(side) || side.closedKind !== null;
 }
 
 /** Whether a frame of this side still waits for its kind. */
@@ -93,7 +95,6 @@ export function newExchange(step: Step, segment: Segment): Exchange {
     ipId: segment.ipId,
     position: 1,
     sincePeer: Number.isFinite(step.sincePeer) ? step.sincePeer : null,
-    sincePrevious: null,
     outcome: 'unanswered',
     answerFrame: 0,
     answerTime: 0,

@@ -8,7 +8,7 @@ import { timeText } from './time-text.ts';
 /** Frames that are no fault of the capture, though they hold no segment to analyze. */
 const SKIPPED: ReadonlySet<number> = new Set([Outcome.NotIp, Outcome.NotTcp, Outcome.LaterFragment]);
 
-/** The tally of a capture; see CaptureTally. */
+/** The tally of a capture. Segments are not counted by outcome: they are what is left. */
 export interface CountedCapture {
   frames: number;
   counts: Uint32Array;
@@ -31,7 +31,7 @@ export function captureReport(
     compression: facts.compression,
     linkTypes: facts.linkTypes.map(linkTypeName),
     frames: counted.frames,
-    tcpSegments: counts[Outcome.Segment] ?? 0,
+    tcpSegments: counted.frames - counts.reduce((sum, count) => sum + count, 0),
     firstAt: base === null || firstTime === null ? null : timeText(base, firstTime),
     lastAt: base === null || lastTime === null ? null : timeText(base, lastTime),
     dropped: facts.dropped,

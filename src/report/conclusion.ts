@@ -91,7 +91,7 @@ export class Conclusion implements Examination {
       for (const { prober } of timeline.sides) {
         if (prober === null) continue;
         summary.probes += prober.probes;
-        summary.windowProbes += prober.windowExchanges.added;
+        summary.windowProbes += prober.windowExchanges?.added ?? 0;
         for (const outcome of PROBE_OUTCOMES) outcomes[outcome] += prober.outcomes[outcome];
       }
     }

@@ -104,5 +104,5 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
 }
 
 function omitted(prober: Prober | null): number {
-  return prober === null ? 0 : prober.exchanges.omitted + prober.windowExchanges.omitted;
+  return prober === null ? 0 : prober.exchanges.omitted + (prober.windowExchanges?.omitted ?? 0);
 }

@@ -1,7 +1,11 @@
 /**
  * Values as JSON that people can read as well: two spaces a level, but an object whose members are all plain stands on
- * one line. Numbers have at most nine decimals (a nanosecond) and no exponent; what is no number is null.
+ * one line, and so does a short list of plain values. Numbers have at most nine decimals (a nanosecond) and no exponent;
+ * what is no number is null.
  */
+
+/** Plain values up to this length share a line. */
+const LINE = 80;
 
 /** The text of `value`; its later lines begin with `indent`. Members that are undefined are left out. */
 export function jsonText(value: unknown, indent = ''): string {
@@ -30,7 +34,10 @@ export function jsonNumber(value: number): string {
 
 function jsonArray(values: readonly unknown[], indent: string): string {
   if (values.length === 0) return '[]';
-  if (values.every((value) => typeof value === 'number')) return `[${values.map(jsonNumber).join(', ')}]`;
+  if (values.every(isPlain)) {
+    const line = `[${values.map((value) => jsonText(value)).join(', ')}]`;
+    if (line.length <= LINE) return line;
+  }
   const inner = `${indent}  `;
   return `[\n${values.map((value) => inner + jsonText(value, inner)).join(',\n')}\n${indent}]`;
 }

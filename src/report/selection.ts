@@ -58,7 +58,10 @@ export function checkSelection(selection: Selection): void {
 /** Whether the selection leaves any connection out by a condition (`top` is none). */
 export function isNarrowed(selection: Selection): boolean {
   const { hosts, ports, connections, verdicts, since, until } = selection;
-  return [hosts, ports, connections, verdicts].some(isGiven) || since !== undefined || until !== undefined;
+  const isListed = [hosts, ports, connections, verdicts].some(
+    (values) => values !== undefined && values.length > 0,
+  );
+  return isListed || since !== undefined || until !== undefined;
 }
 
 /** The test that the selection's hosts and ports put to a connection's two endpoints. */

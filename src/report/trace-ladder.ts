@@ -6,7 +6,7 @@
  */
 import { preciseDuration } from './duration.ts';
 import type { TraceEntry } from './model.ts';
-import { grouped, quantity } from './quantity.ts';
+import { quantity } from './quantity.ts';
 
 /** A segment entry of a trace. */
 export type SegmentEntry = Extract<TraceEntry, { type: 'segment' }>;
@@ -24,7 +24,7 @@ const TIME = 15;
 const SINCE = 10;
 const LABEL = 8;
 /** Room kept for the meaning at the right, so that it seldom has to be shortened. */
-const MEANING = 21;
+const MEANING = 18;
 
 /** The widths for a screen, given the largest frame number. */
 export function ladderWidths(columns: number, largestFrame: number): LadderWidths {
@@ -47,14 +47,11 @@ export function segmentRung(entry: SegmentEntry, widths: LadderWidths): string {
   return (line.length <= widths.columns ? line : `${base} ${short}`).trimEnd();
 }
 
-/** The rung of a burst: `12 segments, 14,600 octets ->, 5 <-`. */
+/** The rung of a burst: `12 segments, 14,600 octets ->, <- 5 segments`; without octets where they do not fit. */
 export function burstRung(entry: BurstEntry, widths: LadderWidths): string {
-  const { originator, responder } = entry;
-  const sent = [
-    ...(originator.segments > 0 ? [`${segmentsText(originator)} ->`] : []),
-    ...(responder.segments > 0 ? [`<- ${segmentsText(responder)}`] : []),
-  ];
-  return `${opening(entry, widths)}${sent.join(', ')}`;
+  const base = opening(entry, widths);
+  const line = base + burstText(entry, true);
+  return line.length <= widths.columns ? line : base + burstText(entry, false);
 }
 
 /** Spaces up to the ladder, for lines between the rungs. */
@@ -75,10 +72,13 @@ function lanes(entry: SegmentEntry, { arrow }: LadderWidths): string {
     : `${' '.repeat(LABEL)} <${line} ${label.padEnd(LABEL)}`;
 }
 
-function labelOf({ kind, flags, runPosition }: SegmentEntry): string {
+function labelOf({ kind, flags, runPosition, outcome }: SegmentEntry): string {
   switch (kind) {
     case 'probe':
-      return runPosition === null ? 'probe' : `probe ${runPosition}`;
+      // A lone probe that was answered is no run.
+      return runPosition === null || (runPosition === 1 && outcome === 'acknowledged')
+        ? 'probe'
+        : `probe ${runPosition}`;
     case 'window-probe':
       return 'probe';
     case 'data':
@@ -117,7 +117,7 @@ function ownMeaning({ kind, octets, outcome }: SegmentEntry): Meaning {
     case 'heartbeat-reply':
       return ['heartbeat reply', `heartbeat reply, ${size}`];
     case 'icmp-error':
-      return same('unreachable');
+      return same('error');
     case 'duplicate-frame':
       return same('captured twice');
     default:
@@ -141,9 +141,15 @@ const OUTCOME_MEANINGS = {
   pending: 'capture ends',
 } as const;
 
-function segmentsText({ segments, octets }: BurstEntry['originator']): string {
-  const count = quantity(segments, 'segment');
-  return octets > 0 ? `${count}, ${grouped(octets)} octets` : count;
+function burstText({ originator, responder }: BurstEntry, withOctets: boolean): string {
+  const textOf = ({ segments, octets }: BurstEntry['originator']): string => {
+    const count = quantity(segments, 'segment');
+    return withOctets && octets > 0 ? `${count}, ${quantity(octets, 'octet')}` : count;
+  };
+  const sent: string[] = [];
+  if (originator.segments > 0) sent.push(`${textOf(originator)} ->`);
+  if (responder.segments > 0) sent.push(`<- ${textOf(responder)}`);
+  return sent.join(', ');
 }
 
 /** `12:29:34.491239` of an ISO 8601 time. */

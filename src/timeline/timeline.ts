@@ -158,7 +158,7 @@ function sideOf(page: DataView, at: number, direction: R.Direction, watch: Watch
     windowClosed: (flags & R.HALF_WINDOW_KNOWN) !== 0 && page.getUint16(half + R.WINDOW, true) === 0,
     lastTime: seen ? page.getFloat64(half + R.HALF_TIME, true) : Number.NEGATIVE_INFINITY,
     acceptedTime: seen ? page.getFloat64(half + R.ACCEPTED_TIME, true) : Number.NEGATIVE_INFINITY,
-    prober: prober !== null && prober.probes + prober.windowExchanges.added > 0 ? prober : null,
+    prober: prober !== null && (prober.probes > 0 || prober.windowExchanges !== null) ? prober : null,
   };
 }
 

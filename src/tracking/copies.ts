@@ -1,13 +1,12 @@
 /**
  * Frames that were captured twice: `-i any` sees a packet on each interface, a mirror port sees it come and go, merged
  * files hold it from both places. A copy repeats every field of its original, so a signature of the fields is kept for
- * the last SIGNATURES segments of each side. A retransmission or a later probe differs: in its IP identification and
- * TSval where there are any; where there is neither (IPv6 without timestamps), only nearness in time tells.
+ * the last two segments of each side. A retransmission or a later probe differs: in its IP identification and TSval
+ * where there are any; where there is neither (IPv6 without timestamps), only nearness in time tells.
  */
 import type { Segment } from '../wire/segment.ts';
-import { SIGNATURE_PLACE, SIGNATURE_RING } from './rows.ts';
+import { HALF_SECOND_SIGNATURE, SIGNATURES } from './rows.ts';
 
-const SIGNATURES = 2;
 /** One unit of the stored time is 2^16 ns, so that 78 hours fit into 32 bits. */
 const TIME_UNIT = 65_536;
 
@@ -18,38 +17,46 @@ const WITHIN_ONE_WITNESS = Math.round(5e8 / TIME_UNIT);
 /** None: below any retransmission timeout (RFC 6298 allows no less than 1 s, systems use 200 ms). */
 const WITHIN_NO_WITNESS = Math.round(2e7 / TIME_UNIT);
 
-/** Hash of all that a copy repeats: sequence, flags, window, length, options, IP identification. */
+/** Hash of all that a copy repeats: sequence, flags, window, length, options, IP identification. Int32. */
 export function signatureOf(segment: Segment): number {
   let hash = Math.imul(segment.sequence ^ 0x2545_f491, 0x9e37_79b1);
   hash = Math.imul((hash ^ (hash >>> 15)) + segment.acknowledgment, 0x85eb_ca6b);
   hash = Math.imul((hash ^ (hash >>> 13)) + (segment.flags | (segment.window << 8)), 0xc2b2_ae35);
-  hash = Math.imul((hash ^ (hash >>> 16)) + segment.timestampValue, 0x27d4_eb2f);
-  hash = Math.imul((hash ^ (hash >>> 15)) + segment.timestampEcho + segment.sackLeft, 0x1656_67b1);
-  hash = Math.imul((hash ^ (hash >>> 13)) + (segment.ipId | (segment.length << 16)), 0x9e37_79b1);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  hash = Math.imul((hash ^ (hash >>> 16)) + (segment.ipId | (segment.length << 16)), 0x27d4_eb2f);
+  if (segment.hasTimestamps) {
+    hash = Math.imul((hash ^ (hash >>> 15)) + segment.timestampValue, 0x1656_67b1);
+    hash = Math.imul((hash ^ (hash >>> 13)) + segment.timestampEcho, 0x9e37_79b1);
+  }
+  if (segment.sackBlocks > 0) hash = Math.imul((hash ^ (hash >>> 15)) + segment.sackRight, 0x85eb_ca6b);
+  return hash ^ (hash >>> 16);
 }
 
 /** Whether the side whose half starts at `half` sent a segment with this signature shortly before. */
 export function isCopy(page: DataView, half: number, segment: Segment, signature: number): boolean {
   const witnesses = segment.hasTimestamps + (segment.ipId !== 0 ? 1 : 0);
   const within = witnesses === 2 ? WITHIN_ALWAYS : witnesses === 1 ? WITHIN_ONE_WITNESS : WITHIN_NO_WITNESS;
-  for (let place = 0; place < SIGNATURES; place++) {
-    const entry = half + SIGNATURE_RING + place * 8;
-    if (page.getUint32(entry, true) !== signature) continue;
-    const apart = Math.abs((storedTime(segment.time) - page.getUint32(entry + 4, true)) | 0);
+  for (let entry = half + SIGNATURES; entry < half + SIGNATURES + 16; entry += 8) {
+    if (page.getInt32(entry, true) !== signature) continue;
+    const apart = Math.abs((storedTime(segment.time) - page.getInt32(entry + 4, true)) | 0);
     if (apart < within) return true;
   }
   return false;
 }
 
-export function rememberSignature(page: DataView, half: number, segment: Segment, signature: number): void {
-  const place = page.getUint8(half + SIGNATURE_PLACE);
-  const entry = half + SIGNATURE_RING + place * 8;
-  page.setUint32(entry, signature, true);
-  page.setUint32(entry + 4, storedTime(segment.time), true);
-  page.setUint8(half + SIGNATURE_PLACE, place + 1 === SIGNATURES ? 0 : place + 1);
+/** Writes the signature over the older of the two; returns the half's flags with the other one marked as older. */
+export function rememberSignature(
+  page: DataView,
+  half: number,
+  flags: number,
+  time: number,
+  signature: number,
+): number {
+  const entry = half + SIGNATURES + (flags & HALF_SECOND_SIGNATURE ? 8 : 0);
+  page.setInt32(entry, signature, true);
+  page.setInt32(entry + 4, storedTime(time), true);
+  return flags ^ HALF_SECOND_SIGNATURE;
 }
 
 function storedTime(time: number): number {
-  return Math.floor(time / TIME_UNIT) >>> 0;
+  return (time / TIME_UNIT) | 0;
 }

@@ -51,9 +51,11 @@ export class FlowIndex {
         return -1;
       }
       if (table.getInt32(slot * SLOT_OCTETS, true) !== hash) continue;
-      const direction = this.directionOf(segment, row);
+      const page = this.rows.page(row);
+      const at = this.rows.at(row);
+      const direction = directionOf(segment, page, at);
       if (direction === -1) continue;
-      if (this.rows.page(row).getInt32(this.rows.at(row) + KEY_SCOPE, true) === segment.scope) {
+      if (page.getInt32(at + KEY_SCOPE, true) === segment.scope) {
         this.slot = slot;
         this.direction = direction;
         return row;
@@ -72,27 +74,6 @@ export class FlowIndex {
     if (isNew && ++this.used * 2 > this.slots) this.grow();
   }
 
-  /** The direction where the endpoints are the row's, else -1. */
-  private directionOf(segment: Segment, row: number): Direction | -1 {
-    const page = this.rows.page(row);
-    const at = this.rows.at(row);
-    const originatorPort = page.getUint16(at + KEY_ORIGINATOR_PORT, true);
-    const responderPort = page.getUint16(at + KEY_RESPONDER_PORT, true);
-    if (
-      segment.sourcePort === originatorPort &&
-      segment.destinationPort === responderPort &&
-      isSource(page, at + KEY_ORIGINATOR, segment) &&
-      isDestination(page, at + KEY_RESPONDER, segment)
-    )
-      return 0;
-    return segment.sourcePort === responderPort &&
-      segment.destinationPort === originatorPort &&
-      isSource(page, at + KEY_RESPONDER, segment) &&
-      isDestination(page, at + KEY_ORIGINATOR, segment)
-      ? 1
-      : -1;
-  }
-
   private grow(): void {
     const old = this.table;
     const count = this.slots;
@@ -109,6 +90,26 @@ export class FlowIndex {
       this.table.setInt32(slot * SLOT_OCTETS + 4, row, true);
     }
   }
+}
+
+/** The segment's direction where its endpoints are those of the row, else -1. */
+function directionOf(segment: Segment, page: DataView, at: number): Direction | -1 {
+  const originatorPort = page.getUint16(at + KEY_ORIGINATOR_PORT, true);
+  const responderPort = page.getUint16(at + KEY_RESPONDER_PORT, true);
+  const { sourcePort, destinationPort } = segment;
+  if (
+    sourcePort === originatorPort &&
+    destinationPort === responderPort &&
+    isSource(page, at + KEY_ORIGINATOR, segment) &&
+    isDestination(page, at + KEY_RESPONDER, segment)
+  )
+    return 0;
+  return sourcePort === responderPort &&
+    destinationPort === originatorPort &&
+    isSource(page, at + KEY_RESPONDER, segment) &&
+    isDestination(page, at + KEY_ORIGINATOR, segment)
+    ? 1
+    : -1;
 }
 
 /** Writes the key of a new row; `reversed` where the segment's source is the responder. */

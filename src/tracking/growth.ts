@@ -4,28 +4,61 @@
 import { ACK, FIN, MISSING_ACKNOWLEDGMENT, RST, type Segment, SYN } from '../wire/segment.ts';
 import { advance, distance } from '../wire/sequence.ts';
 import * as R from './rows.ts';
-import { NEXT_UNKNOWN, type Step } from './step.ts';
 
 /** RFC 9293 §3.4: half the number space. What is farther ahead is behind. A jump of more than this is not believed. */
 const BELIEVABLE_JUMP = 1 << 30;
 
-/** Moves SND.NXT of the sender; true where the segment reached beyond it. */
-export function growNext(page: DataView, half: number, step: Step, segment: Segment): boolean {
-  const flags = segment.flags;
-  if (flags & RST) return false;
-  const counted = segment.length + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
-  const end = advance(segment.sequence, counted);
-  if (step.nextKnown === NEXT_UNKNOWN) {
-    // A first bare segment may be a probe, one below SND.NXT; one octet without PSH may be a probe's, but either way ends there.
-    const known = counted > 0 ? R.HALF_NEXT_FIRM : R.HALF_NEXT_TENTATIVE;
-    page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | known, true);
-    page.setInt32(half + R.NEXT, end, true);
-    return true;
-  }
-  const farther = distance(step.next, end);
-  if (farther <= 0 || farther > BELIEVABLE_JUMP) return false;
-  confirmNext(page, half, end);
-  return true;
+/** The number after the segment's last octet; SYN and FIN count as one each (RFC 9293 §3.4). */
+export function endOf(segment: Segment): number {
+  const control = segment.flags & (SYN | FIN);
+  return advance(segment.sequence, segment.length + (control === 0 ? 0 : control === (SYN | FIN) ? 2 : 1));
+}
+
+/** Whether a segment that ends at `end` reaches beyond SND.NXT, or says it for the first time. */
+export function reachesBeyond(own: number, next: number, end: number, segment: Segment): boolean {
+  if (segment.flags & RST) return false;
+  if ((own & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0) return true;
+  const farther = distance(next, end);
+  return farther > 0 && farther <= BELIEVABLE_JUMP;
+}
+
+/** Whether the segment acknowledges more than its sender did before. */
+export function acknowledgesMore(page: DataView, half: number, own: number, segment: Segment): boolean {
+  if ((segment.flags & (ACK | RST)) !== ACK || segment.missing & MISSING_ACKNOWLEDGMENT) return false;
+  const farther = distance(page.getInt32(half + R.ACKNOWLEDGED, true), segment.acknowledgment);
+  return (own & R.HALF_ACK_KNOWN) === 0 || (farther > 0 && farther <= BELIEVABLE_JUMP);
+}
+
+/**
+ * Moves SND.NXT of the sender to `end`; returns the half's flags. A first bare segment may be a probe, one below
+ * SND.NXT, so it leaves the number tentative; with an octet it ends at SND.NXT whether it is a probe or data.
+ */
+export function growNext(page: DataView, half: number, own: number, end: number, segment: Segment): number {
+  page.setInt32(half + R.NEXT, end, true);
+  const isFirst = (own & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0;
+  if (isFirst && end === segment.sequence) return own | R.HALF_NEXT_TENTATIVE;
+  return (own & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM;
+}
+
+/**
+ * Moves the sender's acknowledgment. What is acknowledged was sent, seen or not: the peer's SND.NXT is at least that.
+ * So a capture that begins mid-idle learns it from the first answer.
+ */
+export function growAcknowledged(
+  page: DataView,
+  half: number,
+  peerHalf: number,
+  peer: number,
+  acknowledgment: number,
+): void {
+  page.setInt32(half + R.ACKNOWLEDGED, acknowledgment, true);
+  page.setUint16(peerHalf + R.RESENT_TIMES, 0, true);
+  page.setUint32(peerHalf + R.RESUME_FRAME, 0, true);
+  const beyond = distance(page.getInt32(peerHalf + R.NEXT, true), acknowledgment);
+  if (peer & R.HALF_NEXT_FIRM) {
+    if (beyond <= 0 || beyond > BELIEVABLE_JUMP) return;
+  } else if (peer & R.HALF_NEXT_TENTATIVE && beyond < 0) return;
+  confirmNext(page, peerHalf, acknowledgment);
 }
 
 /** Writes SND.NXT of a half as known for certain. */
@@ -33,32 +66,4 @@ export function confirmNext(page: DataView, half: number, next: number): void {
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
   page.setInt32(half + R.NEXT, next, true);
   page.setUint16(half + R.HALF_FLAGS, (flags & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM, true);
-}
-
-/**
- * Moves the sender's acknowledgment; true where it acknowledges something new. What is acknowledged was sent, seen or
- * not: the peer's SND.NXT is at least that. So a capture that begins mid-idle learns it from the first answer.
- */
-export function growAcknowledged(
-  page: DataView,
-  half: number,
-  peerHalf: number,
-  step: Step,
-  segment: Segment,
-): boolean {
-  if ((segment.flags & (ACK | RST)) !== ACK || segment.missing & MISSING_ACKNOWLEDGMENT) return false;
-  const acknowledgment = segment.acknowledgment;
-  const farther = distance(page.getInt32(half + R.ACKNOWLEDGED, true), acknowledgment);
-  if (step.own & R.HALF_ACK_KNOWN && (farther <= 0 || farther > BELIEVABLE_JUMP)) return false;
-  page.setInt32(half + R.ACKNOWLEDGED, acknowledgment, true);
-  page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_ACK_KNOWN, true);
-  page.setUint16(peerHalf + R.RESENT_TIMES, 0, true);
-  page.setUint32(peerHalf + R.RESUME_FRAME, 0, true);
-
-  const beyond = distance(step.peerNext, acknowledgment);
-  const peerFirm = (step.peer & R.HALF_NEXT_FIRM) !== 0;
-  const peerTentative = (step.peer & R.HALF_NEXT_TENTATIVE) !== 0;
-  if ((peerFirm && (beyond <= 0 || beyond > BELIEVABLE_JUMP)) || (peerTentative && beyond < 0)) return true;
-  confirmNext(page, peerHalf, acknowledgment);
-  return true;
 }

@@ -83,9 +83,8 @@ export const RESUME_SILENCE = 56;
 export const RESUME_PRECEDENT = 60;
 /** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
 export const RESENT_TIMES = 64;
-/** Signatures of the last segments, see tracking/copies.ts: SIGNATURES pairs of Uint32, and the next place (Uint8). */
-export const SIGNATURE_PLACE = 66;
-export const SIGNATURE_RING = 68;
+/** Signatures of the last two segments and their times, see tracking/copies.ts: pairs of Int32. */
+export const SIGNATURES = 68;
 
 export const HALF_SEEN = 0x01;
 /** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */
@@ -98,11 +97,10 @@ export const HALF_TIMESTAMP_KNOWN = 0x40;
 /** Something after the SYN: the side has finished its handshake. */
 export const HALF_SPOKE = 0x80;
 export const HALF_WINDOW_KNOWN = 0x100;
-export const HALF_SENT_DATA = 0x200;
 /** The last segment carried payload. */
-export const HALF_LAST_WAS_DATA = 0x400;
-/** The last data segment was this side's second or later transmission of it. */
-export const HALF_LAST_WAS_RESENT = 0x800;
+export const HALF_LAST_WAS_DATA = 0x200;
+/** Which of the two SIGNATURES is the older one: the next is written there. */
+export const HALF_SECOND_SIGNATURE = 0x400;
 
 const PAGE_ROWS = 1 << 12;
 

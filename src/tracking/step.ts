@@ -1,10 +1,11 @@
 /**
  * What one segment did to its connection: where it belongs, and how things stood before it. One instance is filled
  * again for every segment; keepalive/ and timeline/ read it beside the segment, and nobody else writes it.
+ *
+ * Invariant: row, direction and notable are those of the last segment; the rest is, where `notable` is not 0.
  */
 import { distance } from '../wire/sequence.ts';
 import { type Direction, HALF_ACK_KNOWN } from './rows.ts';
-import { SECOND } from './time.ts';
 
 /** Bits of `Step.notable`: why a segment is more than the ordinary run of data and acknowledgments. 0 = it is not. */
 export const NOTABLE_CONTROL = 0x01;
@@ -17,9 +18,6 @@ export const NOTABLE_COPY = 0x08;
 /** keepalive/ asked for every segment of this connection. */
 export const NOTABLE_WATCHED = 0x10;
 
-/** A silence worth a line in a timeline: the shortest idle time that a socket can be set to (TCP_KEEPIDLE is in seconds). */
-export const SILENCE: number = SECOND;
-
 /** How well SND.NXT is known. */
 export const NEXT_UNKNOWN = 0;
 export const NEXT_TENTATIVE = 1;
@@ -30,11 +28,6 @@ export class Step {
   /** 0 from the originator, 1 from the responder. */
   direction: Direction = 0;
   notable = 0;
-  /** True for the first segment of the connection. */
-  opens = false;
-  /** Time since the connection's previous segment, ns; 0 for the first, never negative. */
-  silence = 0;
-
   /** The sender, before this segment. */
   nextKnown = 0;
   next = 0;
@@ -53,8 +46,6 @@ export class Step {
   sincePeer = 0;
   /** The peer's window as last advertised, unscaled; means something with HALF_WINDOW_KNOWN in `peer`. */
   peerWindow = 0;
-  /** The peer's SND.NXT; means something with HALF_NEXT_FIRM in `peer`. */
-  peerNext = 0;
 }
 
 /** Whether the sender had something unacknowledged, as far as the capture shows. */

@@ -7,40 +7,72 @@
 import { ACK, FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts';
 import { isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { FlowIndex } from './flow-index.ts';
-import { confirmNext, growAcknowledged, growNext } from './growth.ts';
+import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { openRow, startsConnection } from './lifecycle.ts';
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { describe, notableOf } from './standing.ts';
-import * as S from './step.ts';
+import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
+import { SECOND } from './time.ts';
 
 const CONTROL = SYN | FIN | RST;
+/** A silence that data may end: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
+const RESUMED_AFTER = SECOND;
+
 export class Tracker {
   readonly rows: R.Rows = new R.Rows();
-  readonly step: S.Step = new S.Step();
+  readonly step: Step = new Step();
   private readonly index: FlowIndex = new FlowIndex(this.rows);
 
   /** Takes a TCP segment (Outcome.Segment) into account and describes it in `step`. */
   observe(segment: Segment): void {
-    const step = this.step;
+    const { rows, step } = this;
     const row = this.rowOf(segment);
-    const page = this.rows.page(row);
-    const at = this.rows.at(row);
+    const page = rows.page(row);
+    const at = rows.at(row);
     const half = at + R.halfOffset(step.direction);
     const peerHalf = at + R.halfOffset(1 - step.direction);
-    describe(step, segment, page, at, half, peerHalf);
-
+    const connection = page.getUint32(at + R.CONNECTION_FLAGS, true);
+    const own = page.getUint16(half + R.HALF_FLAGS, true);
+    const peer = page.getUint16(peerHalf + R.HALF_FLAGS, true);
+    const next = page.getInt32(half + R.NEXT, true);
+    const end = endOf(segment);
+    const grew = reachesBeyond(own, next, end, segment);
+    const acknowledges = acknowledgesMore(page, half, own, segment);
     const signature = signatureOf(segment);
-    const grew = growNext(page, half, step, segment);
-    const acknowledged = growAcknowledged(page, half, peerHalf, step, segment);
-    if (!grew && !acknowledged && isCopy(page, half, segment, signature)) {
-      step.notable = S.NOTABLE_COPY;
+    if (!grew && !acknowledges && isCopy(page, half, segment, signature)) {
+      step.notable = NOTABLE_COPY;
       page.setUint32(at + R.COPIES, page.getUint32(at + R.COPIES, true) + 1, true);
       return;
     }
-    rememberSignature(page, half, segment, signature);
-    step.notable = notableOf(step, segment, page.getUint32(at + R.CONNECTION_FLAGS, true), grew);
-    this.write(segment, page, at, half, grew);
+    const notable = notableOf(
+      segment,
+      connection,
+      own,
+      next,
+      page.getUint16(peerHalf + R.WINDOW, true),
+      grew,
+    );
+    step.notable = notable;
+    if (notable !== 0) describe(step, segment, page, half, peerHalf, own, peer);
+
+    let flags = rememberSignature(page, half, own | R.HALF_SEEN, segment.time, signature);
+    if (grew) flags = growNext(page, half, flags, end, segment);
+    if (acknowledges) {
+      growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
+      flags |= R.HALF_ACK_KNOWN;
+    }
+    if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
+    else flags |= R.HALF_SPOKE;
+    const silence = segment.time - page.getFloat64(at + R.LAST_TIME, true);
+    if (segment.length > 0) {
+      flags |= R.HALF_LAST_WAS_DATA;
+      if (grew) writeNewData(page, at, half, silence, segment);
+      else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
+        writeResent(page, half);
+    } else flags &= ~R.HALF_LAST_WAS_DATA;
+    writeSender(page, half, flags, segment);
+    writeTimes(page, at, silence, grew && end !== segment.sequence, segment);
   }
 
   /** keepalive/ wants to see every segment of the connection, or no more. */
@@ -52,7 +84,7 @@ export class Tracker {
   }
 
   /** keepalive/ has found out SND.NXT of a side whose first segment left it open. */
-  confirmNext(row: number, direction: number, next: number): void {
+  confirmNext(row: number, direction: R.Direction, next: number): void {
     confirmNext(this.rows.page(row), this.rows.at(row) + R.halfOffset(direction), next);
   }
 
@@ -80,91 +112,43 @@ export class Tracker {
   }
 
   private rowOf(segment: Segment): number {
-    const step = this.step;
-    const index = this.index;
-    let row = index.find(segment);
-    step.direction = index.direction;
-    step.opens = false;
+    const { step, index, rows } = this;
+    const found = index.find(segment);
     if (
-      row >= 0 &&
-      ((segment.flags & SYN) === 0 || !startsConnection(this.rows, row, step.direction, segment))
+      found >= 0 &&
+      ((segment.flags & SYN) === 0 || !startsConnection(rows, found, index.direction, segment))
     ) {
-      step.row = row;
-      return row;
+      step.row = found;
+      step.direction = index.direction;
+      return found;
     }
-    if (
-      row < 0 &&
-      index.otherScope >= 0 &&
-      sameFlowElsewhere(this.rows, index.otherScope, index.otherDirection, segment)
-    ) {
-      row = index.otherScope;
+    let row = index.otherScope;
+    if (found < 0 && row >= 0 && sameFlowElsewhere(rows, row, index.otherDirection, segment)) {
       step.direction = index.otherDirection;
     } else {
-      row = this.rows.add();
-      step.direction = openRow(this.rows, row, segment);
-      step.opens = true;
+      row = rows.add();
+      step.direction = openRow(rows, row, segment);
     }
     index.put(row);
     step.row = row;
     return row;
   }
 
-  private write(segment: Segment, page: DataView, at: number, half: number, grew: boolean): void {
-    const { step } = this;
-    const time = segment.time;
-    let flags = page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_SEEN;
-    flags &= ~(R.HALF_LAST_WAS_DATA | R.HALF_LAST_WAS_RESENT);
-
-    if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half);
-    else flags |= R.HALF_SPOKE;
-    if (segment.length > 0) {
-      flags |= R.HALF_SENT_DATA | R.HALF_LAST_WAS_DATA;
-      if (grew) writeNewData(page, at, half, step, segment);
-      else if (step.notable & S.NOTABLE_RESENT) {
-        flags |= R.HALF_LAST_WAS_RESENT;
-        if (S.isOutstanding(step) || (step.peer & R.HALF_ACK_KNOWN) === 0) {
-          const times = page.getUint16(half + R.RESENT_TIMES, true);
-          if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
-        }
-      }
-    }
-    if (segment.hasTimestamps) {
-      flags |= R.HALF_TIMESTAMP_KNOWN;
-      page.setInt32(half + R.TIMESTAMP, segment.timestampValue, true);
-    }
-    // The window of a RST means nothing (field notes: stacks put anything there).
-    if ((segment.flags & RST) === 0 && (segment.missing & MISSING_WINDOW) === 0) {
-      flags |= R.HALF_WINDOW_KNOWN;
-      page.setUint16(half + R.WINDOW, segment.window, true);
-    }
-    page.setUint8(half + R.TTL, segment.ttl);
-    page.setUint16(half + R.IP_ID, segment.ipId, true);
-    page.setUint16(half + R.HALF_FLAGS, flags, true);
-    page.setFloat64(half + R.HALF_TIME, time, true);
-    page.setFloat64(half + R.ACCEPTED_TIME, time, true);
-
-    page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
-    page.setUint32(at + R.LAST_FRAME, segment.frame, true);
-    page.setFloat64(at + R.LAST_TIME, time, true);
-    if (step.silence > page.getFloat64(at + R.LONGEST_SILENCE, true))
-      page.setFloat64(at + R.LONGEST_SILENCE, step.silence, true);
-    if (grew && (segment.length > 0 || segment.flags & (SYN | FIN))) {
-      const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-      if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
-      page.setFloat64(at + R.PAYLOAD_TIME, time, true);
-    }
-  }
-
   /** SYN, FIN, RST: returns the half's flags that come with them. */
-  private writeControl(segment: Segment, page: DataView, at: number, half: number): number {
+  private writeControl(
+    segment: Segment,
+    page: DataView,
+    at: number,
+    half: number,
+    connection: number,
+  ): number {
     if (segment.flags & RST) {
-      const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
-      if (flags & R.CONNECTION_RESET) return 0;
+      if (connection & R.CONNECTION_RESET) return 0;
       page.setUint32(at + R.RESET_FRAME, segment.frame, true);
       let reset = R.CONNECTION_RESET;
       if (this.step.direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
       if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;
-      page.setUint32(at + R.CONNECTION_FLAGS, flags | reset, true);
+      page.setUint32(at + R.CONNECTION_FLAGS, connection | reset, true);
       return 0;
     }
     if (segment.flags & SYN) {
@@ -178,10 +162,48 @@ export class Tracker {
   }
 }
 
-function writeNewData(page: DataView, at: number, half: number, step: S.Step, segment: Segment): void {
+function writeNewData(page: DataView, at: number, half: number, silence: number, segment: Segment): void {
   page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
-  if (step.silence < S.SILENCE || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
+  if (silence < RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
   page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
-  page.setFloat32(half + R.RESUME_SILENCE, step.silence / 1e9, true);
-  page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / 1e9, true);
+  page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
+  page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+}
+
+function writeResent(page: DataView, half: number): void {
+  const times = page.getUint16(half + R.RESENT_TIMES, true);
+  if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
+}
+
+/** What the sender's half keeps of its last segment. */
+function writeSender(page: DataView, half: number, flags: number, segment: Segment): void {
+  let known = flags;
+  if (segment.hasTimestamps) {
+    known |= R.HALF_TIMESTAMP_KNOWN;
+    page.setInt32(half + R.TIMESTAMP, segment.timestampValue, true);
+  }
+  // The window of a RST means nothing: stacks put anything there.
+  if ((segment.flags & RST) === 0 && (segment.missing & MISSING_WINDOW) === 0) {
+    known |= R.HALF_WINDOW_KNOWN;
+    page.setUint16(half + R.WINDOW, segment.window, true);
+  }
+  page.setUint8(half + R.TTL, segment.ttl);
+  page.setUint16(half + R.IP_ID, segment.ipId, true);
+  page.setUint16(half + R.HALF_FLAGS, known, true);
+  page.setFloat64(half + R.HALF_TIME, segment.time, true);
+  page.setFloat64(half + R.ACCEPTED_TIME, segment.time, true);
+}
+
+/** `carries`: the segment brings something new, payload, SYN or FIN. */
+function writeTimes(page: DataView, at: number, silence: number, carries: boolean, segment: Segment): void {
+  const time = segment.time;
+  page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
+  page.setUint32(at + R.LAST_FRAME, segment.frame, true);
+  page.setFloat64(at + R.LAST_TIME, time, true);
+  if (silence > page.getFloat64(at + R.LONGEST_SILENCE, true))
+    page.setFloat64(at + R.LONGEST_SILENCE, silence, true);
+  if (!carries) return;
+  const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+  if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
+  page.setFloat64(at + R.PAYLOAD_TIME, time, true);
 }

@@ -8,7 +8,8 @@ import { Outcome } from './outcome.ts';
 const NO_PACKET = -1;
 
 const NULL = 0;
-const ETHERNET = 1;
+/** By far the most captures' link type, which frame.ts reads by itself. */
+export const ETHERNET = 1;
 const PPP = 9;
 /** DLT_RAW of BSD and of OpenBSD: some programs write it in place of LINKTYPE_RAW. */
 const RAW_BSD = 12;

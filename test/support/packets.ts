@@ -271,7 +271,13 @@ export function tcp(fields: TcpFields = {}): Header {
   };
 }
 
-export function udp({ sourcePort = 50_000, destinationPort = 53 } = {}): Header {
+export function udp({
+  sourcePort = 50_000,
+  destinationPort = 53,
+}: {
+  sourcePort?: number;
+  destinationPort?: number;
+} = {}): Header {
   return {
     ipProtocol: 17,
     write: (payload) => join(u16(sourcePort), u16(destinationPort), u16(8 + payload.length), u16(0), payload),

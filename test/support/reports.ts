@@ -82,7 +82,12 @@ export function findingReport(code: string, changes: Partial<FindingReport> = {}
   };
 }
 
-export function estimate(value: number, observations = 3, low = value, high = value): Estimate {
+export function estimate(
+  value: number,
+  observations = 3,
+  low: number = value,
+  high: number = value,
+): Estimate {
   return { estimate: value, low, high, observations };
 }
 

@@ -36,10 +36,12 @@ function bySilence(timeline: Timeline): Verdict | null {
   const run = trailingRun(timeline);
   if (run === null || run.pending !== null || run.unanswered.length < PROBES_AT_LEAST) return null;
   const last = run.unanswered[run.unanswered.length - 1];
+  const beforeLast = run.unanswered[run.unanswered.length - 2];
   const first = run.unanswered[0];
-  if (first === undefined || last === undefined || last.sincePrevious === null) return null;
+  if (first === undefined || last === undefined || beforeLast === undefined) return null;
   const silence = timeline.captureEnd - last.time;
-  if (silence < INTERVALS_MISSED * last.sincePrevious || timeline.lastTime > last.time) return null;
+  if (silence < INTERVALS_MISSED * (last.time - beforeLast.time) || timeline.lastTime > last.time)
+    return null;
   return verdict('peer-dead', 'likely', {
     direction: run.direction,
     duration: last.time - first.time + (first.sincePeer ?? 0),

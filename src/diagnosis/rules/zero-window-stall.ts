@@ -9,12 +9,13 @@ export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   for (const direction of [0, 1] as const) {
     const prober = sides[direction].prober;
     const peer = sides[otherSide(direction)];
-    if (prober === null || prober.windowExchanges.added === 0 || !peer.windowClosed) continue;
-    const probes = [...prober.windowExchanges];
+    const exchanges = prober?.windowExchanges ?? null;
+    if (exchanges === null || !peer.windowClosed) continue;
+    const probes = [...exchanges];
     return verdict('zero-window-stall', 'certain', {
       direction,
       duration: captureEnd - (probes[0]?.time ?? captureEnd),
-      count: prober.windowExchanges.added,
+      count: exchanges.added,
       evidence: probes.map((probe) => proofOf(probe, direction)),
     });
   }

@@ -1,0 +1,150 @@
+/** The JSON report: valid by its schema, in the order of the contract, exact in its numbers. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+import { renderEvents } from '../../src/report/events.ts';
+import { GENERATOR } from '../../src/report/generator.ts';
+import { renderJson } from '../../src/report/json.ts';
+import { jsonNumber, jsonText } from '../../src/report/json-text.ts';
+import type { EventRecord } from '../../src/report/model.ts';
+import { VERDICT_CODES } from '../../src/report/verdict-severity.ts';
+import {
+  captureReport,
+  connectionReport,
+  connectionsOf,
+  deadPeerConnection,
+  examinationOf,
+  findingReport,
+  keepaliveReport,
+} from '../support/reports.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../schema/report-1.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
+
+const FULL = examinationOf(
+  [
+    deadPeerConnection({ findings: [findingReport('keepalive-marginal')] }),
+    connectionReport({
+      id: 2,
+      keepalive: { originator: keepaliveReport({ idleSeconds: null, payloadOctets: 1 }), responder: null },
+      heartbeats: [{ protocol: 'websocket', from: 'originator', periodSeconds: 30, beats: 4, answered: 3 }],
+    }),
+  ],
+  {
+    captures: [
+      captureReport(),
+      captureReport({
+        path: '-',
+        format: 'pcapng',
+        compression: 'zstd',
+        firstAt: null,
+        lastAt: null,
+        dropped: 3,
+        complete: false,
+        anomalies: [{ code: 'capture-cut-short', count: 1, firstFrame: 31 }],
+        skipped: [{ code: 'not-tcp', count: 7, firstFrame: 2 }],
+      }),
+    ],
+    findings: [findingReport('idle-timeout-bounded', { severity: 'error' })],
+  },
+);
+
+function parsed(selection = {}): Record<string, unknown> {
+  return JSON.parse([...renderJson(FULL, selection)].join(''));
+}
+
+test('a report is valid by its schema', () => {
+  assert.equal(validate(parsed()), true, JSON.stringify(validate.errors));
+});
+
+test('a report of nothing is valid by its schema', () => {
+  const text = [...renderJson(examinationOf([], { captures: [] }))].join('');
+  assert.equal(validate(JSON.parse(text)), true, JSON.stringify(validate.errors));
+});
+
+test('the schema knows every verdict, and requires every key that it describes', () => {
+  assert.deepEqual([...schema.$defs.verdictCode.enum].sort(), [...VERDICT_CODES].sort());
+  for (const [name, one] of Object.entries<{ properties?: object; required?: string[] }>(schema.$defs)) {
+    if (one.properties !== undefined) assert.deepEqual(one.required, Object.keys(one.properties), name);
+  }
+});
+
+test('keys come in the order of the schema', () => {
+  const report = JSON.parse([...renderJson(FULL)].join(''));
+  assert.deepEqual(Object.keys(report), Object.keys(schema.properties));
+  assert.deepEqual(Object.keys(report.connections[0]), Object.keys(schema.$defs.connection.properties));
+  assert.deepEqual(Object.keys(report.captures[0]), Object.keys(schema.$defs.capture.properties));
+});
+
+test('what is read back is what was reported', () => {
+  const { captures, summary, findings } = FULL;
+  const expected = { captures, summary, connections: [...FULL.connections()], findings };
+  assert.deepEqual(parsed(), { schemaVersion: '1.0', generator: { ...GENERATOR }, ...expected });
+});
+
+test('a selection narrows the connections and leaves the summary alone', () => {
+  const report = JSON.parse([...renderJson(FULL, { verdicts: ['peer-dead'] })].join(''));
+  assert.equal(report.connections.length, 1);
+  assert.equal(report.summary.connections, 2);
+});
+
+test('a report of many connections is made in pieces of one connection', () => {
+  const chunks = [...renderJson(examinationOf(connectionsOf(new Array(500).fill('alive'))))];
+  assert.ok(chunks.length > 500);
+  assert.ok(Math.max(...chunks.map(({ length }) => length)) < 4096);
+});
+
+test('the version of the generator is that of the package', () => {
+  const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  assert.deepEqual({ ...GENERATOR }, { name, version });
+});
+
+const NUMBERS: readonly [number, string][] = [
+  [0, '0'],
+  [-0, '0'],
+  [31, '31'],
+  [10.24, '10.24'],
+  [0.1 + 0.2, '0.3'],
+  [1e-7, '0.0000001'],
+  [1e-12, '0'],
+  [158.655537, '158.655537'],
+  [Number.NaN, 'null'],
+  [Number.POSITIVE_INFINITY, 'null'],
+];
+
+for (const [value, text] of NUMBERS) {
+  test(`the number ${value} is written ${text}`, () => assert.equal(jsonNumber(value), text));
+}
+
+test('plain objects stand on one line, others on several', () => {
+  assert.equal(jsonText({ a: 1, b: null, c: 'x"y' }), '{ "a": 1, "b": null, "c": "x\\"y" }');
+  assert.equal(jsonText({ a: [{ b: 1 }], c: [] }), '{\n  "a": [\n    { "b": 1 }\n  ],\n  "c": []\n}');
+  assert.equal(jsonText(['a', 1]), '["a", 1]');
+  assert.equal(jsonText([]), '[]');
+  assert.equal(jsonText({}), '{}');
+});
+
+test('events are one compact line each', async () => {
+  const event: EventRecord = {
+    frame: 12,
+    capture: 0,
+    at: '2026-01-02T03:04:05.000000006Z',
+    connection: 1,
+    from: 'originator',
+    kind: 'probe',
+    answers: null,
+  };
+  async function* events(): AsyncGenerator<EventRecord> {
+    yield event;
+    yield { ...event, frame: 13, kind: 'keepalive-ack', answers: 12 };
+  }
+  let text = '';
+  for await (const chunk of renderEvents(events())) text += chunk;
+  const lines = text.split('\n');
+  assert.deepEqual(
+    lines.map((line) => line !== '' && JSON.parse(line).frame),
+    [12, 13, false],
+  );
+});
