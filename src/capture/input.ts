@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 
 import { KeepscopeError } from '../errors.ts';
 import { ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
+import { ReadAheadSource } from './read-ahead.ts';
 
 /** An input that exists, not opened yet. */
 export interface Input {
@@ -36,8 +37,9 @@ export async function findInput(path: string, stdin: AsyncIterable<Uint8Array> |
       `Name the captures in it, such as ${name.replace(/\/$/, '')}/*.pcap`,
     );
   }
-  const isRegularFile = stats.isFile();
-  return { path, name, isRegularFile, open: () => new FileSource(path, isRegularFile ? stats.size : null) };
+  if (!stats.isFile()) return { path, name, isRegularFile: false, open: () => new FileSource(path, null) };
+  const open = (): OctetSource => new ReadAheadSource(new FileSource(path, stats.size));
+  return { path, name, isRegularFile: true, open };
 }
 
 /** The error for an input that cannot be read, with the reason that the system gives. */

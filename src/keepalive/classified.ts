@@ -1,6 +1,7 @@
 /** A classified frame: what the event stream and the traces are made of. */
 import type { Direction } from '../tracking/rows.ts';
-import type { Exchange } from './exchange.ts';
+import { NOTABLE_COPY, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
+import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 
 export type EventKind =
   | 'syn'
@@ -30,13 +31,48 @@ export interface Classified {
   flags: number;
   /** Payload octets. */
   length: number;
-  /** The probe that this frame is. */
-  probe: Exchange | null;
-  /** The probe that this frame answers. */
-  answers: Exchange | null;
+  /** The exchange whose probe this frame is, and the one whose probe it answers: ids of the ExchangeStore, 0 = none. */
+  probe: number;
+  answers: number;
+  /** Frame and time (ns) of the probe that it answers; 0 where it answers none. */
+  answersFrame: number;
+  answersTime: number;
   /** The prober's own reset after unanswered probes. */
   givesUp: boolean;
 }
 
 /** Receives classified frames; those of one connection come in the order of the capture, and are final. */
 export type ClassifiedSink = (frame: Classified) => void;
+
+/** A segment as a classified frame of a first kind. */
+export function classified(
+  row: number,
+  direction: Direction,
+  segment: Segment,
+  kind: Classified['kind'],
+): Classified {
+  return {
+    frame: segment.frame,
+    time: segment.time,
+    row,
+    direction,
+    kind,
+    flags: segment.flags,
+    length: segment.length,
+    probe: 0,
+    answers: 0,
+    answersFrame: 0,
+    answersTime: 0,
+    givesUp: false,
+  };
+}
+
+/** The kind of a segment that is no probe and answers none. */
+export function plainKind(step: Step, segment: Segment): Classified['kind'] {
+  if (step.notable & NOTABLE_COPY) return 'duplicate-frame';
+  if (segment.flags & RST) return 'reset';
+  if (segment.flags & SYN) return segment.flags & ACK ? 'syn-ack' : 'syn';
+  if (segment.flags & FIN) return 'fin';
+  if (segment.length === 0) return 'ack';
+  return step.notable & NOTABLE_RESENT ? 'retransmission' : 'data';
+}

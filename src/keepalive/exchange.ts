@@ -1,14 +1,27 @@
-/** A probe and what became of it. Probes are rare, so these are plain objects. */
+/** A probe and what became of it. */
 import type { Direction } from '../tracking/rows.ts';
 
 /** Every probe gets exactly one; `pending` where the capture ended before an answer could have come. */
-export type ProbeOutcome = 'acknowledged' | 'data' | 'reset' | 'icmp-error' | 'unanswered' | 'pending';
+export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
+
+/** All outcomes; the first is that of a probe nothing has answered yet. */
+export const PROBE_OUTCOMES = [
+  'unanswered',
+  'acknowledged',
+  'data',
+  'reset',
+  'icmp-error',
+  'pending',
+] as const;
 
 /**
  * `probe`: a keepalive probe. `window-probe`: its twin that asks whether a closed window has opened.
  * `undecided`: sent while the peer's window was closed; the run tells which (keepalive/closed-window.ts).
  */
-export type ProbeKind = 'probe' | 'window-probe' | 'undecided';
+export type ProbeKind = (typeof EXCHANGE_KINDS)[number];
+
+/** All kinds; the first is what a probe is unless something speaks against it. */
+export const EXCHANGE_KINDS = ['probe', 'window-probe', 'undecided'] as const;
 
 export interface Exchange {
   /** The probe's frame, and its time in ns since the timeline's first frame. */
@@ -22,8 +35,6 @@ export interface Exchange {
   acknowledgment: number;
   /** 1 where it carries the garbage octet of RFC 9293 §3.8.4 (MAY-6). */
   octets: 0 | 1;
-  /** IPv4 identification, by which an ICMP error is matched; 0 in IPv6. */
-  ipId: number;
   /** Place among the probes of its side since the last answer, from 1. */
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */

@@ -14,10 +14,8 @@ export type Hindsight = 'probe' | 'ordinary' | 'open';
 /** Repeats within this are duplicate ACKs, not probes: TCP_KEEPINTVL counts seconds. */
 const INTERVAL_AT_LEAST = 0.9 * SECOND;
 
-/** What the sender's own next segment says about its first-seen ones. `isBare`: no payload, SYN, FIN or RST. */
-export function byOwnSegment(seen: readonly Exchange[], segment: Segment, isBare: boolean): Hindsight {
-  const last = seen[seen.length - 1];
-  if (last === undefined) return 'open';
+/** What the sender's own next segment says about `last`, its latest first-seen one. `isBare`: no payload, SYN, FIN or RST. */
+export function byOwnSegment(last: Exchange, segment: Segment, isBare: boolean): Hindsight {
   const ahead = distance(advance(last.sequence, last.octets), segment.sequence);
   if (last.octets === 1) return ahead === -1 ? 'probe' : ahead === 0 && isBare ? 'open' : 'ordinary';
   if (ahead === 1) return 'probe';
@@ -26,10 +24,8 @@ export function byOwnSegment(seen: readonly Exchange[], segment: Segment, isBare
   return segment.time - last.time >= INTERVAL_AT_LEAST ? 'probe' : 'ordinary';
 }
 
-/** What the peer's next segment says about them. `isFirst`: nothing of the connection was captured before them. */
-export function byPeerSegment(seen: readonly Exchange[], segment: Segment, isFirst: boolean): Hindsight {
-  const last = seen[seen.length - 1];
-  if (last === undefined) return 'open';
+/** What the peer's next segment says about it. `isFirst`: nothing of the peer was captured before. */
+export function byPeerSegment(last: Exchange, segment: Segment, isFirst: boolean): Hindsight {
   if (segment.flags & RST && (segment.flags & ACK) === 0)
     // The reset of a host without the connection takes its number from what it answers (RFC 9293 §3.10.7.1).
     return isFirst && segment.sequence === last.acknowledgment ? 'probe' : 'open';

@@ -8,88 +8,101 @@ import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { advance } from '../wire/sequence.ts';
-import { decideAtEnd, decideByOpening } from './closed-window.ts';
+import { decideAtEnd, decideByOpening, decideRun } from './closed-window.ts';
 import type { ProbeKind } from './exchange.ts';
+import type { ExchangeStore } from './exchange-store.ts';
 import { byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
-import { type Side, sideOf, type Watch } from './watch.ts';
+import { opposite, type Side, type Watch } from './watch.ts';
 
-/** What this segment says about first-seen ones before it, of either side. */
-export function lookBack(tracker: Tracker, watch: Watch, step: Step, segment: Segment): void {
-  const own = sideOf(watch, step.direction).firstSeen;
-  if (own.length > 0) {
-    const isBare = segment.length === 0 && (segment.flags & (SYN | FIN | RST)) === 0;
-    judgeFirstSeen(tracker, watch, step.direction, byOwnSegment(own, segment, isBare));
-  }
-  const peer = sideOf(watch, 1 - step.direction).firstSeen;
-  if (peer.length > 0)
-    judgeFirstSeen(
-      tracker,
-      watch,
-      step.direction === 0 ? 1 : 0,
-      byPeerSegment(peer, segment, step.own === 0),
-    );
-}
+export class HindsightKeeper {
+  private readonly tracker: Tracker;
+  private readonly store: ExchangeStore;
 
-export function judgeFirstSeen(
-  tracker: Tracker,
-  watch: Watch,
-  direction: number,
-  hindsight: Hindsight,
-): void {
-  const side = sideOf(watch, direction);
-  const seen = side.firstSeen;
-  const first = seen[0];
-  if (hindsight === 'open' || first === undefined) return;
-  side.firstSeen = [];
-  if (hindsight === 'ordinary') {
-    for (const frame of watch.held)
-      if (frame.probe !== null && seen.includes(frame.probe)) frame.probe = null;
-    return;
+  constructor(tracker: Tracker, store: ExchangeStore) {
+    this.tracker = tracker;
+    this.store = store;
   }
-  if (tracker.isTentative(watch.row, direction))
-    tracker.confirmNext(watch.row, direction, advance(first.sequence, 1));
-  for (const probe of seen) {
-    side.prober.sent(probe);
-    for (const frame of watch.held) if (frame.probe === probe) frame.kind = 'probe';
-  }
-}
 
-/** Follows the window of the sender, through which its peer may have probed, and what the peer does when it opens. */
-export function followWindow(watch: Watch, step: Step, segment: Segment): void {
-  const prober = sideOf(watch, 1 - step.direction);
-  if (segment.window !== 0) {
-    if (prober.undecided.length > 0) prober.openedAt ??= segment.time;
-    prober.closedKind = null;
+  /** What this segment says about first-seen ones before it, of either side. */
+  lookBack(watch: Watch, step: Step, segment: Segment): void {
+    const { store } = this;
+    const own = watch.sides[step.direction]?.firstSeen.at(-1);
+    if (own !== undefined) {
+      const isBare = segment.length === 0 && (segment.flags & (SYN | FIN | RST)) === 0;
+      this.judgeFirstSeen(watch, step.direction, byOwnSegment(store.read(own), segment, isBare));
+    }
+    const peer = watch.sides[opposite(step.direction)]?.firstSeen.at(-1);
+    if (peer !== undefined)
+      this.judgeFirstSeen(
+        watch,
+        opposite(step.direction),
+        byPeerSegment(store.read(peer), segment, step.own === 0),
+      );
   }
-  const own = sideOf(watch, step.direction);
-  if (own.openedAt === null) return;
-  const wait = segment.time - own.openedAt;
-  const isNewData = segment.length > 0 && (step.notable & (NOTABLE_RESENT | NOTABLE_PROBE_SHAPE)) === 0;
-  if (isNewData || wait > SECOND) decideUndecided(watch, own, decideByOpening(isNewData ? wait : null));
-}
 
-/** Gives the undecided probes of a side their kind. */
-export function decideUndecided(watch: Watch, side: Side, kind: ProbeKind): void {
-  const run = side.undecided;
-  if (kind === 'undecided' || run.length === 0) return;
-  side.undecided = [];
-  side.closedKind = side.openedAt === null ? kind : null;
-  side.openedAt = null;
-  for (const probe of run) {
-    side.prober.decided(probe, kind);
-    for (const frame of watch.held) {
-      if (frame.probe === probe) frame.kind = kind;
-      else if (frame.answers === probe && frame.kind === 'keepalive-ack' && kind === 'window-probe')
-        frame.kind = 'window-probe-ack';
+  /** Follows the window of the sender, through which its peer may have probed, and what the peer does when it opens. */
+  followWindow(watch: Watch, step: Step, segment: Segment): void {
+    const prober = watch.sides[opposite(step.direction)];
+    if (prober !== null && segment.window !== 0) {
+      if (prober.undecided.length > 0) prober.openedAt ??= segment.time;
+      prober.closedKind = null;
+    }
+    const own = watch.sides[step.direction];
+    if (own === null || own.openedAt === null) return;
+    const wait = segment.time - own.openedAt;
+    const isNewData = segment.length > 0 && (step.notable & (NOTABLE_RESENT | NOTABLE_PROBE_SHAPE)) === 0;
+    if (isNewData || wait > SECOND) this.decide(watch, own, decideByOpening(isNewData ? wait : null));
+  }
+
+  /** One more probe through a closed window: the run may now tell what it is. */
+  judgeRun(watch: Watch, side: Side): void {
+    const run = side.undecided.map((id) => this.store.read(id));
+    this.decide(watch, side, decideRun(run, side.prober.idle));
+  }
+
+  /** Nothing more will be known: everything open is taken for what is likelier. */
+  decideAll(watch: Watch): void {
+    for (const direction of [0, 1] as const) {
+      const side = watch.sides[direction];
+      if (side === null) continue;
+      this.judgeFirstSeen(watch, direction, 'ordinary');
+      const run = side.undecided.map((id) => this.store.read(id));
+      if (run.length > 0) this.decide(watch, side, decideAtEnd(run, side.prober.idle));
     }
   }
-}
 
-/** Nothing more will be known: everything open is taken for what is likelier. */
-export function decideAll(tracker: Tracker, watch: Watch): void {
-  for (const direction of [0, 1] as const) {
-    const side = sideOf(watch, direction);
-    judgeFirstSeen(tracker, watch, direction, 'ordinary');
-    decideUndecided(watch, side, decideAtEnd(side.undecided, side.prober.idle));
+  private judgeFirstSeen(watch: Watch, direction: Direction, hindsight: Hindsight): void {
+    const side = watch.sides[direction];
+    const first = side?.firstSeen[0];
+    if (side === null || first === undefined || hindsight === 'open') return;
+    const { tracker, store } = this;
+    const seen = side.firstSeen;
+    side.firstSeen = [];
+    if (hindsight === 'probe' && tracker.isTentative(watch.row, direction))
+      tracker.confirmNext(watch.row, direction, advance(store.sequence(first), 1));
+    for (const frame of watch.held ?? []) {
+      if (!seen.includes(frame.probe)) continue;
+      if (hindsight === 'probe') frame.kind = 'probe';
+      else frame.probe = 0;
+    }
+    for (const id of seen) {
+      if (hindsight === 'probe') side.prober.sent(id);
+      else store.release(id);
+    }
+  }
+
+  /** Gives the undecided probes of a side their kind. */
+  private decide(watch: Watch, side: Side, kind: ProbeKind): void {
+    const run = side.undecided;
+    if (kind === 'undecided' || run.length === 0) return;
+    side.undecided = [];
+    side.closedKind = side.openedAt === null ? kind : null;
+    side.openedAt = null;
+    for (const id of run) side.prober.decided(id, kind);
+    for (const frame of watch.held ?? []) {
+      if (run.includes(frame.probe)) frame.kind = kind;
+      else if (run.includes(frame.answers) && frame.kind === 'keepalive-ack' && kind === 'window-probe')
+        frame.kind = 'window-probe-ack';
+    }
   }
 }

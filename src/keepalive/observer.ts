@@ -3,22 +3,16 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import type { Direction } from '../tracking/rows.ts';
-import {
-  NEXT_TENTATIVE,
-  NOTABLE_COPY,
-  NOTABLE_PROBE_SHAPE,
-  NOTABLE_RESENT,
-  type Step,
-} from '../tracking/step.ts';
+import { NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { findAnswered, matchIcmpError } from './answers.ts';
-import type { Classified, ClassifiedSink } from './classified.ts';
-import { decideRun } from './closed-window.ts';
-import { decideAll, decideUndecided, followWindow, lookBack } from './hindsight.ts';
+import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
+import { ExchangeStore } from './exchange-store.ts';
+import { HindsightKeeper } from './hindsight.ts';
 import { readReset } from './resets.ts';
 import { Shape, shapeOf } from './shape.ts';
-import { isUndecided, newExchange, newWatch, sideOf, type Watch, waits } from './watch.ts';
+import { isUndecided, newWatch, opposite, ownSide, type Watch, waits } from './watch.ts';
 
 /** What is kept of one connection; more is counted. */
 export interface ObserverLimits {
@@ -30,11 +24,13 @@ export interface ObserverLimits {
 }
 
 export class Observer {
-  /** The connections with something to remember, by row. */
-  readonly watches: Map<number, Watch> = new Map();
+  readonly exchanges: ExchangeStore = new ExchangeStore();
+  /** By row: the connections with something to remember. */
+  private readonly watches: (Watch | undefined)[] = [];
   private readonly tracker: Tracker;
   private readonly limits: ObserverLimits;
   private readonly sink: ClassifiedSink | null;
+  private readonly hindsight: HindsightKeeper;
   private current: Classified | null = null;
 
   /** `sink` null: nobody listens, and no classified frames are made. */
@@ -42,25 +38,32 @@ export class Observer {
     this.tracker = tracker;
     this.limits = limits;
     this.sink = sink;
+    this.hindsight = new HindsightKeeper(tracker, this.exchanges);
+  }
+
+  /** What is remembered of a connection, or undefined where it was ordinary throughout. */
+  watchOf(row: number): Watch | undefined {
+    return this.watches[row];
   }
 
   /** Must be called for every notable step; for every step where there is a sink. */
   observe(step: Step, segment: Segment): void {
-    let watch = this.watches.get(step.row);
+    let watch = this.watches[step.row];
     if (this.sink !== null)
       this.current = classified(step.row, step.direction, segment, plainKind(step, segment));
     if ((step.notable & NOTABLE_COPY) === 0) {
       const shape = step.notable & NOTABLE_PROBE_SHAPE ? shapeOf(step, segment) : Shape.Ordinary;
-      if (shape !== Shape.Ordinary) watch ??= this.watchOf(step.row);
+      if (shape !== Shape.Ordinary) watch ??= this.begin(step.row);
       if (watch !== undefined) this.read(watch, step, segment, shape);
     }
-    this.release(watch);
+    if (this.sink !== null) this.release(this.sink, watch);
   }
 
   /** An ICMP error that quotes a segment of `row`, which went in `direction`. */
   icmpError(row: number, direction: Direction, segment: Segment): void {
-    const watch = this.watchOf(row);
+    const watch = this.watches[row] ?? this.begin(row);
     watch.icmpErrorCount++;
+    watch.icmpErrors ??= [];
     if (watch.icmpErrors.length < this.limits.icmpErrors)
       watch.icmpErrors.push({
         frame: segment.frame,
@@ -69,41 +72,41 @@ export class Observer {
         version: segment.ipVersion,
         direction,
       });
-    const answered = matchIcmpError(sideOf(watch, direction).prober, segment);
-    if (this.sink !== null) {
-      this.current = classified(row, direction === 0 ? 1 : 0, segment, 'icmp-error');
-      this.current.flags = 0;
-      this.current.length = 0;
-      this.current.answers = answered;
-    }
-    this.release(watch);
+    const prober = watch.sides[direction]?.prober;
+    const answered = prober === undefined ? 0 : matchIcmpError(this.exchanges, prober, segment);
+    if (this.sink === null) return;
+    this.current = classified(row, opposite(direction), segment, 'icmp-error');
+    this.current.flags = 0;
+    this.current.length = 0;
+    this.answers(answered);
+    this.release(this.sink, watch);
   }
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
   finish(now: number): void {
-    for (const watch of this.watches.values()) {
-      decideAll(this.tracker, watch);
-      for (const side of watch.sides) side.prober.end(now);
-      this.release(watch);
+    for (const watch of this.watches) {
+      if (watch === undefined) continue;
+      this.hindsight.decideAll(watch);
+      for (const side of watch.sides) side?.prober.end(now);
+      if (this.sink !== null) this.release(this.sink, watch);
     }
   }
 
-  private watchOf(row: number): Watch {
-    let watch = this.watches.get(row);
-    if (watch === undefined) {
-      watch = newWatch(row, this.limits.exchanges);
-      this.watches.set(row, watch);
-    }
+  private begin(row: number): Watch {
+    const watch = newWatch(row);
+    // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
+    while (this.watches.length < row) this.watches.push(undefined);
+    this.watches[row] = watch;
     return watch;
   }
 
   private read(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
-    lookBack(this.tracker, watch, step, segment);
+    this.hindsight.lookBack(watch, step, segment);
     if (segment.flags & RST) {
-      decideAll(this.tracker, watch);
-      readReset(watch, step, segment, this.current);
+      this.hindsight.decideAll(watch);
+      readReset(this.exchanges, watch, step, segment, this.current);
     } else {
-      followWindow(watch, step, segment);
+      this.hindsight.followWindow(watch, step, segment);
       if (shape === Shape.Ordinary) this.readOrdinary(watch, step, segment);
       else this.readProbe(watch, step, segment, shape);
     }
@@ -111,87 +114,67 @@ export class Observer {
   }
 
   private readProbe(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
-    const side = sideOf(watch, step.direction);
-    const probe = newExchange(step, segment);
-    if (this.current !== null) this.current.probe = probe;
+    const { exchanges, current } = this;
+    const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
+    const last = side.prober.last;
+    const id = exchanges.add(segment.frame, segment.time, segment.sequence, segment.acknowledgment);
+    exchanges.describe(id, step.direction, segment.length, segment.ipId, step.sincePeer);
+    if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
-    const isProven = side.prober.last?.sequence === segment.sequence;
-    if (shape === Shape.FirstSeen && !isProven) {
-      side.firstSeen.push(probe);
+    if (shape === Shape.FirstSeen && (last === 0 || exchanges.sequence(last) !== segment.sequence)) {
+      side.firstSeen.push(id);
       return;
     }
-    if (shape === Shape.ClosedWindow) probe.kind = side.closedKind ?? 'undecided';
-    else if (shape === Shape.WindowProbe) probe.kind = 'window-probe';
-    side.prober.sent(probe);
+    if (shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
+    else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
+    side.prober.sent(id);
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
-    if (probe.kind !== 'undecided') {
-      if (this.current !== null) this.current.kind = probe.kind;
-      return;
+    if (exchanges.kind(id) === 'undecided') {
+      side.undecided.push(id);
+      this.hindsight.judgeRun(watch, side);
     }
-    side.undecided.push(probe);
-    decideUndecided(watch, side, decideRun(side.undecided, side.prober.idle));
-    if (this.current !== null) this.current.kind = side.closedKind ?? this.current.kind;
+    const kind = exchanges.kind(id);
+    if (current !== null && kind !== 'undecided') current.kind = kind;
   }
 
   /** Any other segment: it may answer the peer's probe, and may end what its own side was waiting for. */
   private readOrdinary(watch: Watch, step: Step, segment: Segment): void {
-    const own = sideOf(watch, step.direction).prober;
-    if (segment.length > 0 || segment.flags & (SYN | FIN)) own.settle();
-    const prober = sideOf(watch, 1 - step.direction).prober;
-    const probe = findAnswered(prober, segment);
-    if (probe === undefined) return;
-    prober.answer(probe, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
+    if (segment.length > 0 || segment.flags & (SYN | FIN)) watch.sides[step.direction]?.prober.settle();
+    const prober = watch.sides[opposite(step.direction)]?.prober;
+    if (prober === undefined) return;
+    const answered = findAnswered(this.exchanges, prober, segment);
+    if (answered === 0) return;
+    prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
     if (this.current === null) return;
-    this.current.answers = probe;
+    this.answers(answered);
     if (segment.length === 0)
-      this.current.kind = probe.kind === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
+      this.current.kind =
+        this.exchanges.kind(answered) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
+  }
+
+  private answers(id: number): void {
+    if (this.current === null || id === 0) return;
+    this.current.answers = id;
+    this.current.answersFrame = this.exchanges.frame(id);
+    this.current.answersTime = this.exchanges.time(id);
   }
 
   /** Lets out the current frame, or holds it behind those of its connection that are not decided. */
-  private release(watch: Watch | undefined): void {
-    const { current, sink } = this;
+  private release(sink: ClassifiedSink, watch: Watch | undefined): void {
+    const { current } = this;
     this.current = null;
-    if (sink === null) return;
-    if (watch === undefined) {
+    if (watch === undefined || (watch.held === null && !isUndecided(watch))) {
       if (current !== null) sink(current);
       return;
     }
+    watch.held ??= [];
     if (current !== null) watch.held.push(current);
-    if (watch.held.length > this.limits.held) decideAll(this.tracker, watch);
-    if (watch.sides.some(isUndecided)) return;
-    for (const frame of watch.held) sink(frame);
-    watch.held = [];
+    if (watch.held.length > this.limits.held) this.hindsight.decideAll(watch);
+    if (isUndecided(watch)) return;
+    const { held } = watch;
+    watch.held = null;
+    for (const frame of held) sink(frame);
   }
-}
-
-function classified(
-  row: number,
-  direction: Direction,
-  segment: Segment,
-  kind: Classified['kind'],
-): Classified {
-  return {
-    frame: segment.frame,
-    time: segment.time,
-    row,
-    direction,
-    kind,
-    flags: segment.flags,
-    length: segment.length,
-    probe: null,
-    answers: null,
-    givesUp: false,
-  };
-}
-
-/** The kind of a segment that is no probe and answers none. */
-function plainKind(step: Step, segment: Segment): Classified['kind'] {
-  if (step.notable & NOTABLE_COPY) return 'duplicate-frame';
-  if (segment.flags & RST) return 'reset';
-  if (segment.flags & SYN) return segment.flags & ACK ? 'syn-ack' : 'syn';
-  if (segment.flags & FIN) return 'fin';
-  if (segment.length === 0) return 'ack';
-  return step.notable & NOTABLE_RESENT ? 'retransmission' : 'data';
 }

@@ -2,126 +2,193 @@
  * One side of a connection as a prober: its probes in order, which of them wait for an answer, and the counts by
  * outcome. It is told what happened and keeps the books; what a segment is, is decided elsewhere.
  *
- * Invariant: a probe is in `waiting` or its outcome is final and counted, never both.
+ * Invariants: the probes of the current run are the last ones of the chain, from `run` on; of these, the ones that are
+ * not final wait for an answer. A final outcome is counted once.
  */
 import { SECOND } from '../tracking/time.ts';
-import { BoundedList } from './bounded-list.ts';
 import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
+import type { ExchangeStore } from './exchange-store.ts';
 
-/** More unanswered probes than any stack sends (TCP_KEEPCNT is at most 127). Older ones are given up as unanswered. */
-const WAITING_AT_MOST = 256;
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
 
 export class Prober {
-  readonly exchanges: BoundedList<Exchange>;
-  /** Null until the first window probe. */
-  windowExchanges: BoundedList<Exchange> | null = null;
-  /** Keepalive probes by final outcome. */
-  readonly outcomes: Record<ProbeOutcome, number> = {
-    acknowledged: 0,
-    data: 0,
-    reset: 0,
-    'icmp-error': 0,
-    unanswered: 0,
-    pending: 0,
-  };
-  /** Probes of the current run without a final outcome, oldest first. */
-  waiting: Exchange[] = [];
+  /** Keepalive probes and window probes sent. */
+  probes = 0;
+  windowProbes = 0;
+  /** Probes that are not final. */
+  waiting = 0;
+  /** Of the latest keepalive probe. */
   payloadOctets: 0 | 1 = 0;
   longestRtt = 0;
-  /** The idle time of the last answered probe, ns: keepalives through a closed window are known by it. */
+  /** The idle time before the last answered probe, ns: keepalives through a closed window are known by it. */
   idle: number | null = null;
+  /** Exchanges that the limit left out, between the first and the last ones that are kept. */
+  omitted = 0;
+  private readonly counts: number[] = [0, 0, 0, 0, 0, 0];
+  private readonly store: ExchangeStore;
+  private readonly limit: number;
+  /** Ids: the first and the last of the chain, the first of the current run, the first behind the omitted ones. */
+  private first = 0;
+  private latest = 0;
+  private run = 0;
+  private tail = 0;
+  private kept = 0;
+  /** Probes of the current run. */
+  private position = 0;
   /** True from an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
   private answered = false;
-  private readonly limit: number;
 
-  constructor(limit: number) {
-    this.limit = limit;
-    this.exchanges = new BoundedList<Exchange>(limit);
+  constructor(store: ExchangeStore, limit: number) {
+    this.store = store;
+    this.limit = Math.max(4, limit);
   }
 
-  get probes(): number {
-    return this.exchanges.added;
+  /** Keepalive probes by final outcome. */
+  get outcomes(): Record<ProbeOutcome, number> {
+    const [unanswered = 0, acknowledged = 0, data = 0, reset = 0, icmpError = 0, pending = 0] = this.counts;
+    return { acknowledged, data, reset, 'icmp-error': icmpError, unanswered, pending };
   }
 
-  /** The last probe of the run that is still without an answer, or undefined. */
-  get last(): Exchange | undefined {
-    return this.waiting[this.waiting.length - 1];
+  /** The latest probe of the current run, final or not; 0 where no run is on. */
+  get newest(): number {
+    return this.run === 0 ? 0 : this.latest;
+  }
+
+  /** The last probe that waits for an answer; 0 where none does. */
+  get last(): number {
+    if (this.waiting === 0) return 0;
+    let id = this.newest;
+    while (id !== 0 && this.store.isFinal(id)) id = this.earlier(id);
+    return id;
   }
 
   /** A new probe. Its place in the run is written here. */
-  sent(probe: Exchange): void {
+  sent(id: number): void {
+    const { store } = this;
     if (this.answered) this.settle();
-    const previous = this.last;
-    if (previous !== undefined) probe.position = previous.position + 1;
-    this.waiting.push(probe);
-    if (probe.kind !== 'undecided') this.register(probe);
-    if (this.waiting.length > WAITING_AT_MOST) this.finish(this.waiting.shift(), 'unanswered');
+    store.setPosition(id, ++this.position);
+    if (this.run === 0) this.run = id;
+    store.chain(this.latest, id);
+    if (this.first === 0) this.first = id;
+    this.latest = id;
+    this.waiting++;
+    const kind = store.kind(id);
+    if (kind !== 'undecided') this.register(id, kind);
+    if (++this.kept > this.limit) this.omit();
   }
 
   /** An undecided probe has become one of the two. */
-  decided(probe: Exchange, kind: ProbeKind): void {
-    probe.kind = kind;
-    this.register(probe);
-    if (!this.waiting.includes(probe)) this.count(probe);
+  decided(id: number, kind: ProbeKind): void {
+    this.store.setKind(id, kind);
+    this.register(id, kind);
+    if (this.store.isFinal(id)) this.count(id, 1);
   }
 
-  /** Something answered `probe`; earlier ones of the run may still get a late answer of their own. */
-  answer(probe: Exchange, outcome: ProbeOutcome, frame: number, time: number): void {
-    probe.outcome = outcome;
-    probe.answerFrame = frame;
-    probe.answerTime = time;
+  /** Something answered the probe; earlier ones of the run may still get a late answer of their own. */
+  answer(id: number, outcome: ProbeOutcome, frame: number, time: number): void {
+    const { store } = this;
+    const wasFinal = store.isFinal(id);
+    if (wasFinal) this.count(id, -1);
+    store.answer(id, outcome, frame, time);
+    if (wasFinal) this.count(id, 1);
+    // An ICMP error is no answer of the peer's: the prober goes on, and so does the run.
     if (outcome === 'icmp-error') return;
     this.answered = true;
-    this.longestRtt = Math.max(this.longestRtt, time - probe.time);
-    if (probe.kind === 'probe' && probe.position === 1) this.idle = probe.sincePeer;
-    if (outcome === 'data') return;
-    if (this.last === probe) this.waiting.pop();
-    else this.waiting.splice(this.waiting.indexOf(probe), 1);
-    this.count(probe);
+    this.longestRtt = Math.max(this.longestRtt, time - store.time(id));
+    if (id === this.run && store.kind(id) === 'probe') this.idle = finiteOrNull(store.sincePeer(id));
+    if (outcome !== 'data') this.finish(id);
   }
 
   /** The prober went on to something else, or the run is over: what waits stays as it is. */
   settle(): void {
+    for (let id = this.newest; this.waiting > 0 && id !== 0; id = this.earlier(id))
+      if (!this.store.isFinal(id)) this.finish(id);
+    this.run = 0;
+    this.position = 0;
     this.answered = false;
-    if (this.waiting.length === 0) return;
-    for (const probe of this.waiting) this.count(probe);
-    this.waiting = [];
   }
 
-  /** The connection's last moment in the capture: an answer to a probe sent just before may not have come yet. */
+  /** The capture ended at `now`: an answer to a probe sent just before may not have come yet. */
   end(now: number): void {
     const last = this.last;
     const patience = Math.max(PATIENCE, 3 * this.longestRtt);
-    if (last !== undefined && last.outcome === 'unanswered' && now - last.time < patience)
-      last.outcome = 'pending';
+    if (last !== 0 && this.store.outcome(last) === 'unanswered' && now - this.store.time(last) < patience)
+      this.store.setOutcome(last, 'pending');
     this.settle();
   }
 
-  /** A late ICMP error changed the final outcome of a probe. */
-  recount(from: ProbeOutcome, to: ProbeOutcome): void {
-    this.outcomes[from]--;
-    this.outcomes[to]++;
+  /** The probe of the current run before `id`; 0 where there is none. */
+  earlier(id: number): number {
+    return this.run === 0 || id === this.run ? 0 : this.store.previous(id);
   }
 
-  private register(probe: Exchange): void {
-    if (probe.kind === 'window-probe') {
-      this.windowExchanges ??= new BoundedList<Exchange>(this.limit);
-      this.windowExchanges.add(probe);
-    } else {
-      this.exchanges.add(probe);
-      this.payloadOctets = probe.octets;
+  /** Ids of the kept probes, the latest first. */
+  *backwards(): Generator<number> {
+    for (let id = this.latest; id !== 0; id = this.store.previous(id)) yield id;
+  }
+
+  /** The kept exchanges of a kind in the order of their probes. */
+  exchanges(kind: ProbeKind): Exchange[] {
+    const exchanges: Exchange[] = [];
+    for (let id = this.first; id !== 0; id = this.store.next(id))
+      if (this.store.kind(id) === kind) exchanges.push(this.store.read(id));
+    return exchanges;
+  }
+
+  /** The latest exchange in which the peer answered, whatever it answered; null where none is kept. */
+  lastAnswered(): Exchange | null {
+    for (const id of this.backwards()) {
+      const outcome = this.store.outcome(id);
+      if (outcome === 'acknowledged' || outcome === 'data' || outcome === 'reset') return this.store.read(id);
+    }
+    return null;
+  }
+
+  read(id: number): Exchange {
+    return this.store.read(id);
+  }
+
+  private register(id: number, kind: ProbeKind): void {
+    if (kind === 'window-probe') this.windowProbes++;
+    else {
+      this.probes++;
+      this.payloadOctets = this.store.octets(id);
     }
   }
 
-  private finish(probe: Exchange | undefined, outcome: ProbeOutcome): void {
-    if (probe === undefined) return;
-    probe.outcome = outcome;
-    this.count(probe);
+  private finish(id: number): void {
+    this.store.setFinal(id);
+    this.waiting--;
+    this.count(id, 1);
   }
 
-  private count(probe: Exchange): void {
-    if (probe.kind === 'probe') this.outcomes[probe.outcome]++;
+  private count(id: number, by: 1 | -1): void {
+    if (this.store.kind(id) !== 'probe') return;
+    const outcome = this.store.outcomeNumber(id);
+    this.counts[outcome] = (this.counts[outcome] ?? 0) + by;
   }
+
+  /**
+   * Leaves out the oldest exchange of the last half: a beginning shows how something works, an end how it went wrong.
+   * The chain then goes on behind it. One that still waits is given up as unanswered.
+   */
+  private omit(): void {
+    const { store } = this;
+    if (this.tail === 0) {
+      this.tail = this.first;
+      for (let skipped = this.limit >>> 1; skipped > 0; skipped--) this.tail = store.next(this.tail);
+    }
+    const omitted = this.tail;
+    if (!store.isFinal(omitted)) this.finish(omitted);
+    this.tail = store.unchain(omitted);
+    if (this.run === omitted) this.run = this.tail;
+    store.release(omitted);
+    this.kept--;
+    this.omitted++;
+  }
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -4,27 +4,52 @@ import { ACK, type Segment } from '../wire/segment.ts';
 import { resetAnswers } from './answers.ts';
 import type { Classified } from './classified.ts';
 import type { Exchange } from './exchange.ts';
-import { sideOf, type Watch } from './watch.ts';
+import type { ExchangeStore } from './exchange-store.ts';
+import type { Prober } from './prober.ts';
+import { opposite, type Watch } from './watch.ts';
 
 /** Takes the RST into account; marks `frame`, its classified form, where there is one. */
-export function readReset(watch: Watch, step: Step, segment: Segment, frame: Classified | null): void {
-  const own = sideOf(watch, step.direction).prober;
-  const peer = sideOf(watch, 1 - step.direction).prober;
-  const inVain = own.waiting.filter(isInVain);
-  const answered = peer.last;
+export function readReset(
+  store: ExchangeStore,
+  watch: Watch,
+  step: Step,
+  segment: Segment,
+  frame: Classified | null,
+): void {
+  const own = watch.sides[step.direction]?.prober;
+  const peer = watch.sides[opposite(step.direction)]?.prober;
+  const inVain = own === undefined ? [] : probesInVain(store, own);
+  const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {
     watch.gaveUp ??= { direction: step.direction, probes: inVain, frame: segment.frame, time: segment.time };
     if (frame !== null) frame.givesUp = true;
-  } else if (answered !== undefined && answered.kind !== 'window-probe' && resetAnswers(answered, segment)) {
-    peer.answer(answered, 'reset', segment.frame, segment.time);
+  } else if (
+    peer !== undefined &&
+    last !== 0 &&
+    store.kind(last) === 'probe' &&
+    resetAnswers(store, last, segment)
+  ) {
+    peer.answer(last, 'reset', segment.frame, segment.time);
+    watch.lostState ??= { probe: store.read(last), frame: segment.frame };
     peer.settle();
-    watch.lostState ??= { probe: answered, frame: segment.frame };
-    if (frame !== null) frame.answers = answered;
+    if (frame !== null) {
+      frame.answers = last;
+      frame.answersFrame = store.frame(last);
+      frame.answersTime = store.time(last);
+    }
   }
-  own.settle();
+  own?.settle();
 }
 
-function isInVain(probe: Exchange): boolean {
-  return probe.kind === 'probe' && (probe.outcome === 'unanswered' || probe.outcome === 'icmp-error');
+/** The probes of the run that nothing but ICMP errors answered, in order. */
+function probesInVain(store: ExchangeStore, prober: Prober): Exchange[] {
+  const probes: Exchange[] = [];
+  if (prober.waiting === 0) return probes;
+  for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
+    const outcome = store.outcome(id);
+    if (store.kind(id) === 'probe' && (outcome === 'unanswered' || outcome === 'icmp-error'))
+      probes.push(store.read(id));
+  }
+  return probes.reverse();
 }

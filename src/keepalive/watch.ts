@@ -3,19 +3,18 @@
  * is still open, and the classified frames that are held back until it is decided.
  */
 import type { Direction } from '../tracking/rows.ts';
-import type { Step } from '../tracking/step.ts';
-import type { Segment } from '../wire/segment.ts';
 import type { Classified } from './classified.ts';
 import type { Exchange } from './exchange.ts';
+import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
 
-/** One side of a connection. */
+/** One side of a connection that has sent something like a probe. Exchanges are ids of the ExchangeStore. */
 export interface Side {
   prober: Prober;
   /** Bare segments sent before SND.NXT was known, as the probes that they may have been. */
-  firstSeen: Exchange[];
+  firstSeen: number[];
   /** Probes sent while the peer's window is closed, kind undecided. */
-  undecided: Exchange[];
+  undecided: number[];
   /** What the current run through the closed window has turned out to be; null while open or undecided. */
   closedKind: 'probe' | 'window-probe' | null;
   /** When the peer's window opened again after undecided probes, ns. */
@@ -41,31 +40,45 @@ export interface IcmpReport {
 
 export interface Watch {
   row: number;
-  sides: [Side, Side];
-  held: Classified[];
+  /** Originator and responder; null while a side has sent nothing like a probe. */
+  sides: [Side | null, Side | null];
+  /** Null while nothing is held. */
+  held: Classified[] | null;
   /** The side that reset the connection after unanswered probes. */
   gaveUp: GiveUp | null;
   /** The probe that the peer answered by RST, and that RST's frame. */
   lostState: { probe: Exchange; frame: number } | null;
   /** The first ICMP errors about the connection; the count has them all. */
-  icmpErrors: IcmpReport[];
+  icmpErrors: IcmpReport[] | null;
   icmpErrorCount: number;
 }
 
-export function newWatch(row: number, limit: number): Watch {
+export function newWatch(row: number): Watch {
   return {
     row,
-    sides: [newSide(limit), newSide(limit)],
-    held: [],
+    sides: [null, null],
+    held: null,
     gaveUp: null,
     lostState: null,
-    icmpErrors: [],
+    icmpErrors: null,
     icmpErrorCount: 0,
   };
 }
 
-export function sideOf(watch: Watch, direction: number): Side {
-  return watch.sides[direction === 0 ? 0 : 1];
+/** The side that sends in `direction`, made where it is not there yet. */
+export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore, limit: number): Side {
+  let side = watch.sides[direction];
+  if (side === null) {
+    side = {
+      prober: new Prober(store, limit),
+      firstSeen: [],
+      undecided: [],
+      closedKind: null,
+      openedAt: null,
+    };
+    watch.sides[direction] = side;
+  }
+  return side;
 }
 
 /** Whether the next segment of the connection matters to what is open here. */
@@ -73,34 +86,20 @@ export function waits(watch: Watch): boolean {
   return sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
 }
 
-function sideWaits(side: Side): boolean {
-  return side.prober.waiting.length > 0 || isUndecided(side) || side.closedKind !== null;
+/** Whether a frame of the connection still waits for its kind. */
+export function isUndecided(watch: Watch): boolean {
+  return sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
 }
 
-/** Whether a frame of this side still waits for its kind. */
-export function isUndecided(side: Side): boolean {
-  return side.firstSeen.length > 0 || side.undecided.length > 0;
+/** The other direction. */
+export function opposite(direction: Direction): Direction {
+  return direction === 0 ? 1 : 0;
 }
 
-/** A probe as it was sent; its place in the run is the prober's to say. */
-export function newExchange(step: Step, segment: Segment): Exchange {
-  return {
-    frame: segment.frame,
-    time: segment.time,
-    direction: step.direction,
-    kind: 'probe',
-    sequence: segment.sequence,
-    acknowledgment: segment.acknowledgment,
-    octets: segment.length === 1 ? 1 : 0,
-    ipId: segment.ipId,
-    position: 1,
-    sincePeer: Number.isFinite(step.sincePeer) ? step.sincePeer : null,
-    outcome: 'unanswered',
-    answerFrame: 0,
-    answerTime: 0,
-  };
+function sideWaits(side: Side | null): boolean {
+  return side !== null && (side.prober.waiting > 0 || side.closedKind !== null || sideIsUndecided(side));
 }
 
-function newSide(limit: number): Side {
-  return { prober: new Prober(limit), firstSeen: [], undecided: [], closedKind: null, openedAt: null };
+function sideIsUndecided(side: Side | null): boolean {
+  return side !== null && (side.firstSeen.length > 0 || side.undecided.length > 0);
 }

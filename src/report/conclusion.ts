@@ -4,7 +4,8 @@
  */
 import type { CaptureFacts } from '../capture/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { ProbeOutcome } from '../keepalive/exchange.ts';
+import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
+import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { Watch } from '../keepalive/watch.ts';
 import { type Timeline, timelineOf } from '../timeline/timeline.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
@@ -20,7 +21,7 @@ import { needsAttention } from './verdict-severity.ts';
 /** What a pass over captures leaves behind; see src/inspection.ts. */
 export interface FinishedPass {
   tracker: { rows: Rows };
-  observer: { watches: ReadonlyMap<number, Watch> };
+  observer: { watchOf(row: number): Watch | undefined; exchanges: ExchangeStore };
   tallies: readonly (CountedCapture & { reader: { facts: CaptureFacts } })[];
   frameNumbers: FrameNumbers;
   epoch: { base: bigint | null };
@@ -60,13 +61,13 @@ export class Conclusion implements Examination {
 
   *trace(id: number): Generator<TraceEntry> {
     const trace = this.traces?.of(id - 1);
-    if (trace !== undefined) yield* traceEntries(trace, this.scale);
+    if (trace !== undefined) yield* traceEntries(trace, this.pass.observer.exchanges, this.scale);
   }
 
   private *timelines(): Generator<Timeline> {
     const { tracker, observer, now } = this.pass;
     for (let row = 0; row < tracker.rows.count; row++)
-      yield timelineOf(tracker.rows, row, observer.watches.get(row), now);
+      yield timelineOf(tracker.rows, row, observer.watchOf(row), now);
   }
 
   private summarize(): Summary {
@@ -91,20 +92,12 @@ export class Conclusion implements Examination {
       for (const { prober } of timeline.sides) {
         if (prober === null) continue;
         summary.probes += prober.probes;
-        summary.windowProbes += prober.windowExchanges?.added ?? 0;
-        for (const outcome of PROBE_OUTCOMES) outcomes[outcome] += prober.outcomes[outcome];
+        summary.windowProbes += prober.windowProbes;
+        const counted = prober.outcomes;
+        for (const outcome of PROBE_OUTCOMES) outcomes[outcome] += counted[outcome];
       }
     }
     summary.acknowledged = outcomes.acknowledged;
     return summary;
   }
 }
-
-const PROBE_OUTCOMES: readonly ProbeOutcome[] = [
-  'acknowledged',
-  'data',
-  'reset',
-  'icmp-error',
-  'unanswered',
-  'pending',
-];

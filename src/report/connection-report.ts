@@ -21,10 +21,10 @@ export function connectionReport(timeline: Timeline, verdict: Verdict, scale: Re
   const { base, frames } = scale;
   const [originator, responder] = timeline.sides;
   const exchanges = [originator, responder]
-    .flatMap((side) => [...(side.prober?.exchanges ?? [])])
+    .flatMap((side) => side.prober?.exchanges('probe') ?? [])
     .sort((a, b) => a.frame - b.frame);
   const windowProbes = [originator, responder]
-    .flatMap((side) => [...(side.prober?.windowExchanges ?? [])])
+    .flatMap((side) => side.prober?.exchanges('window-probe') ?? [])
     .sort((a, b) => a.frame - b.frame);
   const evidence = (proofs: Verdict['evidence']): Evidence[] =>
     proofs.map((proof) => ({
@@ -104,5 +104,5 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
 }
 
 function omitted(prober: Prober | null): number {
-  return prober === null ? 0 : prober.exchanges.omitted + (prober.windowExchanges?.omitted ?? 0);
+  return prober?.omitted ?? 0;
 }

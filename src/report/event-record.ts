@@ -38,7 +38,7 @@ export class EventWriter {
       connection: frame.row + 1,
       from: roleOf(frame.direction),
       kind: frame.kind,
-      answers: frame.answers === null ? null : frameNumbers.numberOf(frame.answers.frame),
+      answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
     });
   }
 

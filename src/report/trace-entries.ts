@@ -1,5 +1,7 @@
 /** A trace in the form of the report. */
 import type { Classified } from '../keepalive/classified.ts';
+import type { Exchange } from '../keepalive/exchange.ts';
+import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { Entry, Trace } from '../timeline/trace.ts';
 import { ACK, FIN, RST, SYN } from '../wire/segment.ts';
 import { type ReportScale, seconds } from './connection-report.ts';
@@ -8,22 +10,26 @@ import type { TraceEntry } from './model.ts';
 import { timeText } from './time-text.ts';
 
 /** The entries of a trace in order, with the ones left out counted in their place. */
-export function* traceEntries(trace: Trace, scale: ReportScale): Generator<TraceEntry> {
+export function* traceEntries(
+  trace: Trace,
+  exchanges: ExchangeStore,
+  scale: ReportScale,
+): Generator<TraceEntry> {
   let place = 0;
   for (const entry of trace.entries) {
     if (place++ === trace.entries.headLength && trace.entries.omitted > 0)
       yield { type: 'omitted', entries: trace.entries.omitted };
-    yield entryOf(entry, scale);
+    yield entryOf(entry, exchanges, scale);
   }
 }
 
-function entryOf(entry: Entry, scale: ReportScale): TraceEntry {
+function entryOf(entry: Entry, exchanges: ExchangeStore, scale: ReportScale): TraceEntry {
   const { base, frames } = scale;
   if (entry.type === 'idle') return { type: 'idle', seconds: seconds(entry.duration) };
   const sinceSeconds = entry.since === null ? null : seconds(entry.since);
-  if (entry.type === 'segment') return lineOf(entry.frame, sinceSeconds, scale);
+  if (entry.type === 'segment') return lineOf(entry.frame, sinceSeconds, exchanges, scale);
   // A single segment needs no drawing together.
-  if (entry.first === entry.last) return lineOf(entry.first, sinceSeconds, scale);
+  if (entry.first === entry.last) return lineOf(entry.first, sinceSeconds, exchanges, scale);
   return {
     type: 'burst',
     frame: frames.numberOf(entry.first.frame),
@@ -37,8 +43,13 @@ function entryOf(entry: Entry, scale: ReportScale): TraceEntry {
   };
 }
 
-function lineOf(frame: Classified, sinceSeconds: number | null, { base, frames }: ReportScale): TraceEntry {
-  const { answers, probe } = frame;
+function lineOf(
+  frame: Classified,
+  sinceSeconds: number | null,
+  exchanges: ExchangeStore,
+  { base, frames }: ReportScale,
+): TraceEntry {
+  const probe = probeOf(frame, exchanges);
   return {
     type: 'segment',
     frame: frames.numberOf(frame.frame),
@@ -51,10 +62,17 @@ function lineOf(frame: Classified, sinceSeconds: number | null, { base, frames }
     sinceSeconds,
     runPosition: probe?.position ?? null,
     outcome: probe?.outcome ?? null,
-    answers: answers === null ? null : frames.numberOf(answers.frame),
-    rttSeconds: answers === null ? null : seconds(frame.time - answers.time),
+    answers: frame.answersFrame === 0 ? null : frames.numberOf(frame.answersFrame),
+    rttSeconds: frame.answersFrame === 0 ? null : seconds(frame.time - frame.answersTime),
     note: frame.givesUp ? 'gives-up' : null,
   };
+}
+
+/** The exchange of a probe; null where its row was given to a later one (Limits.exchanges). */
+function probeOf(frame: Classified, exchanges: ExchangeStore): Exchange | null {
+  if (frame.probe === 0) return null;
+  const probe = exchanges.read(frame.probe);
+  return probe.frame === frame.frame ? probe : null;
 }
 
 function flagNames(flags: number): string[] {

@@ -144,7 +144,7 @@ function sideOf(page: DataView, at: number, direction: R.Direction, watch: Watch
   const seen = (flags & R.HALF_SEEN) !== 0;
   const acknowledged = (peerFlags & R.HALF_ACK_KNOWN) !== 0;
   const behind = distance(page.getInt32(peerHalf + R.ACKNOWLEDGED, true), page.getInt32(half + R.NEXT, true));
-  const prober = watch?.sides[direction].prober ?? null;
+  const prober = watch?.sides[direction]?.prober ?? null;
   return {
     seen,
     spoke: (flags & R.HALF_SPOKE) !== 0,
@@ -158,7 +158,7 @@ function sideOf(page: DataView, at: number, direction: R.Direction, watch: Watch
     windowClosed: (flags & R.HALF_WINDOW_KNOWN) !== 0 && page.getUint16(half + R.WINDOW, true) === 0,
     lastTime: seen ? page.getFloat64(half + R.HALF_TIME, true) : Number.NEGATIVE_INFINITY,
     acceptedTime: seen ? page.getFloat64(half + R.ACCEPTED_TIME, true) : Number.NEGATIVE_INFINITY,
-    prober: prober !== null && (prober.probes > 0 || prober.windowExchanges !== null) ? prober : null,
+    prober: prober !== null && prober.probes + prober.windowProbes > 0 ? prober : null,
   };
 }
 

@@ -3,9 +3,10 @@
  * data and its acknowledgments drawn together into bursts, stretches of silence as such. Memory is bounded: the first
  * and the last entries are kept, what lies between is counted.
  */
-import { BoundedList } from '../keepalive/bounded-list.ts';
+
 import type { Classified } from '../keepalive/classified.ts';
 import { SECOND } from '../tracking/time.ts';
+import { BoundedList } from './bounded-list.ts';
 
 /** Data and acknowledgments without a pause between them. */
 export interface Burst {
@@ -48,7 +49,7 @@ export class Trace {
   add(frame: Classified): void {
     const since = this.last === null ? null : frame.time - this.last.time;
     this.last = frame;
-    const isFlow = (frame.kind === 'data' || frame.kind === 'ack') && frame.answers === null;
+    const isFlow = (frame.kind === 'data' || frame.kind === 'ack') && frame.answers === 0;
     if (since !== null && since >= IDLE) this.entries.add({ type: 'idle', duration: since });
     if (!isFlow) {
       this.burst = null;

@@ -22,12 +22,14 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
   const prober = timeline.sides[direction].prober;
   if (prober === null) return null;
   const run: TrailingRun = { direction, unanswered: [], pending: null };
-  for (const exchange of prober.exchanges) {
+  for (const id of prober.backwards()) {
+    const exchange = prober.read(id);
+    if (exchange.kind !== 'probe') break;
     if (exchange.outcome === 'pending') run.pending = exchange;
-    else if (exchange.outcome === 'unanswered' || exchange.outcome === 'icmp-error') {
-      if (exchange.position === 1) run.unanswered = [];
-      run.unanswered.push(exchange);
-    } else run.unanswered = [];
+    else if (exchange.outcome === 'unanswered' || exchange.outcome === 'icmp-error')
+      run.unanswered.unshift(exchange);
+    else break;
+    if (exchange.position === 1) break;
   }
   const last = run.pending ?? run.unanswered[run.unanswered.length - 1];
   if (last === undefined) return null;

@@ -48,12 +48,12 @@ export function rememberSignature(
   page: DataView,
   half: number,
   flags: number,
-  time: number,
+  segment: Segment,
   signature: number,
 ): number {
   const entry = half + SIGNATURES + (flags & HALF_SECOND_SIGNATURE ? 8 : 0);
   page.setInt32(entry, signature, true);
-  page.setInt32(entry + 4, storedTime(time), true);
+  page.setInt32(entry + 4, storedTime(segment.time), true);
   return flags ^ HALF_SECOND_SIGNATURE;
 }
 

@@ -7,6 +7,8 @@
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
  */
 
+import { SECOND } from './time.ts';
+
 /** The key: both endpoints, the originator's first; see tracking/flow-index.ts. */
 export const KEY_ORIGINATOR = 0;
 export const KEY_RESPONDER = 16;
@@ -39,6 +41,9 @@ export const CONNECTION_RESET = 0x04;
 /** The first RST came from the responder; it carried ACK. */
 export const CONNECTION_RESET_BY_RESPONDER = 0x08;
 export const CONNECTION_RESET_WITH_ACK = 0x10;
+
+/** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
+export const RESUMED_AFTER: number = SECOND;
 
 /** Which way a segment goes: 0 from the originator, 1 from the responder. */
 export type Direction = 0 | 1;

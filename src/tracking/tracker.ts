@@ -6,6 +6,7 @@
  */
 import { ACK, FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts';
 import { isCopy, rememberSignature, signatureOf } from './copies.ts';
+import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { openRow, startsConnection } from './lifecycle.ts';
@@ -16,8 +17,6 @@ import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
 import { SECOND } from './time.ts';
 
 const CONTROL = SYN | FIN | RST;
-/** A silence that data may end: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
-const RESUMED_AFTER = SECOND;
 
 export class Tracker {
   readonly rows: R.Rows = new R.Rows();
@@ -32,8 +31,12 @@ export class Tracker {
     const at = rows.at(row);
     const half = at + R.halfOffset(step.direction);
     const peerHalf = at + R.halfOffset(1 - step.direction);
-    const connection = page.getUint32(at + R.CONNECTION_FLAGS, true);
     const own = page.getUint16(half + R.HALF_FLAGS, true);
+    if (takeOrdinary(page, at, half, peerHalf, own, segment)) {
+      step.notable = 0;
+      return;
+    }
+    const connection = page.getUint32(at + R.CONNECTION_FLAGS, true);
     const peer = page.getUint16(peerHalf + R.HALF_FLAGS, true);
     const next = page.getInt32(half + R.NEXT, true);
     const end = endOf(segment);
@@ -56,7 +59,7 @@ export class Tracker {
     step.notable = notable;
     if (notable !== 0) describe(step, segment, page, half, peerHalf, own, peer);
 
-    let flags = rememberSignature(page, half, own | R.HALF_SEEN, segment.time, signature);
+    let flags = rememberSignature(page, half, own | R.HALF_SEEN, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (acknowledges) {
       growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
@@ -164,7 +167,7 @@ export class Tracker {
 
 function writeNewData(page: DataView, at: number, half: number, silence: number, segment: Segment): void {
   page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
-  if (silence < RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
+  if (silence < R.RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
   page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
   page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
   page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);

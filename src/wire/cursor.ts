@@ -13,7 +13,7 @@ export class Cursor {
   /** After the last octet that can have been on the wire: every length around it, and the frame's, allow as much. */
   wireEnd = 0;
   /**
-   * Where the innermost IP length says that the packet ends. It lies after `wireEnd` where that length lies, where the
+   * Where the innermost length field says that the packet ends. It lies after `wireEnd` where that length lies, where the
    * capture did not keep the original length, and where a tunnel's outer packet is a fragment.
    */
   declaredEnd = 0;

@@ -8,6 +8,7 @@ import { Outcome } from './outcome.ts';
 
 const PPPOE_HEADER = 6;
 const PPPOE_CODE = 1;
+const PPPOE_LENGTH = 4;
 const PPPOE_VERSION_AND_TYPE = 0x11;
 const PPPOE_SESSION_CODE = 0;
 
@@ -25,12 +26,15 @@ const PROTOCOL_IPV6 = 0x0057;
 const PROTOCOL_MPLS = 0x0281;
 const PROTOCOL_MPLS_UPSTREAM = 0x0283;
 
-/** A PPPoE session header. Its length is not looked at: that of the IP packet inside says more. */
+/** A PPPoE session header. */
 export function decodePppoe(view: DataView, cursor: Cursor): Step {
   const at = cursor.at;
   if (cursor.end - at < PPPOE_HEADER) return tooShort(cursor, PPPOE_HEADER);
   if (view.getUint8(at) !== PPPOE_VERSION_AND_TYPE) return Outcome.Malformed;
   if (view.getUint8(at + PPPOE_CODE) !== PPPOE_SESSION_CODE) return Outcome.NotIp;
+  // Some access concentrators count Ethernet's padding in the IP length, and send it on; this length is then right.
+  const length = view.getUint16(at + PPPOE_LENGTH);
+  if (length !== 0) cursor.bound(at + PPPOE_HEADER + length);
   cursor.at = at + PPPOE_HEADER;
   return Layer.Ppp;
 }

@@ -25,9 +25,9 @@ export function decodeUdp(view: DataView, cursor: Cursor, segment: Segment): Ste
   if (cursor.end - at < PORTS) return tooShort(cursor, PORTS);
   const port = view.getUint16(at + DESTINATION_PORT);
   if (port !== VXLAN_PORT && port !== LINUX_VXLAN_PORT) return Outcome.NotTcp;
-  if (cursor.end - at < UDP_HEADER + VXLAN_HEADER) {
-    return port === VXLAN_PORT ? tooShort(cursor, UDP_HEADER + VXLAN_HEADER) : Outcome.NotTcp;
-  }
+  // Any host may have either number as a port of its own, so that not all that comes there is VXLAN.
+  if (cursor.declaredEnd - at < UDP_HEADER + VXLAN_HEADER) return Outcome.NotTcp;
+  if (cursor.end - at < UDP_HEADER + VXLAN_HEADER) return Outcome.Truncated;
   const flags = view.getUint32(at + UDP_HEADER);
   const identifier = view.getUint32(at + UDP_HEADER + 4);
   if ((flags & IDENTIFIER_VALID) === 0) return Outcome.NotTcp;

@@ -13,8 +13,11 @@ export interface Header {
   addressFamily?: number;
 }
 
-/** The octets of a packet; a string among the parts is its UTF-8. */
-export function packet(...parts: readonly (Header | Uint8Array | string)[]): Uint8Array {
+/** What a packet is made of: headers, and octets as they are or as the UTF-8 of a string. */
+export type Part = Header | Uint8Array | string;
+
+/** The octets of a packet. */
+export function packet(...parts: readonly Part[]): Uint8Array {
   let octets: Uint8Array = new Uint8Array(0);
   let inner: Partial<Header> = {};
   for (const part of [...parts].reverse()) {

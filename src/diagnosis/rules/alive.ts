@@ -1,10 +1,9 @@
 /** `alive`: open at the end; the last probe was answered, or data was flowing. What is left when nothing went wrong. */
-import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { otherSide, type Verdict, verdict } from '../verdict.ts';
 
 export function alive({ sides, lastFrame }: Timeline): Verdict {
-  const answered = [lastAnswered(sides[0].prober), lastAnswered(sides[1].prober)].filter(
+  const answered = [sides[0].prober?.lastAnswered() ?? null, sides[1].prober?.lastAnswered() ?? null].filter(
     (probe) => probe !== null,
   );
   const last = answered.sort((a, b) => b.answerFrame - a.answerFrame)[0];
@@ -15,10 +14,4 @@ export function alive({ sides, lastFrame }: Timeline): Verdict {
     });
   const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
   return verdict('alive', 'likely', { evidence: [{ code: 'last-segment', frame: lastFrame, direction }] });
-}
-
-function lastAnswered(prober: Timeline['sides'][0]['prober']): Exchange | null {
-  let last: Exchange | null = null;
-  for (const exchange of prober?.exchanges ?? []) if (exchange.answerFrame > 0) last = exchange;
-  return last;
 }

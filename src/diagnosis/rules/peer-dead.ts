@@ -3,6 +3,7 @@
  * once the count is reached); without it, its silence does: the next probe or the reset was due and did not come.
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
+import type { Prober } from '../../keepalive/prober.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { trailingRun } from '../../timeline/trailing-run.ts';
 import { otherSide, type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
@@ -28,7 +29,7 @@ function byReset({ gaveUp, sides }: Timeline): Verdict | null {
     duration: since,
     count: gaveUp.probes.length,
     evidence: proofs,
-    counterEvidence: lastAnswered(sides[direction].prober?.exchanges ?? []),
+    counterEvidence: lastAnswered(sides[direction].prober),
   });
 }
 
@@ -61,9 +62,8 @@ export function inVain(probe: Exchange): Proof {
 }
 
 /** That probes were answered before: the peer had been there. */
-function lastAnswered(exchanges: Iterable<Exchange>): Proof[] {
-  let last: Exchange | null = null;
-  for (const exchange of exchanges) if (exchange.outcome === 'acknowledged') last = exchange;
+function lastAnswered(prober: Prober | null): Proof[] {
+  const last = prober?.lastAnswered() ?? null;
   return last === null
     ? []
     : [{ code: 'probe-answered', frame: last.answerFrame, direction: otherSide(last.direction) }];

@@ -9,13 +9,12 @@ export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   for (const direction of [0, 1] as const) {
     const prober = sides[direction].prober;
     const peer = sides[otherSide(direction)];
-    const exchanges = prober?.windowExchanges ?? null;
-    if (exchanges === null || !peer.windowClosed) continue;
-    const probes = [...exchanges];
+    if (prober === null || prober.windowProbes === 0 || !peer.windowClosed) continue;
+    const probes = prober.exchanges('window-probe');
     return verdict('zero-window-stall', 'certain', {
       direction,
       duration: captureEnd - (probes[0]?.time ?? captureEnd),
-      count: exchanges.added,
+      count: prober.windowProbes,
       evidence: probes.map((probe) => proofOf(probe, direction)),
     });
   }
