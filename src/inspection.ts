@@ -23,6 +23,9 @@ export interface CaptureTally {
   lastTime: number | null;
 }
 
+/** Segments decoded before the first of them is tracked: enough for their cache misses to overlap, few enough for L1. */
+const BATCH = 16;
+
 export class Inspection {
   readonly tracker: Tracker = new Tracker();
   readonly observer: Observer;
@@ -33,7 +36,7 @@ export class Inspection {
   now = 0;
   frames = 0;
   private readonly everyStep: boolean;
-  private readonly segment: Segment = new Segment();
+  private readonly batch: readonly Segment[] = Array.from({ length: BATCH }, () => new Segment());
 
   constructor(epoch: Epoch, limits: ObserverLimits, sink: ClassifiedSink | null) {
     this.epoch = epoch;
@@ -53,14 +56,22 @@ export class Inspection {
   readBlock(reader: CaptureReader): void {
     const tally = this.tallies[this.tallies.length - 1];
     if (tally === undefined) return;
-    const { segment, tracker, observer, everyStep } = this;
-    const { step } = tracker;
     const before = this.frames;
-    let isUntimed = tally.firstTime === null;
-    while (reader.next()) {
+    while (this.readBatch(reader, tally));
+    if (this.frames === before) return;
+    tally.lastTime = tally.firstTime === null ? null : reader.time;
+    this.now = reader.time;
+  }
+
+  /** Decodes as many frames as the batch holds, then gives their segments to the tracker. False at the block's end. */
+  private readBatch(reader: CaptureReader, tally: CaptureTally): boolean {
+    let filled = 0;
+    for (const segment of this.batch) {
+      if (!reader.next()) break;
+      filled++;
       segment.frame = ++this.frames;
       segment.time = reader.time;
-      const outcome = decodeFrame(
+      segment.outcome = decodeFrame(
         reader.linkType,
         reader.view,
         reader.start,
@@ -68,21 +79,28 @@ export class Inspection {
         reader.originalLength,
         segment,
       );
-      if (outcome === Outcome.Segment) {
-        if (!reader.timed) segment.missing |= MISSING_TIME;
+      if (!reader.timed) segment.missing |= MISSING_TIME;
+      else if (tally.firstTime === null) tally.firstTime = reader.time;
+    }
+    tally.frames += filled;
+    this.takeBatch(tally, filled);
+    return filled === BATCH;
+  }
+
+  private takeBatch(tally: CaptureTally, filled: number): void {
+    const { batch, tracker, observer, everyStep } = this;
+    const { step } = tracker;
+    for (const segment of batch) tracker.lookAhead(segment);
+    let left = filled;
+    for (const segment of batch) {
+      if (left-- === 0) return;
+      if (segment.outcome === Outcome.Segment) {
         tracker.observe(segment);
         if (everyStep || step.notable !== 0) observer.observe(step, segment);
-      } else if (outcome === Outcome.IcmpError) this.readIcmpError(segment);
-      if (outcome !== Outcome.Segment) count(tally, outcome, this.frames - before + tally.frames);
-      if (isUntimed && reader.timed) {
-        isUntimed = false;
-        tally.firstTime = reader.time;
+        continue;
       }
-    }
-    tally.frames += this.frames - before;
-    if (tally.firstTime !== null && this.frames > before) {
-      tally.lastTime = reader.time;
-      this.now = reader.time;
+      if (segment.outcome === Outcome.IcmpError) this.readIcmpError(segment);
+      count(tally, segment.outcome, segment.frame - (this.frames - tally.frames));
     }
   }
 

@@ -8,12 +8,15 @@
 import type { Segment } from '../wire/segment.ts';
 import {
   type Direction,
+  halfOffset,
   KEY_ORIGINATOR,
   KEY_ORIGINATOR_PORT,
   KEY_RESPONDER,
   KEY_RESPONDER_PORT,
   KEY_SCOPE,
+  LONGEST_SILENCE,
   type Rows,
+  SIGNATURES,
 } from './rows.ts';
 
 const SLOT_OCTETS = 8;
@@ -37,9 +40,28 @@ export class FlowIndex {
     this.rows = rows;
   }
 
-  /** The row of the segment's flow, or -1. */
-  find(segment: Segment): number {
+  /**
+   * Writes the segment's hash, and touches the memory that find() and the tracker will want. Called for a batch of
+   * segments in a row, the cache misses of all of them overlap; met one by one they are a fifth of the time.
+   */
+  lookAhead(segment: Segment): number {
     const hash = flowHash(segment);
+    segment.flowHash = hash;
+    const row = this.table.getInt32((hash & (this.slots - 1)) * SLOT_OCTETS + 4, true) - 1;
+    if (row < 0) return 0;
+    const page = this.rows.page(row);
+    const at = this.rows.at(row);
+    return (
+      page.getInt32(at + KEY_SCOPE, true) ^
+      page.getInt32(at + LONGEST_SILENCE, true) ^
+      page.getInt32(at + halfOffset(0) + SIGNATURES, true) ^
+      page.getInt32(at + halfOffset(1) + SIGNATURES, true)
+    );
+  }
+
+  /** The row of the segment's flow, or -1. The segment must have been looked ahead at. */
+  find(segment: Segment): number {
+    const hash = segment.flowHash;
     const mask = this.slots - 1;
     const table = this.table;
     this.hash = hash;

@@ -22,6 +22,13 @@ export class Tracker {
   readonly rows: R.Rows = new R.Rows();
   readonly step: Step = new Step();
   private readonly index: FlowIndex = new FlowIndex(this.rows);
+  /** What was read ahead, so that the reads are not optimized away; it says nothing. */
+  private touched = 0;
+
+  /** Must be called for a segment before observe() or find(), best for a batch of segments in a row. */
+  lookAhead(segment: Segment): void {
+    this.touched ^= this.index.lookAhead(segment);
+  }
 
   /** Takes a TCP segment (Outcome.Segment) into account and describes it in `step`. */
   observe(segment: Segment): void {

@@ -4,6 +4,8 @@
  * Everything after wire/ sees only these values: no file, no link type, no packet octets.
  */
 
+import { Outcome } from './outcome.ts';
+
 /** RFC 9293 §3.1: the control bits, in the order of their octet. */
 export const FIN = 0x01;
 export const SYN = 0x02;
@@ -41,6 +43,9 @@ export class Segment {
   /** Tells equal addresses on different VLANs, labels and tunnels apart: a hash of their identifiers; 0 = none. Int32. */
   scope = 0;
 
+  /** Hash of both endpoints, the same for either direction: written by tracking/flow-index.ts when it looks ahead. */
+  flowHash = 0;
+
   /** SEG.SEQ and SEG.ACK as Int32; compare only through wire/sequence.ts. SEG.ACK means nothing without ACK. */
   sequence = 0;
   acknowledgment = 0;
@@ -71,6 +76,8 @@ export class Segment {
   ipVersion = 4;
   /** MISSING_ bits. A decoder writes all of it, so a caller adds MISSING_TIME afterwards. */
   missing = 0;
+  /** What decoding came to. Set by the caller of the decoder. */
+  outcome: Outcome = Outcome.Segment;
 
   /**
    * Outcome.IcmpError only: type and code of the error. Every other field is of the quoted segment, in its own

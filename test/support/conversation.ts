@@ -12,19 +12,8 @@
  * A call returns the frame that it made; `talk.frames` is the capture. What a capture does to frames is done to that
  * array: slice() starts late, filter() loses, Sent.copy() captures twice or cut, concatenation stores again.
  */
-import type { CapturedFrame } from './captures.ts';
-import {
-  ethernet,
-  type Header,
-  icmp,
-  icmpV6,
-  ipv4,
-  ipv6,
-  packet,
-  type TcpFields,
-  tcp,
-  vlan,
-} from './packets.ts';
+import { ethernet, icmp, icmpV6, ipv4, ipv6, packet, type TcpFields } from './packets.ts';
+import { type Layers, Sent } from './sent.ts';
 
 export const FIN = 0x01;
 export const SYN = 0x02;
@@ -59,60 +48,6 @@ export interface Overrides extends TcpFields {
   /** False: lost on the network after it was captured. */
   delivered?: boolean;
   payload?: Uint8Array | string;
-}
-
-/** How a copy differs from its original. */
-export interface CopyOptions {
-  /** Seconds later. */
-  after?: number;
-  ttl?: number;
-  vlan?: number;
-  source?: string;
-  destination?: string;
-  interface?: number;
-  /** Octets of the frame that the capture holds. */
-  cutTo?: number;
-}
-
-interface Layers {
-  source: string;
-  destination: string;
-  ttl: number;
-  ipId: number;
-  vlan: number | null;
-  tcp: TcpFields;
-  payload: Uint8Array;
-}
-
-/** A frame of the capture. */
-export class Sent implements CapturedFrame {
-  readonly at: number;
-  readonly octets: Uint8Array;
-  readonly originalLength: number;
-  readonly interface: number;
-  /** Of a segment; an ICMP error has none. */
-  readonly layers: Layers | null;
-
-  constructor(at: number, whole: Uint8Array, layers: Layers | null, copy: CopyOptions = {}) {
-    this.at = at;
-    this.layers = layers;
-    this.originalLength = whole.length;
-    this.octets = whole.subarray(0, copy.cutTo ?? whole.length);
-    this.interface = copy.interface ?? 0;
-  }
-
-  get time(): bigint {
-    return 1_750_000_000_000_000_000n + BigInt(Math.round(this.at * 1e9));
-  }
-
-  /** The frame as it was captured once more, elsewhere or later, or captured in part. */
-  copy(options: CopyOptions = {}): Sent {
-    const at = this.at + (options.after ?? 0);
-    if (this.layers === null) return new Sent(at, this.octets, null, options);
-    const { ttl, ...changes } = options;
-    const layers = { ...this.layers, ...changes, ttl: ttl ?? this.layers.ttl };
-    return new Sent(at, write(layers), layers, options);
-  }
 }
 
 /** One end of the conversation. */
@@ -332,7 +267,7 @@ export class Conversation {
   }
 
   add(layers: Layers): Sent {
-    return this.record(new Sent(this.clock, write(layers), layers));
+    return this.record(Sent.of(this.clock, layers));
   }
 
   private record(sent: Sent): Sent {
@@ -348,12 +283,3 @@ export function conversation(options: ConversationOptions = {}): Conversation {
 }
 
 const OPENING: TcpFields = { mss: 1460, sackPermitted: true, windowScale: 7 };
-
-function write({ source, destination, ttl, ipId, vlan: tag, tcp: fields, payload }: Layers): Uint8Array {
-  const isIpv6 = source.includes(':');
-  const network: Header = isIpv6
-    ? ipv6({ source, destination, hopLimit: ttl })
-    : ipv4({ source, destination, ttl, id: ipId });
-  const tags = tag === null ? [] : [vlan(tag)];
-  return packet(ethernet({ padTo: 60 }), ...tags, network, tcp(fields), payload);
-}

@@ -19,7 +19,7 @@ import {
   type VerdictCode,
 } from '../../src/index.ts';
 import { buildPcap, buildPcapng } from './captures.ts';
-import type { Sent } from './conversation.ts';
+import type { Sent } from './sent.ts';
 
 /** What was made of a capture. */
 export class Seen {

@@ -1,0 +1,208 @@
+/** What answers a probe, and what only comes after it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { type Conversation, type ConversationOptions, conversation } from '../support/conversation.ts';
+import { see } from '../support/see.ts';
+import { byTime } from '../support/sent.ts';
+
+function idling(options: ConversationOptions = {}): Conversation {
+  return conversation(options).handshake().exchange();
+}
+
+/** Another connection that goes on to `until` seconds, so that the capture does. */
+function bystander(until: number): Conversation {
+  const talk = conversation({ originator: { port: 50_000 } }).handshake();
+  return talk.at(until).exchange();
+}
+
+for (const window of [502, 64, 65_535]) {
+  test(`an answer that advertises a window of ${window} instead of 501 is an answer`, async () => {
+    const talk = idling().at(10);
+    const probe = talk.originator.probe();
+    talk.responder.window = window;
+    const answer = talk.responder.ack();
+    const seen = await see(talk.frames);
+    assert.equal(seen.kind(answer), 'keepalive-ack');
+    assert.equal(seen.answerTo(probe), answer);
+  });
+}
+
+test('data may answer a probe', async () => {
+  const talk = idling().at(10);
+  const probe = talk.originator.probe();
+  const data = talk.responder.data(20);
+  talk.originator.ack();
+  const next = talk.at(20).originator.probe();
+  const answer = talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['data', 'acknowledged']);
+  assert.deepEqual([seen.answerTo(probe), seen.answerTo(next)], [data, answer]);
+  assert.equal(seen.kind(data), 'data');
+});
+
+test('data that crossed a probe gives way to the bare ACK that answers it', async () => {
+  const talk = idling().at(10);
+  const probe = talk.originator.probe();
+  const crossing = talk.responder.data(20);
+  talk.originator.ack();
+  const answer = talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['acknowledged']);
+  assert.equal(seen.answerTo(probe), answer);
+  assert.equal(seen.kind(crossing), 'data');
+});
+
+test('both sides may probe at the same instant, and each probe gets its own answer', async () => {
+  const talk = idling();
+  for (const at of [10, 20, 30]) {
+    talk.at(at);
+    const probes = [talk.originator.probe(), talk.responder.probe()] as const;
+    const answers = [talk.responder.ack(), talk.originator.ack()] as const;
+    const seen = await see(talk.frames);
+    assert.deepEqual(seen.kinds([...probes, ...answers]), [
+      'probe',
+      'probe',
+      'keepalive-ack',
+      'keepalive-ack',
+    ]);
+    assert.deepEqual(
+      probes.map((probe) => seen.answerTo(probe)),
+      answers,
+    );
+  }
+});
+
+test('a late answer is an answer, with its time', async () => {
+  const talk = idling().at(10);
+  const probe = talk.originator.probe();
+  const answer = talk.at(12.5).responder.ack();
+  const seen = await see(talk.frames);
+  assert.equal(seen.answerTo(probe), answer);
+  assert.equal(seen.exchanges[0]?.rttSeconds, 2.5);
+});
+
+test('two probes that are answered after the second one each have an answer', async () => {
+  const talk = idling();
+  const probes = [talk.at(10).originator.probe(), talk.at(11).originator.probe()];
+  const answers = [talk.at(11.5).responder.ack(), talk.at(12.5).responder.ack()];
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['acknowledged', 'acknowledged']);
+  assert.deepEqual(new Set(probes.map((probe) => seen.answerTo(probe))), new Set(answers));
+});
+
+test('after lost probes, an answer belongs to the last of them', async () => {
+  const talk = idling();
+  const probes = [10, 13, 16].map((at) => talk.at(at).originator.probe());
+  const answer = talk.responder.ack();
+  talk.at(26).originator.probe();
+  talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['unanswered', 'unanswered', 'acknowledged', 'acknowledged']);
+  assert.deepEqual(
+    probes.map((probe) => seen.answerTo(probe)),
+    [null, null, answer],
+  );
+});
+
+test('a probe that is answered after a FIN in the same millisecond is answered', async () => {
+  const talk = idling().at(10);
+  const probe = talk.originator.probe();
+  const fin = talk.responder.fin();
+  const answer = talk.responder.ack();
+  talk.originator.fin();
+  talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.equal(seen.kind(fin), 'fin');
+  assert.equal(seen.outcome(probe), 'acknowledged');
+  assert.equal(seen.answerTo(probe), answer);
+});
+
+test('an acknowledgment that does not count the octet of the probe is no answer', async () => {
+  const talk = idling().at(10);
+  const probe = talk.originator.probe();
+  talk.responder.ack({ acknowledgment: talk.originator.next - 1 });
+  talk.at(13).originator.probe();
+  const seen = await see(talk.frames);
+  assert.equal(seen.answerTo(probe), null);
+});
+
+test('a bare RST with the number that the probe acknowledges answers it: the peer has lost the connection', async () => {
+  const talk = idling();
+  talk.at(10).originator.probe();
+  talk.responder.ack();
+  const probe = talk.at(20).originator.probe();
+  const reset = talk.responder.reject(probe);
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['acknowledged', 'reset']);
+  assert.equal(seen.answerTo(probe), reset);
+  assert.equal(seen.verdict, 'peer-lost-state');
+});
+
+test('the RST,ACK with which the other side gives up is no answer to the probe that waits here', async () => {
+  const talk = idling();
+  const answered = [10, 20].map((at) => {
+    const probe = talk.at(at).originator.probe();
+    talk.responder.ack();
+    return probe;
+  });
+  // From here on nothing of the originator's reaches the responder.
+  for (const at of [30, 35, 40]) {
+    talk.at(at).responder.probe();
+    talk.originator.ack({ delivered: false });
+  }
+  const waiting = talk.at(44.98).originator.probe({ delivered: false });
+  const reset = talk.at(45).responder.abort();
+  const seen = await see(byTime(talk.frames, bystander(100).frames));
+  const [connection] = seen.report.connections;
+  assert.notEqual(seen.outcome(waiting), 'reset');
+  assert.deepEqual(
+    answered.map((probe) => seen.outcome(probe)),
+    ['acknowledged', 'acknowledged'],
+  );
+  assert.equal(seen.kind(reset), 'reset');
+  assert.notEqual(connection?.verdict.code, 'peer-lost-state');
+});
+
+for (const shape of ['bare', 'with ACK'] as const) {
+  test(`a RST ${shape} some time after an answered probe has nothing to do with it`, async () => {
+    const talk = idling().at(10);
+    const probe = talk.originator.probe();
+    const answer = talk.responder.ack();
+    talk.at(14);
+    if (shape === 'bare') talk.responder.reject(probe);
+    else talk.responder.abort();
+    const seen = await see(talk.frames);
+    assert.equal(seen.answerTo(probe), answer);
+    assert.deepEqual(seen.outcomes, ['acknowledged']);
+    assert.equal(seen.verdict, 'reset');
+  });
+}
+
+test('a probe that was sent just before the capture ends is pending', async () => {
+  const talk = idling();
+  talk.at(10).originator.probe();
+  talk.responder.ack();
+  talk.at(20).originator.probe();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['acknowledged', 'pending']);
+});
+
+test('a probe that nothing has answered a minute before the capture ends is unanswered', async () => {
+  const talk = idling();
+  talk.at(10).originator.probe();
+  const seen = await see(byTime(talk.frames, bystander(70).frames));
+  assert.deepEqual(seen.outcomes, ['unanswered']);
+});
+
+test('the answer to a probe of one connection does not answer that of another', async () => {
+  const one = idling().at(10);
+  const other = idling({ originator: { port: 40_001 } }).at(10);
+  const probes = [one.originator.probe(), other.originator.probe()];
+  const answer = other.responder.ack();
+  const seen = await see(byTime(one.frames, other.frames, bystander(70).frames));
+  assert.deepEqual(
+    probes.map((probe) => seen.answerTo(probe)),
+    [null, answer],
+  );
+});

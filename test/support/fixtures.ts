@@ -1,0 +1,74 @@
+/**
+ * The captures of fixtures/ with their truth. fixtures/README.md says where both come from.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The truth of one capture, as far as tests use it. */
+export interface Truth {
+  name: string;
+  file: string;
+  capture: { frames: number; starts_mid_connection: boolean; every_packet_twice: boolean };
+  probes: number[];
+  replies: number[];
+  zero_window_probes: number[];
+  zero_window_probe_replies: number[];
+  flows: FlowTruth[];
+}
+
+/** The truth of one connection; `a` is the one who connected. */
+export interface FlowTruth {
+  a: string;
+  b: string;
+  outcome: string;
+  rst: number[];
+  fin: number[];
+  handshake_seen: boolean;
+  /** Copies are not counted. */
+  n_frames: number;
+  probe_details: ProbeTruth[];
+  /** By frame number, in their order. */
+  frame_class: Record<string, string>;
+}
+
+/** The truth of one probe. */
+export interface ProbeTruth {
+  frame: number;
+  who: string;
+  kind: 'keepalive' | 'zwp';
+  /** Octets of payload. */
+  len: number;
+  answer: 'ack' | 'rst' | null;
+  answer_frame: number | null;
+  copies?: number[];
+}
+
+/** A capture of fixtures/. */
+export interface Fixture {
+  name: string;
+  /** Relative to the repository. */
+  path: string;
+  file: string;
+  octets: Uint8Array;
+  truth: Truth;
+}
+
+/** The folder of the captures. */
+export const FIXTURES_FOLDER: string = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+/** Every capture with a truth, by name. */
+export const FIXTURES: readonly Fixture[] = readdirSync(FIXTURES_FOLDER)
+  .filter((name) => name.endsWith('.truth.json'))
+  .sort()
+  .map((name) => readFixture(JSON.parse(readFileSync(`${FIXTURES_FOLDER}${name}`, 'utf8')) as Truth));
+
+function readFixture(truth: Truth): Fixture {
+  const file = `${FIXTURES_FOLDER}${truth.file}`;
+  return {
+    name: truth.name,
+    path: `fixtures/${truth.file}`,
+    file,
+    octets: new Uint8Array(readFileSync(file)),
+    truth,
+  };
+}
