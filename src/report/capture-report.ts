@@ -1,6 +1,6 @@
 /** What was read of one capture, in the form of the report. */
 import type { CaptureFacts } from '../capture/reader.ts';
-import { linkTypeName } from '../wire/link-types.ts';
+import { linkTypeName } from '../wire/link-type.ts';
 import { OUTCOME_NAMES, Outcome } from '../wire/outcome.ts';
 import type { CaptureReport, SkippedCode } from './model.ts';
 import { timeText } from './time-text.ts';

@@ -10,7 +10,7 @@
  * exactly so goes to layers.ts, which would read an ordinary frame alike.
  */
 import { decodeLayers } from './layers.ts';
-import { ETHERNET } from './link-types.ts';
+import { ETHERNET } from './link-type.ts';
 import { Outcome } from './outcome.ts';
 import type { Segment } from './segment.ts';
 

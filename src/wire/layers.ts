@@ -10,7 +10,7 @@ import { decodeIp } from './ip.ts';
 import { decodeIpv4 } from './ipv4.ts';
 import { decodeIpv6 } from './ipv6.ts';
 import { Layer } from './layer.ts';
-import { linkLayer } from './link-types.ts';
+import { linkLayer } from './link-type.ts';
 import { decodeMpls } from './mpls.ts';
 import { Outcome } from './outcome.ts';
 import { decodeHdlc, decodePpp, decodePppoe } from './ppp.ts';

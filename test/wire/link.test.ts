@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { linkTypeName } from '../../src/wire/link-types.ts';
+import { linkTypeName } from '../../src/wire/link-type.ts';
 import { OUTCOME_NAMES, Outcome } from '../../src/wire/outcome.ts';
 import {
   ethernet,
