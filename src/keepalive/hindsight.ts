@@ -89,6 +89,9 @@ export class HindsightKeeper {
       if (hindsight === 'probe') side.prober.sent(id);
       else store.release(id);
     }
+    const last = seen.at(-1) ?? first;
+    if (hindsight === 'probe' && store.octets(last) === 0)
+      tracker.discountFirst(watch.row, direction, store.time(last));
   }
 
   /** Gives the undecided probes of a side their kind. */

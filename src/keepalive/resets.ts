@@ -22,7 +22,13 @@ export function readReset(
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {
-    watch.gaveUp ??= { direction: step.direction, probes: inVain, frame: segment.frame, time: segment.time };
+    watch.gaveUp ??= [];
+    watch.gaveUp.push({
+      direction: step.direction,
+      probes: inVain,
+      frame: segment.frame,
+      time: segment.time,
+    });
     if (frame !== null) frame.givesUp = true;
   } else if (
     peer !== undefined &&

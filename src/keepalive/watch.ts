@@ -44,8 +44,8 @@ export interface Watch {
   sides: [Side | null, Side | null];
   /** Null while nothing is held. */
   held: Classified[] | null;
-  /** The side that reset the connection after unanswered probes. */
-  gaveUp: GiveUp | null;
+  /** The sides that reset the connection after unanswered probes, in order; null while none has. */
+  gaveUp: GiveUp[] | null;
   /** The probe that the peer answered by RST, and that RST's frame. */
   lostState: { probe: Exchange; frame: number } | null;
   /** The first ICMP errors about the connection; the count has them all. */

@@ -2,6 +2,7 @@
 import type { Verdict } from '../diagnosis/verdict.ts';
 import type { Exchange } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
+import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
 import { formatAddress } from '../wire/address.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
@@ -47,8 +48,8 @@ export function connectionReport(timeline: Timeline, verdict: Verdict, scale: Re
     longestIdleSeconds: seconds(timeline.longestIdle),
     longestSilenceSeconds: seconds(timeline.longestSilence),
     keepalive: {
-      originator: keepaliveReport(originator.prober),
-      responder: keepaliveReport(responder.prober),
+      originator: keepaliveReport(timeline, 0),
+      responder: keepaliveReport(timeline, 1),
     },
     heartbeats: [],
     exchanges: exchanges.map((exchange) => exchangeReport(exchange, scale)),
@@ -76,16 +77,19 @@ export function seconds(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e9;
 }
 
-function keepaliveReport(prober: Prober | null): KeepaliveReport | null {
+function keepaliveReport({ sides, gaveUp }: Timeline, direction: 0 | 1): KeepaliveReport | null {
+  const { prober } = sides[direction];
   if (prober === null || prober.probes === 0) return null;
+  const gaveUpAfter = gaveUp.find((one) => one.direction === direction)?.probes.length ?? null;
+  const { idle, interval, count } = settingsOf(prober.exchanges('probe'), gaveUpAfter);
   return {
     probes: prober.probes,
     acknowledged: prober.outcomes.acknowledged,
     unanswered: prober.outcomes.unanswered,
     payloadOctets: prober.payloadOctets,
-    idleSeconds: null,
-    intervalSeconds: null,
-    count: null,
+    idleSeconds: idle,
+    intervalSeconds: interval,
+    count,
     profile: null,
   };
 }

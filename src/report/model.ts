@@ -6,8 +6,9 @@ import type { AnomalyCode } from '../capture/reader.ts';
 import type { Confidence, Severity, VerdictCode } from '../diagnosis/verdict.ts';
 import type { EventKind } from '../keepalive/classified.ts';
 import type { ProbeOutcome } from '../keepalive/exchange.ts';
+import type { Estimate } from '../keepalive/settings.ts';
 
-export type { Confidence, EventKind, ProbeOutcome, Severity, VerdictCode };
+export type { Confidence, Estimate, EventKind, ProbeOutcome, Severity, VerdictCode };
 
 export const SCHEMA_VERSION = '1.0';
 
@@ -113,13 +114,6 @@ export interface KeepaliveReport {
   intervalSeconds: Estimate | null;
   count: Estimate | null;
   profile: string | null;
-}
-
-export interface Estimate {
-  estimate: number;
-  low: number;
-  high: number;
-  observations: number;
 }
 
 export interface ExchangeReport {

@@ -60,7 +60,8 @@ export interface Timeline {
   trailingSilence: number;
   sides: readonly [TimelineSide, TimelineSide];
   reset: { frame: number; direction: R.Direction; withAcknowledgment: boolean } | null;
-  gaveUp: GiveUp | null;
+  /** The sides that gave up, in order. */
+  gaveUp: readonly GiveUp[];
   lostState: { probeFrame: number; direction: R.Direction; frame: number } | null;
   icmpErrors: readonly IcmpReport[];
   icmpErrorCount: number;
@@ -109,7 +110,7 @@ export function timelineOf(
             withAcknowledgment: (flags & R.CONNECTION_RESET_WITH_ACK) !== 0,
           }
         : null,
-    gaveUp: watch?.gaveUp ?? null,
+    gaveUp: watch?.gaveUp ?? [],
     lostState: lostStateOf(watch),
     icmpErrors: watch?.icmpErrors ?? [],
     icmpErrorCount: watch?.icmpErrorCount ?? 0,

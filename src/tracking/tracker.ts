@@ -114,6 +114,20 @@ export class Tracker {
     this.rows.page(row).setFloat64(half + R.ACCEPTED_TIME, acceptedBefore, true);
   }
 
+  /**
+   * The first segments of a side, up to `until`, have turned out to be empty probes: when it last sent something that
+   * counts is not known. The step of the segment that gave them away is put right too.
+   */
+  discountFirst(row: number, direction: R.Direction, until: number): void {
+    const { step } = this;
+    const place = this.rows.at(row) + R.halfOffset(direction) + R.ACCEPTED_TIME;
+    const page = this.rows.page(row);
+    if (page.getFloat64(place, true) <= until) page.setFloat64(place, Number.NEGATIVE_INFINITY, true);
+    if (step.row !== row) return;
+    if (step.direction === direction) step.acceptedBefore = Number.NEGATIVE_INFINITY;
+    else step.sincePeer = Number.POSITIVE_INFINITY;
+  }
+
   /** The row and direction of the flow that an ICMP error quotes, or -1: such an error opens no connection. */
   find(segment: Segment): number {
     const row = this.index.find(segment);

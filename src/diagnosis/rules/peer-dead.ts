@@ -15,8 +15,8 @@ const PROBES_AT_LEAST = 2;
 
 export const peerDead: VerdictRule = (timeline) => byReset(timeline) ?? bySilence(timeline);
 
-function byReset({ gaveUp, sides }: Timeline): Verdict | null {
-  if (gaveUp === null) return null;
+function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
+  if (gaveUp === undefined) return null;
   const direction = gaveUp.direction;
   const first = gaveUp.probes[0];
   const since = first === undefined ? null : gaveUp.time - first.time + (first.sincePeer ?? 0);

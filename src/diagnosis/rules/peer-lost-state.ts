@@ -5,7 +5,7 @@
 import { otherSide, type VerdictRule, verdict } from '../verdict.ts';
 
 export const peerLostState: VerdictRule = ({ lostState, gaveUp, reset }) => {
-  if (lostState === null || (gaveUp !== null && gaveUp.frame < lostState.frame)) return null;
+  if (lostState === null || (gaveUp[0] !== undefined && gaveUp[0].frame < lostState.frame)) return null;
   const prober = lostState.direction;
   return verdict('peer-lost-state', reset?.withAcknowledgment ? 'likely' : 'certain', {
     direction: prober,
