@@ -58,8 +58,9 @@ export function shapeOf(step: Step, segment: Segment): Shape {
   return closed ? Shape.ClosedWindow : Shape.Probe;
 }
 
-/** Sent before what was captured before it: a probe carries the clock of its own time (RFC 7323 §5.2). */
+/** Sent before what was captured before it: by the capture's clock, or by the sender's own (RFC 7323 §5.2). */
 function isLate(step: Step, segment: Segment): boolean {
+  if (step.sinceOwn < 0) return true;
   return (
     segment.hasTimestamps === 1 &&
     (step.own & HALF_TIMESTAMP_KNOWN) !== 0 &&

@@ -5,6 +5,7 @@
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
 import { ACK, FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import { isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
@@ -66,7 +67,10 @@ export class Tracker {
     step.notable = notable;
     if (notable !== 0) describe(step, segment, page, half, peerHalf, own, peer);
 
-    let flags = rememberSignature(page, half, own | R.HALF_SEEN, segment, signature);
+    let flags = own | R.HALF_SEEN;
+    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.
+    const isLate = isSentBefore(page, half, own, segment);
+    if (!isLate) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (acknowledges) {
       growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
@@ -81,7 +85,7 @@ export class Tracker {
       else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
         writeResent(page, half);
     } else flags &= ~R.HALF_LAST_WAS_DATA;
-    writeSender(page, half, flags, segment);
+    writeSender(page, half, flags, isLate, segment);
     writeTimes(page, at, silence, grew && end !== segment.sequence, segment);
   }
 
@@ -199,10 +203,19 @@ function writeResent(page: DataView, half: number): void {
   if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
 }
 
+/** Whether the segment's TSval is older than one seen before (RFC 7323 §5.2). */
+function isSentBefore(page: DataView, half: number, own: number, segment: Segment): boolean {
+  return (
+    segment.hasTimestamps === 1 &&
+    (own & R.HALF_TIMESTAMP_KNOWN) !== 0 &&
+    distance(page.getInt32(half + R.TIMESTAMP, true), segment.timestampValue) < 0
+  );
+}
+
 /** What the sender's half keeps of its last segment. */
-function writeSender(page: DataView, half: number, flags: number, segment: Segment): void {
+function writeSender(page: DataView, half: number, flags: number, isLate: boolean, segment: Segment): void {
   let known = flags;
-  if (segment.hasTimestamps) {
+  if (segment.hasTimestamps && !isLate) {
     known |= R.HALF_TIMESTAMP_KNOWN;
     page.setInt32(half + R.TIMESTAMP, segment.timestampValue, true);
   }
