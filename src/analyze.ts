@@ -13,7 +13,7 @@ import { Conclusion } from './report/conclusion.ts';
 import { EventWriter } from './report/event-record.ts';
 import type { Examination } from './report/examination.ts';
 import { GENERATOR } from './report/generator.ts';
-import { type EventRecord, type Report, SCHEMA_VERSION } from './report/model.ts';
+import { type ConnectionReport, type EventRecord, type Report, SCHEMA_VERSION } from './report/model.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { TraceBook } from './timeline/trace-book.ts';
@@ -73,7 +73,7 @@ export async function analyze(
     generator: { ...GENERATOR },
     captures: [...examination.captures],
     summary: examination.summary,
-    connections: [...selectedConnections(examination, options.selection ?? {})],
+    connections: [...selectedConnections(examination, options.selection ?? {})].map(plain),
     findings: [...examination.findings],
   };
 }
@@ -166,4 +166,9 @@ function progressOf({ frames }: Inspection, readers: readonly CaptureReader[]): 
     octetsTotal = octetsTotal === null || facts.octetsTotal === null ? null : octetsTotal + facts.octetsTotal;
   }
   return { octetsRead, octetsTotal, frames };
+}
+
+/** A connection with all that it makes only when asked for. */
+function plain(connection: ConnectionReport): ConnectionReport {
+  return { ...connection, verdict: { ...connection.verdict } };
 }

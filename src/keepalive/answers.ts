@@ -30,17 +30,19 @@ export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segm
 
 /**
  * Whether a RST of the peer answers the probe. A host without the connection takes the number of its RST from the probe
- * (RFC 9293 §3.10.7.1) and sets no ACK; a RST,ACK comes from a live stack or a middlebox, and soon.
+ * (RFC 9293 §3.10.7.1) and sets no ACK. A RST,ACK with an open window and timestamps comes from a live stack, which
+ * would have acknowledged the probe: it has a cause of its own.
  */
 export function resetAnswers(store: ExchangeStore, id: number, segment: Segment): boolean {
   if ((segment.flags & (RST | ACK)) === RST) return segment.sequence === store.acknowledgment(id);
+  if (segment.window !== 0 && segment.hasTimestamps === 1) return false;
   return segment.time - store.time(id) < ABORT_WITHIN;
 }
 
 /**
- * Gives an ICMP error to the probe it quotes and says which; 0 where it quotes none. By the IP identification where
- * there is one, else to the oldest recent probe with the quoted number that has no answer: routers send such errors
- * late and in batches.
+ * Gives an ICMP error to the probe it quotes and says which; 0 where it quotes none. By its IP identification and TSval
+ * where the quote holds them, else to the oldest recent probe with the quoted number that has no answer: routers send
+ * such errors late and in batches.
  */
 export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Segment): number {
   let match = 0;
@@ -48,10 +50,15 @@ export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Se
   for (const id of prober.backwards()) {
     if (++recent > RECENT) break;
     if (store.outcome(id) !== 'unanswered' || store.sequence(id) !== segment.sequence) continue;
-    const isSame = segment.ipId !== 0 && store.ipId(id) === segment.ipId;
-    if (isSame || segment.ipId === 0 || store.ipId(id) === 0) match = id;
-    if (isSame) break;
+    if (differs(segment.ipId, store.ipId(id))) continue;
+    if (segment.hasTimestamps && differs(segment.timestampValue, store.timestamp(id))) continue;
+    match = id;
   }
   if (match !== 0) prober.answer(match, 'icmp-error', segment.frame, segment.time);
   return match;
+}
+
+/** Whether two identifiers are both known (not 0) and not the same. */
+function differs(quoted: number, sent: number): boolean {
+  return quoted !== 0 && sent !== 0 && quoted !== sent;
 }

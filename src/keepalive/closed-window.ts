@@ -25,13 +25,15 @@ export function decideRun(probes: readonly Exchange[], idle: number | null): Pro
   const last = probes[probes.length - 1];
   const beforeLast = probes[probes.length - 2];
   if (first === undefined) return 'undecided';
-  const waited = first.sincePeer ?? Number.POSITIVE_INFINITY;
-  if (waited < SHORTEST_KEEPALIVE) return 'window-probe';
-  if (idle !== null && waited > idle / CONSTANT && waited < idle * CONSTANT) return 'probe';
+  const waited = first.sincePeer;
+  if (waited !== null) {
+    if (waited < SHORTEST_KEEPALIVE) return 'window-probe';
+    if (idle !== null && waited > idle / CONSTANT && waited < idle * CONSTANT) return 'probe';
+  }
   if (second === undefined || last === undefined || beforeLast === undefined) return 'undecided';
   const spacing = second.time - first.time;
   if (spacing < SHORTEST_KEEPALIVE) return 'window-probe';
-  if (spacing < waited * CONSTANT) return 'probe';
+  if (waited !== null && spacing < waited * CONSTANT) return 'probe';
   if (probes.length === 2) return 'undecided';
   return last.time - beforeLast.time > spacing * BACKED_OFF ? 'window-probe' : 'probe';
 }

@@ -5,6 +5,7 @@
  * freed rows are used again.
  */
 import type { Direction } from '../tracking/rows.ts';
+import type { Segment } from '../wire/segment.ts';
 import {
   EXCHANGE_KINDS,
   type Exchange,
@@ -31,7 +32,9 @@ const KIND = 53;
 const SENT = 54;
 /** 1 where the outcome is final. */
 const FINAL = 55;
-const ROW_OCTETS = 56;
+/** Int32: TSval, or 0 where the probe has none. */
+const TIMESTAMP = 56;
+const ROW_OCTETS = 64;
 const PAGE_ROWS = 1 << 12;
 
 export class ExchangeStore {
@@ -41,14 +44,14 @@ export class ExchangeStore {
   private free = 0;
 
   /** A new probe, unanswered and of no prober's chain yet. */
-  add(frame: number, time: number, sequence: number, acknowledgment: number): number {
+  add(segment: Segment): number {
     const id = this.take();
     const page = this.page(id);
     const at = rowOf(id);
-    page.setFloat64(at + TIME, time, true);
-    page.setUint32(at + FRAME, frame, true);
-    page.setInt32(at + SEQUENCE, sequence, true);
-    page.setInt32(at + ACKNOWLEDGMENT, acknowledgment, true);
+    page.setFloat64(at + TIME, segment.time, true);
+    page.setUint32(at + FRAME, segment.frame, true);
+    page.setInt32(at + SEQUENCE, segment.sequence, true);
+    page.setInt32(at + ACKNOWLEDGMENT, segment.acknowledgment, true);
     page.setUint32(at + ANSWER_FRAME, 0, true);
     page.setUint32(at + PREVIOUS, 0, true);
     page.setUint32(at + NEXT, 0, true);
@@ -58,11 +61,12 @@ export class ExchangeStore {
   }
 
   /** What else is known of a probe when it is sent. */
-  describe(id: number, direction: Direction, octets: number, ipId: number, sincePeer: number): void {
+  describe(id: number, direction: Direction, sincePeer: number, segment: Segment): void {
     const page = this.page(id);
     const at = rowOf(id);
-    page.setUint8(at + SENT, (octets === 1 ? 1 : 0) | (direction << 1));
-    page.setUint16(at + IP_ID, ipId, true);
+    page.setUint8(at + SENT, (segment.length === 1 ? 1 : 0) | (direction << 1));
+    page.setUint16(at + IP_ID, segment.ipId, true);
+    page.setInt32(at + TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
     page.setFloat64(at + SINCE_PEER, sincePeer, true);
   }
 
@@ -144,6 +148,10 @@ export class ExchangeStore {
 
   ipId(id: number): number {
     return this.page(id).getUint16(rowOf(id) + IP_ID, true);
+  }
+
+  timestamp(id: number): number {
+    return this.page(id).getInt32(rowOf(id) + TIMESTAMP, true);
   }
 
   octets(id: number): 0 | 1 {

@@ -2,7 +2,7 @@
  * Carries out what was found out afterwards: first-seen segments become probes or nothing, probes through a closed
  * window become keepalives or window probes, and the held frames get their kinds.
  */
-import type { Direction } from '../tracking/rows.ts';
+import { type Direction, HALF_SEEN } from '../tracking/rows.ts';
 import { NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
@@ -32,12 +32,11 @@ export class HindsightKeeper {
       this.judgeFirstSeen(watch, step.direction, byOwnSegment(store.read(own), segment, isBare));
     }
     const peer = watch.sides[opposite(step.direction)]?.firstSeen.at(-1);
-    if (peer !== undefined)
-      this.judgeFirstSeen(
-        watch,
-        opposite(step.direction),
-        byPeerSegment(store.read(peer), segment, step.own === 0),
-      );
+    if (peer === undefined) return;
+    const isFirst = (step.own & HALF_SEEN) === 0;
+    const isClosed = (segment.flags & RST) === 0 && segment.window === 0;
+    const hindsight = byPeerSegment(store.read(peer), segment, isFirst);
+    this.judgeFirstSeen(watch, opposite(step.direction), hindsight, isClosed);
   }
 
   /** Follows the window of the sender, through which its peer may have probed, and what the peer does when it opens. */
@@ -71,7 +70,8 @@ export class HindsightKeeper {
     }
   }
 
-  private judgeFirstSeen(watch: Watch, direction: Direction, hindsight: Hindsight): void {
+  /** `isClosed`: the answer says that the peer's window is closed; the probes may have asked for it. */
+  private judgeFirstSeen(watch: Watch, direction: Direction, hindsight: Hindsight, isClosed = false): void {
     const side = watch.sides[direction];
     const first = side?.firstSeen[0];
     if (side === null || first === undefined || hindsight === 'open') return;
@@ -82,12 +82,19 @@ export class HindsightKeeper {
       tracker.confirmNext(watch.row, direction, advance(store.sequence(first), 1));
     for (const frame of watch.held ?? []) {
       if (!seen.includes(frame.probe)) continue;
-      if (hindsight === 'probe') frame.kind = 'probe';
-      else frame.probe = 0;
+      if (hindsight === 'ordinary') frame.probe = 0;
+      else if (!isClosed) frame.kind = 'probe';
     }
     for (const id of seen) {
-      if (hindsight === 'probe') side.prober.sent(id);
-      else store.release(id);
+      if (hindsight === 'ordinary') {
+        store.release(id);
+        continue;
+      }
+      if (isClosed) {
+        store.setKind(id, 'undecided');
+        side.undecided.push(id);
+      }
+      side.prober.sent(id);
     }
     const last = seen.at(-1) ?? first;
     if (hindsight === 'probe' && store.octets(last) === 0)

@@ -117,8 +117,8 @@ export class Observer {
     const { exchanges, current } = this;
     const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
     const last = side.prober.last;
-    const id = exchanges.add(segment.frame, segment.time, segment.sequence, segment.acknowledgment);
-    exchanges.describe(id, step.direction, segment.length, segment.ipId, step.sincePeer);
+    const id = exchanges.add(segment);
+    exchanges.describe(id, step.direction, step.sincePeer, segment);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     if (shape === Shape.FirstSeen && (last === 0 || exchanges.sequence(last) !== segment.sequence)) {

@@ -10,6 +10,7 @@ import {
   HALF_SYN,
   HALF_TIMESTAMP_KNOWN,
   HALF_WINDOW_KNOWN,
+  IDLE_AT_LEAST,
 } from '../tracking/rows.ts';
 import { isOutstanding, NEXT_TENTATIVE, NEXT_UNKNOWN, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
@@ -28,8 +29,6 @@ export const Shape = {
 } as const;
 export type Shape = (typeof Shape)[keyof typeof Shape];
 
-/** No stack idles less than a second (TCP_KEEPIDLE counts seconds); repeats and late ACKs come sooner. */
-const IDLE_AT_LEAST = 0.9 * SECOND;
 /** An ACK that was overtaken by its sender's own FIN, and a garbage octet's rival, the retransmitted last octet. */
 const OVERTAKEN_WITHIN = 0.5 * SECOND;
 
@@ -45,6 +44,8 @@ export function shapeOf(step: Step, segment: Segment): Shape {
   if (ahead === 0)
     return segment.length === 1 && closed && !isOutstanding(step) ? Shape.WindowProbe : Shape.Ordinary;
   if (ahead === -2) return isBeforeUnacknowledgedFin(step) ? Shape.Probe : Shape.Ordinary;
+  // A number that was not captured being reached, after idle time: SND.NXT, or one below it.
+  if (ahead > 0 && segment.length === 0 && step.sinceOwn >= IDLE_AT_LEAST) return Shape.FirstSeen;
   if (ahead !== -1) return Shape.Ordinary;
 
   if (isOutstanding(step)) {

@@ -1,13 +1,19 @@
 /** A timeline and its verdict in the form of the report: times, roles and frame numbers as a reader knows them. */
 import type { Verdict } from '../diagnosis/verdict.ts';
-import type { Exchange } from '../keepalive/exchange.ts';
-import type { Prober } from '../keepalive/prober.ts';
+import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
 import { formatAddress } from '../wire/address.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import { proofText, remediesOf, roleOf, summaryOf } from './messages.ts';
-import type { ConnectionReport, Endpoint, Evidence, ExchangeReport, KeepaliveReport } from './model.ts';
+import type {
+  ConnectionReport,
+  Endpoint,
+  Evidence,
+  ExchangeReport,
+  KeepaliveReport,
+  VerdictReport,
+} from './model.ts';
 import { timeText } from './time-text.ts';
 
 /** What turns numbers of the timeline into those of a reader. */
@@ -17,22 +23,13 @@ export interface ReportScale {
   frames: FrameNumbers;
 }
 
-/** The report of one connection. */
+/**
+ * The report of one connection. What takes longest to make is made when it is asked for: most connections of a large
+ * capture are only counted and ranked.
+ */
 export function connectionReport(timeline: Timeline, verdict: Verdict, scale: ReportScale): ConnectionReport {
   const { base, frames } = scale;
   const [originator, responder] = timeline.sides;
-  const exchanges = [originator, responder]
-    .flatMap((side) => side.prober?.exchanges('probe') ?? [])
-    .sort((a, b) => a.frame - b.frame);
-  const windowProbes = [originator, responder]
-    .flatMap((side) => side.prober?.exchanges('window-probe') ?? [])
-    .sort((a, b) => a.frame - b.frame);
-  const evidence = (proofs: Verdict['evidence']): Evidence[] =>
-    proofs.map((proof) => ({
-      frame: frames.numberOf(proof.frame),
-      capture: frames.captureOf(proof.frame),
-      says: proofText(proof),
-    }));
   return {
     id: timeline.row + 1,
     originator: endpointReport(timeline.originator),
@@ -40,31 +37,63 @@ export function connectionReport(timeline: Timeline, verdict: Verdict, scale: Re
     midstream: timeline.midstream,
     firstFrame: frames.numberOf(timeline.firstFrame),
     lastFrame: frames.numberOf(timeline.lastFrame),
-    firstAt: timeText(base, timeline.firstTime),
-    lastAt: timeText(base, timeline.lastTime),
+    get firstAt() {
+      return timeText(base, timeline.firstTime);
+    },
+    get lastAt() {
+      return timeText(base, timeline.lastTime);
+    },
     durationSeconds: seconds(Math.max(0, timeline.lastTime - timeline.firstTime)),
     segments: timeline.segments,
     octets: { originator: originator.octets, responder: responder.octets },
     longestIdleSeconds: seconds(timeline.longestIdle),
     longestSilenceSeconds: seconds(timeline.longestSilence),
-    keepalive: {
-      originator: keepaliveReport(timeline, 0),
-      responder: keepaliveReport(timeline, 1),
+    get keepalive() {
+      return { originator: keepaliveReport(timeline, 0), responder: keepaliveReport(timeline, 1) };
     },
     heartbeats: [],
-    exchanges: exchanges.map((exchange) => exchangeReport(exchange, scale)),
-    exchangesOmitted: omitted(originator.prober) + omitted(responder.prober),
-    windowProbes: windowProbes.map((exchange) => exchangeReport(exchange, scale)),
-    verdict: {
-      code: verdict.code,
-      confidence: verdict.confidence,
-      summary: summaryOf(verdict),
-      evidence: evidence(verdict.evidence),
-      counterEvidence: evidence(verdict.counterEvidence),
-      remedy: remediesOf(verdict),
+    get exchanges() {
+      return exchangeReports(timeline, 'probe', scale);
     },
+    exchangesOmitted: (originator.prober?.omitted ?? 0) + (responder.prober?.omitted ?? 0),
+    get windowProbes() {
+      return exchangeReports(timeline, 'window-probe', scale);
+    },
+    verdict: verdictReport(verdict, frames),
     findings: [],
   };
+}
+
+function verdictReport(verdict: Verdict, frames: FrameNumbers): VerdictReport {
+  const evidence = (proofs: Verdict['evidence']): Evidence[] =>
+    proofs.map((proof) => ({
+      frame: frames.numberOf(proof.frame),
+      capture: frames.captureOf(proof.frame),
+      says: proofText(proof),
+    }));
+  return {
+    code: verdict.code,
+    confidence: verdict.confidence,
+    get summary() {
+      return summaryOf(verdict);
+    },
+    get evidence() {
+      return evidence(verdict.evidence);
+    },
+    get counterEvidence() {
+      return evidence(verdict.counterEvidence);
+    },
+    get remedy() {
+      return remediesOf(verdict);
+    },
+  };
+}
+
+function exchangeReports({ sides }: Timeline, kind: ProbeKind, scale: ReportScale): ExchangeReport[] {
+  return sides
+    .flatMap(({ prober }) => prober?.exchanges(kind) ?? [])
+    .sort((a, b) => a.frame - b.frame)
+    .map((exchange) => exchangeReport(exchange, scale));
 }
 
 /** An endpoint as text. */
@@ -105,8 +134,4 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
     answerFrame: isAnswered ? frames.numberOf(exchange.answerFrame) : null,
     rttSeconds: isAnswered ? seconds(exchange.answerTime - exchange.time) : null,
   };
-}
-
-function omitted(prober: Prober | null): number {
-  return prober?.omitted ?? 0;
 }

@@ -2,8 +2,9 @@
  * From the two endpoints of a segment to the row of their current connection. Both directions of a flow have the same
  * hash on purpose, so one look-up finds the flow and the comparison tells the direction.
  *
- * Open addressing with linear probing over slots of two Int32: the hash, and the row plus one (0 = free). The hash
- * leaves out the scope: flows that differ only in their VLAN or tunnel are neighbours and can be found from one another.
+ * Open addressing with linear probing over slots of three Int32: the hash, the row plus one (0 = free), and the scope.
+ * The hash leaves out the scope: flows that differ only in their VLAN or tunnel are neighbours and can be found from one
+ * another, and a connection whose packets travel in several scopes has a slot for each.
  */
 import type { Segment } from '../wire/segment.ts';
 import {
@@ -19,7 +20,9 @@ import {
   SIGNATURES,
 } from './rows.ts';
 
-const SLOT_OCTETS = 8;
+const SLOT_OCTETS = 12;
+const SLOT_ROW = 4;
+const SLOT_SCOPE = 8;
 const FIRST_SLOTS = 1 << 12;
 
 export class FlowIndex {
@@ -47,7 +50,7 @@ export class FlowIndex {
   lookAhead(segment: Segment): number {
     const hash = flowHash(segment);
     segment.flowHash = hash;
-    const row = this.table.getInt32((hash & (this.slots - 1)) * SLOT_OCTETS + 4, true) - 1;
+    const row = this.table.getInt32((hash & (this.slots - 1)) * SLOT_OCTETS + SLOT_ROW, true) - 1;
     if (row < 0) return 0;
     const page = this.rows.page(row);
     const at = this.rows.at(row);
@@ -67,7 +70,7 @@ export class FlowIndex {
     this.hash = hash;
     this.otherScope = -1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const row = table.getInt32(slot * SLOT_OCTETS + 4, true) - 1;
+      const row = table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) - 1;
       if (row < 0) {
         this.slot = slot;
         return -1;
@@ -77,7 +80,7 @@ export class FlowIndex {
       const at = this.rows.at(row);
       const direction = directionOf(segment, page, at);
       if (direction === -1) continue;
-      if (page.getInt32(at + KEY_SCOPE, true) === segment.scope) {
+      if (table.getInt32(slot * SLOT_OCTETS + SLOT_SCOPE, true) === segment.scope) {
         this.slot = slot;
         this.direction = direction;
         return row;
@@ -87,12 +90,13 @@ export class FlowIndex {
     }
   }
 
-  /** Makes `row` the current one of the flow that find() looked for last. The row's key must have been written. */
-  put(row: number): void {
+  /** Makes `row` the current one of the flow and scope that find() looked for last. */
+  put(row: number, scope: number): void {
     const place = this.slot * SLOT_OCTETS;
-    const isNew = this.table.getInt32(place + 4, true) === 0;
+    const isNew = this.table.getInt32(place + SLOT_ROW, true) === 0;
     this.table.setInt32(place, this.hash, true);
-    this.table.setInt32(place + 4, row + 1, true);
+    this.table.setInt32(place + SLOT_ROW, row + 1, true);
+    this.table.setInt32(place + SLOT_SCOPE, scope, true);
     if (isNew && ++this.used * 2 > this.slots) this.grow();
   }
 
@@ -102,14 +106,15 @@ export class FlowIndex {
     this.slots = count * 2;
     this.table = new DataView(new ArrayBuffer(this.slots * SLOT_OCTETS));
     const mask = this.slots - 1;
-    for (let from = 0; from < count; from++) {
-      const row = old.getInt32(from * SLOT_OCTETS + 4, true);
+    for (let from = 0; from < count * SLOT_OCTETS; from += SLOT_OCTETS) {
+      const row = old.getInt32(from + SLOT_ROW, true);
       if (row === 0) continue;
-      const hash = old.getInt32(from * SLOT_OCTETS, true);
+      const hash = old.getInt32(from, true);
       let slot = hash & mask;
-      while (this.table.getInt32(slot * SLOT_OCTETS + 4, true) !== 0) slot = (slot + 1) & mask;
+      while (this.table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) !== 0) slot = (slot + 1) & mask;
       this.table.setInt32(slot * SLOT_OCTETS, hash, true);
-      this.table.setInt32(slot * SLOT_OCTETS + 4, row, true);
+      this.table.setInt32(slot * SLOT_OCTETS + SLOT_ROW, row, true);
+      this.table.setInt32(slot * SLOT_OCTETS + SLOT_SCOPE, old.getInt32(from + SLOT_SCOPE, true), true);
     }
   }
 }

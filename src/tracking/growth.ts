@@ -30,13 +30,15 @@ export function acknowledgesMore(page: DataView, half: number, own: number, segm
 }
 
 /**
- * Moves SND.NXT of the sender to `end`; returns the half's flags. A first bare segment may be a probe, one below
- * SND.NXT, so it leaves the number tentative; with an octet it ends at SND.NXT whether it is a probe or data.
+ * Moves SND.NXT of the sender to `end`; returns the half's flags. A first bare segment, or the first after a
+ * hole in the capture and idle time, may be a probe, one below SND.NXT, so it leaves the number tentative; with an octet it ends at SND.NXT whether it is a probe or data.
  */
 export function growNext(page: DataView, half: number, own: number, end: number, segment: Segment): number {
   page.setInt32(half + R.NEXT, end, true);
   const isFirst = (own & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0;
-  if (isFirst && end === segment.sequence) return own | R.HALF_NEXT_TENTATIVE;
+  const isAfterHole = !isFirst && segment.time - page.getFloat64(half + R.HALF_TIME, true) >= R.IDLE_AT_LEAST;
+  if ((isFirst || isAfterHole) && end === segment.sequence)
+    return (own & ~R.HALF_NEXT_FIRM) | R.HALF_NEXT_TENTATIVE;
   return (own & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM;
 }
 

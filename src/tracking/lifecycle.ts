@@ -16,10 +16,10 @@ export function startsConnection(rows: R.Rows, row: number, direction: number, s
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
   const peerFlags = page.getUint16(peerHalf + R.HALF_FLAGS, true);
   if (flags & R.HALF_SYN) return page.getInt32(half + R.INITIAL, true) !== segment.sequence;
-  // The answer to a SYN, or its crossing twin (RFC 9293 §3.5, simultaneous open).
-  const peerIsOpening = (peerFlags & R.HALF_SYN) !== 0 && (flags & R.HALF_SPOKE) === 0;
-  if (!peerIsOpening) return true;
-  if ((segment.flags & ACK) === 0) return false;
+  if ((peerFlags & R.HALF_SYN) === 0) return true;
+  // A SYN that crosses the peer's (RFC 9293 §3.5, simultaneous open) is the first of its side.
+  if ((segment.flags & ACK) === 0) return (flags & R.HALF_SPOKE) !== 0;
+  // The answer to the peer's SYN; a challenge ACK of an older connection may have come before it (RFC 5961 §4).
   return distance(advance(page.getInt32(peerHalf + R.INITIAL, true), 1), segment.acknowledgment) < 0;
 }
 

@@ -41,9 +41,14 @@ export const CONNECTION_RESET = 0x04;
 /** The first RST came from the responder; it carried ACK. */
 export const CONNECTION_RESET_BY_RESPONDER = 0x08;
 export const CONNECTION_RESET_WITH_ACK = 0x10;
+export const CONNECTION_RESETS: number =
+  CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
 export const RESUMED_AFTER: number = SECOND;
+
+/** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
+export const IDLE_AT_LEAST: number = 0.9 * SECOND;
 
 /** Which way a segment goes: 0 from the originator, 1 from the responder. */
 export type Direction = 0 | 1;

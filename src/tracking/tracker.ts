@@ -4,20 +4,23 @@
  *
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
-import { ACK, FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts';
-import { distance } from '../wire/sequence.ts';
+import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { openRow, startsConnection } from './lifecycle.ts';
+import { writeNewData, writeResent, writeSender, writeTimes } from './row-writes.ts';
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
+import { isSentAfter, isSentBefore } from './sender-clock.ts';
 import { describe, notableOf } from './standing.ts';
 import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
 import { SECOND } from './time.ts';
 
 const CONTROL = SYN | FIN | RST;
+/** How far the clock must jump back; less is packets out of order, ns. */
+const AGAIN = 0.05 * SECOND;
 
 export class Tracker {
   readonly rows: R.Rows = new R.Rows();
@@ -51,7 +54,11 @@ export class Tracker {
     const grew = reachesBeyond(own, next, end, segment);
     const acknowledges = acknowledgesMore(page, half, own, segment);
     const signature = signatureOf(segment);
-    if (!grew && !acknowledges && isCopy(page, half, segment, signature)) {
+    const silence = segment.time - page.getFloat64(at + R.LAST_TIME, true);
+    const isLate = isSentBefore(page, half, own, segment);
+    // A capture stored twice, or a second one of the same packets: everything is there already, and time jumps back.
+    const isAgain = silence < -AGAIN && !isSentAfter(page, half, own, segment);
+    if (!grew && !acknowledges && (isAgain || isCopy(page, half, segment, signature))) {
       step.notable = NOTABLE_COPY;
       page.setUint32(at + R.COPIES, page.getUint32(at + R.COPIES, true) + 1, true);
       return;
@@ -69,7 +76,6 @@ export class Tracker {
 
     let flags = own | R.HALF_SEEN;
     // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.
-    const isLate = isSentBefore(page, half, own, segment);
     if (!isLate) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (acknowledges) {
@@ -78,7 +84,6 @@ export class Tracker {
     }
     if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
     else flags |= R.HALF_SPOKE;
-    const silence = segment.time - page.getFloat64(at + R.LAST_TIME, true);
     if (segment.length > 0) {
       flags |= R.HALF_LAST_WAS_DATA;
       if (grew) writeNewData(page, at, half, silence, segment);
@@ -157,7 +162,7 @@ export class Tracker {
       row = rows.add();
       step.direction = openRow(rows, row, segment);
     }
-    index.put(row);
+    index.put(row, segment.scope);
     step.row = row;
     return row;
   }
@@ -181,6 +186,9 @@ export class Tracker {
     }
     if (segment.flags & SYN) {
       page.setInt32(half + R.INITIAL, segment.sequence, true);
+      // A RST before it was about an older connection of the flow, which a challenge ACK had brought to light.
+      page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
+      page.setUint32(at + R.RESET_FRAME, 0, true);
       if (segment.windowScale >= 0) page.setUint8(half + R.WINDOW_SCALE, segment.windowScale);
       return R.HALF_SYN;
     }
@@ -188,59 +196,4 @@ export class Tracker {
       page.setUint32(half + R.FIN_FRAME, segment.frame, true);
     return R.HALF_FIN | R.HALF_SPOKE;
   }
-}
-
-function writeNewData(page: DataView, at: number, half: number, silence: number, segment: Segment): void {
-  page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
-  if (silence < R.RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
-  page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
-  page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
-  page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
-}
-
-function writeResent(page: DataView, half: number): void {
-  const times = page.getUint16(half + R.RESENT_TIMES, true);
-  if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
-}
-
-/** Whether the segment's TSval is older than one seen before (RFC 7323 §5.2). */
-function isSentBefore(page: DataView, half: number, own: number, segment: Segment): boolean {
-  return (
-    segment.hasTimestamps === 1 &&
-    (own & R.HALF_TIMESTAMP_KNOWN) !== 0 &&
-    distance(page.getInt32(half + R.TIMESTAMP, true), segment.timestampValue) < 0
-  );
-}
-
-/** What the sender's half keeps of its last segment. */
-function writeSender(page: DataView, half: number, flags: number, isLate: boolean, segment: Segment): void {
-  let known = flags;
-  if (segment.hasTimestamps && !isLate) {
-    known |= R.HALF_TIMESTAMP_KNOWN;
-    page.setInt32(half + R.TIMESTAMP, segment.timestampValue, true);
-  }
-  // The window of a RST means nothing: stacks put anything there.
-  if ((segment.flags & RST) === 0 && (segment.missing & MISSING_WINDOW) === 0) {
-    known |= R.HALF_WINDOW_KNOWN;
-    page.setUint16(half + R.WINDOW, segment.window, true);
-  }
-  page.setUint8(half + R.TTL, segment.ttl);
-  page.setUint16(half + R.IP_ID, segment.ipId, true);
-  page.setUint16(half + R.HALF_FLAGS, known, true);
-  page.setFloat64(half + R.HALF_TIME, segment.time, true);
-  page.setFloat64(half + R.ACCEPTED_TIME, segment.time, true);
-}
-
-/** `carries`: the segment brings something new, payload, SYN or FIN. */
-function writeTimes(page: DataView, at: number, silence: number, carries: boolean, segment: Segment): void {
-  const time = segment.time;
-  page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
-  page.setUint32(at + R.LAST_FRAME, segment.frame, true);
-  page.setFloat64(at + R.LAST_TIME, time, true);
-  if (silence > page.getFloat64(at + R.LONGEST_SILENCE, true))
-    page.setFloat64(at + R.LONGEST_SILENCE, silence, true);
-  if (!carries) return;
-  const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
-  page.setFloat64(at + R.PAYLOAD_TIME, time, true);
 }

@@ -19,7 +19,7 @@ import {
   THROUGH_WINDOW,
   WINDOW,
 } from './tcp.ts';
-import { clearOptions } from './tcp-options.ts';
+import { clearOptions, decodeOptions } from './tcp-options.ts';
 
 /** Octets before the quoted packet, in both protocols. */
 const HEADER = 8;
@@ -99,5 +99,11 @@ function decodeQuotedTcp(view: DataView, cursor: Cursor, segment: Segment): Outc
   if (quoted < THROUGH_WINDOW) return Outcome.IcmpError;
   segment.window = view.getUint16(at + WINDOW);
   segment.missing = MISSING_OPTIONS;
+  const end = at + headerLength(offsetAndFlags);
+  // Routers quote as much as they like (RFC 1812 §4.3.2.3): with its timestamps, a quote names one very segment.
+  if (end <= cursor.end) {
+    segment.missing = 0;
+    decodeOptions(view, at + MINIMUM_HEADER, end, cursor.end, segment);
+  }
   return Outcome.IcmpError;
 }

@@ -9,6 +9,7 @@ import {
   analyze,
   type ConnectionReport,
   type Endpoint,
+  type Estimate,
   type EventKind,
   type EventRecord,
   type ExchangeReport,
@@ -17,7 +18,13 @@ import {
   type Role,
   type VerdictCode,
 } from '../../src/index.ts';
-import { FIXTURES, type Fixture, type FlowTruth, type ProbeTruth } from '../support/fixtures.ts';
+import {
+  FIXTURES,
+  type Fixture,
+  type FlowTruth,
+  type ProberTruth,
+  type ProbeTruth,
+} from '../support/fixtures.ts';
 import { oracle, tsharkFields } from '../support/oracle.ts';
 
 /** The kind of event that a class of the truth is; null where a frame is no event. */
@@ -119,6 +126,19 @@ for (const fixture of FIXTURES) {
     it('every connection has its ends, its size, its probers and its verdict', async () => {
       const { connections } = await analyze(file);
       assert.deepEqual(connections.map(describeConnection), truth.flows.map(expectedConnection));
+    });
+
+    it('every setting is the one that was set, and unknown where the capture cannot show it', async () => {
+      const { connections } = await analyze(file);
+      for (const [index, flow] of truth.flows.entries()) {
+        for (const prober of flow.probers) {
+          const shown = connections[index]?.keepalive[roleOf(flow, prober.who)];
+          const expected = knowableSettings(flow, prober);
+          assertEstimate(shown?.idleSeconds, expected.idle, `idle of ${prober.who}`);
+          assertEstimate(shown?.intervalSeconds, expected.interval, `interval of ${prober.who}`);
+          assertEstimate(shown?.count, expected.count, `count of ${prober.who}`);
+        }
+      }
     });
 
     it('the summary counts what the truth counts', async () => {
@@ -258,6 +278,26 @@ function expectedConnection(flow: FlowTruth): DescribedConnection {
     }),
     verdict: VERDICTS[flow.outcome] ?? assert.fail(`no verdict is known for the outcome ${flow.outcome}`),
   };
+}
+
+/** While every probe is answered nothing shows the interval; and only who gives up shows the count. */
+function knowableSettings(
+  { probe_details, rst_from }: FlowTruth,
+  { who, idle_s, interval_s, count }: ProberTruth,
+): Record<'idle' | 'interval' | 'count', number | null> {
+  const unanswered = probe_details.filter((probe) => probe.who === who && probe.answer === null);
+  return {
+    idle: idle_s,
+    interval: unanswered.length >= 2 ? interval_s : null,
+    count: rst_from.includes(who) ? count : null,
+  };
+}
+
+function assertEstimate(shown: Estimate | null | undefined, expected: number | null, what: string): void {
+  assert.equal(shown?.estimate ?? null, expected, what);
+  if (expected === null) return;
+  const { low = 0, high = 0 } = shown ?? {};
+  assert.ok(low <= expected && expected <= high, `${what}: ${expected} is not in ${low} to ${high}`);
 }
 
 const ROLES = ['originator', 'responder'] as const;

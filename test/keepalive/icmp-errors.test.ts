@@ -73,6 +73,17 @@ test('a probe whose answer follows an ICMP error about an earlier one is acknowl
   assert.equal(seen.answerTo(last), answer);
 });
 
+for (const ipv6 of [false, true]) {
+  test(`a copy of an ICMP error answers no other ${ipv6 ? 'IPv6' : 'IPv4'} probe`, async () => {
+    const { talk, probes } = probing({ ipv6 });
+    const [first] = probes;
+    assert.ok(first !== undefined);
+    const error = talk.at(17).icmpError(first);
+    const seen = await see([...talk.frames, error.copy({ after: 0.00001 })]);
+    assert.deepEqual(seen.outcomes.slice(0, 2), ['icmp-error', 'unanswered']);
+  });
+}
+
 test("an ICMP error about data is nobody's answer", async () => {
   const talk = conversation().handshake().exchange().at(10);
   talk.originator.probe();

@@ -2,13 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import {
-  ACK,
-  type Conversation,
-  type ConversationOptions,
-  conversation,
-  PSH,
-} from '../support/conversation.ts';
+import { type Conversation, type ConversationOptions, conversation } from '../support/conversation.ts';
+import { ACK, PSH } from '../support/host.ts';
 import { see } from '../support/see.ts';
 import type { Sent } from '../support/sent.ts';
 
@@ -96,6 +91,17 @@ test('a first-seen probe may be answered by RST', async () => {
   assert.equal(seen.verdict, 'peer-lost-state');
 });
 
+test('of first-seen probes the last may be answered by RST', async () => {
+  const { talk } = idle({ count: 0 });
+  const first = talk.at(10).originator.probe();
+  const second = talk.at(15).originator.probe();
+  const reset = talk.responder.reject(second);
+  const seen = await see([first, second, reset]);
+  assert.deepEqual(seen.kinds(), ['probe', 'probe', 'reset']);
+  assert.deepEqual(seen.outcomes, ['unanswered', 'reset']);
+  assert.equal(seen.verdict, 'peer-lost-state');
+});
+
 for (const count of [1, 2, 3]) {
   test(`${count} first-seen probes are given away by the prober's own RST,ACK`, async () => {
     const { talk } = idle({ count: 0 });
@@ -128,12 +134,6 @@ test('probes after data in a capture that holds one direction only are found', a
   const { talk, probes } = idle();
   const seen = await see(talk.frames.filter((frame) => frame.layers?.source === talk.originator.address));
   assert.deepEqual(seen.all('probe'), probes);
-});
-
-test('the answers of a capture that holds one direction only are no probes', async () => {
-  const { answers } = idle();
-  const seen = await see(answers);
-  assert.deepEqual(seen.all('probe'), []);
 });
 
 test('a first-seen ACK that is followed by data at its acknowledged number is no probe', async () => {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ACK, type Conversation, type ConversationOptions, conversation } from '../support/conversation.ts';
+import { type Conversation, type ConversationOptions, conversation } from '../support/conversation.ts';
+import { ACK } from '../support/host.ts';
 import { see } from '../support/see.ts';
 import type { Sent } from '../support/sent.ts';
 

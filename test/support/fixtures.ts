@@ -9,10 +9,6 @@ export interface Truth {
   name: string;
   file: string;
   capture: { frames: number; starts_mid_connection: boolean; every_packet_twice: boolean };
-  probes: number[];
-  replies: number[];
-  zero_window_probes: number[];
-  zero_window_probe_replies: number[];
   flows: FlowTruth[];
 }
 
@@ -20,15 +16,23 @@ export interface Truth {
 export interface FlowTruth {
   a: string;
   b: string;
+  probers: ProberTruth[];
   outcome: string;
-  rst: number[];
-  fin: number[];
+  rst_from: string[];
   handshake_seen: boolean;
   /** Copies are not counted. */
   n_frames: number;
   probe_details: ProbeTruth[];
   /** By frame number, in their order. */
   frame_class: Record<string, string>;
+}
+
+/** Who probes, with the keepalive options of the socket. */
+export interface ProberTruth {
+  who: string;
+  idle_s: number;
+  interval_s: number;
+  count: number;
 }
 
 /** The truth of one probe. */

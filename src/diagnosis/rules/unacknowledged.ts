@@ -2,6 +2,7 @@
 
 import type { Timeline, TimelineSide } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { otherSide } from '../verdict.ts';
 
 /** Fewer may be a lost acknowledgment on its way. */
 const RESENT_AT_LEAST = 2;
@@ -15,6 +16,9 @@ export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
   for (const direction of [0, 1] as const) {
     const side = timeline.sides[direction];
     if (!side.outstanding || side.resentTimes < RESENT_AT_LEAST) continue;
+    // BSD's window probes are data that does not fit: the peer is there, and answers them.
+    const peer = timeline.sides[otherSide(direction)];
+    if (peer.windowClosed && peer.lastTime >= side.lastTime) continue;
     if (timeline.reset === null || timeline.reset.direction === direction) return direction;
   }
   return null;

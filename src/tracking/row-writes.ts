@@ -1,0 +1,70 @@
+/** What a segment leaves in the row of its connection, beside the numbers of growth.ts. */
+import { MISSING_WINDOW, RST, type Segment } from '../wire/segment.ts';
+import * as R from './rows.ts';
+import { SECOND } from './time.ts';
+
+/** Payload beyond SND.NXT. `silence`: before the segment, ns. */
+export function writeNewData(
+  page: DataView,
+  at: number,
+  half: number,
+  silence: number,
+  segment: Segment,
+): void {
+  page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
+  if (silence < R.RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
+  page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
+  page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
+  page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+}
+
+/** Payload that was sent before and is not acknowledged. */
+export function writeResent(page: DataView, half: number): void {
+  const times = page.getUint16(half + R.RESENT_TIMES, true);
+  if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
+}
+
+/** What the sender's half keeps of its last segment. */
+export function writeSender(
+  page: DataView,
+  half: number,
+  flags: number,
+  isLate: boolean,
+  segment: Segment,
+): void {
+  let known = flags;
+  if (segment.hasTimestamps && !isLate) {
+    known |= R.HALF_TIMESTAMP_KNOWN;
+    page.setInt32(half + R.TIMESTAMP, segment.timestampValue, true);
+  }
+  // The window of a RST means nothing: stacks put anything there.
+  if ((segment.flags & RST) === 0 && (segment.missing & MISSING_WINDOW) === 0) {
+    known |= R.HALF_WINDOW_KNOWN;
+    page.setUint16(half + R.WINDOW, segment.window, true);
+  }
+  page.setUint8(half + R.TTL, segment.ttl);
+  page.setUint16(half + R.IP_ID, segment.ipId, true);
+  page.setUint16(half + R.HALF_FLAGS, known, true);
+  page.setFloat64(half + R.HALF_TIME, segment.time, true);
+  page.setFloat64(half + R.ACCEPTED_TIME, segment.time, true);
+}
+
+/** `carries`: the segment brings something new, payload, SYN or FIN. */
+export function writeTimes(
+  page: DataView,
+  at: number,
+  silence: number,
+  carries: boolean,
+  segment: Segment,
+): void {
+  const time = segment.time;
+  page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
+  page.setUint32(at + R.LAST_FRAME, segment.frame, true);
+  page.setFloat64(at + R.LAST_TIME, time, true);
+  if (silence > page.getFloat64(at + R.LONGEST_SILENCE, true))
+    page.setFloat64(at + R.LONGEST_SILENCE, silence, true);
+  if (!carries) return;
+  const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+  if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
+  page.setFloat64(at + R.PAYLOAD_TIME, time, true);
+}

@@ -1,0 +1,397 @@
+/** What became of a connection: each verdict of design.md with what proves it, and what only looks like it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { VerdictCode } from '../../src/index.ts';
+import { type Conversation, conversation } from '../support/conversation.ts';
+import { see } from '../support/see.ts';
+import { byTime, type Sent } from '../support/sent.ts';
+
+/** A connection that has exchanged something and idles since. */
+function idling(): Conversation {
+  return conversation().handshake().exchange();
+}
+
+/** Other traffic, so that the capture goes on to `until` seconds. */
+function bystander(until: number): Sent[] {
+  const talk = conversation({ originator: { port: 50_000 } }).handshake();
+  for (let at = 1; at < until; at += Math.max(1, until / 50)) talk.at(at).exchange();
+  return talk.at(until).exchange().frames;
+}
+
+/** Answered probes of the originator at these times. */
+function answered(talk: Conversation, times: readonly number[]): Conversation {
+  for (const at of times) {
+    talk.at(at).originator.probe();
+    talk.responder.ack();
+  }
+  return talk;
+}
+
+function unanswered(talk: Conversation, times: readonly number[]): Sent[] {
+  return times.map((at) => talk.at(at).originator.probe({ delivered: false }));
+}
+
+/** New data of the originator at `at`, sent again with back-off and never acknowledged. */
+function lostData(talk: Conversation, at: number, times = 7): Sent {
+  const data = talk.at(at).originator.data(100, { delivered: false });
+  for (let place = 0; place < times; place++)
+    talk.at(at + 0.2 * (2 ** (place + 1) - 1)).originator.resend(data, { delivered: false });
+  return data;
+}
+
+interface Case {
+  verdict: VerdictCode;
+  /** The capture goes on to this time with other traffic. */
+  until?: number;
+  script: (talk: Conversation) => void;
+  /** Idles unless it says otherwise. */
+  begin?: () => Conversation;
+  /** The capture begins with this frame, from 1. */
+  from?: number;
+  todo?: string;
+}
+
+const CASES: Record<string, Case> = {
+  'answered probes to the end': {
+    verdict: 'alive',
+    script: (talk) => answered(talk, [10, 20, 30]),
+  },
+  'answered probes, and the next one is not due when the capture ends': {
+    verdict: 'alive',
+    until: 38,
+    script: (talk) => answered(talk, [10, 20, 30]),
+  },
+  'data that was flowing at the end': {
+    verdict: 'alive',
+    script: (talk) => {
+      for (const at of [1, 2, 3, 4, 5]) talk.at(at).exchange();
+    },
+  },
+  'heartbeats every 30 s, the last one 20 s before the end': {
+    verdict: 'alive',
+    until: 320,
+    script: (talk) => {
+      for (let at = 30; at <= 300; at += 30) talk.at(at).exchange(8);
+    },
+  },
+  'one probe lost and the next one answered': {
+    verdict: 'alive',
+    script: (talk) => {
+      unanswered(talk, [10]);
+      answered(talk, [13, 23]);
+    },
+  },
+  'unanswered probes and then data of the peer': {
+    verdict: 'alive',
+    script: (talk) => {
+      unanswered(talk, [10, 13]);
+      talk.at(15).responder.data(10);
+      talk.originator.ack();
+    },
+  },
+  'an hour of silence with no probe': {
+    verdict: 'idle-unprotected',
+    until: 3600,
+    script: () => {},
+  },
+  'half an hour of silence, where ten minutes were survived, with no probe': {
+    verdict: 'idle-unprotected',
+    until: 2400,
+    script: (talk) => talk.at(600).exchange(),
+  },
+  'one unanswered probe at the end': {
+    verdict: 'probing',
+    until: 60,
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      unanswered(talk, [30]);
+    },
+  },
+  'unanswered probes, the last one shortly before the end': {
+    verdict: 'probing',
+    until: 41,
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      unanswered(talk, [30, 35, 40]);
+    },
+  },
+  'unanswered probes and the RST,ACK of the prober': {
+    verdict: 'peer-dead',
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      unanswered(talk, [30, 35, 40]);
+      talk.at(45).originator.abort();
+    },
+  },
+  'unanswered probes and silence to the end of a long capture': {
+    verdict: 'peer-dead',
+    until: 300,
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      unanswered(talk, [30, 35, 40]);
+    },
+  },
+  'unanswered probes from the beginning of the capture on, and the RST,ACK of the prober': {
+    verdict: 'peer-dead',
+    from: 7,
+    script: (talk) => {
+      unanswered(talk, [30, 35, 40]);
+      talk.at(45).originator.abort();
+    },
+  },
+  'a probe that was answered by the RST of a host without the connection': {
+    verdict: 'peer-lost-state',
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      talk.responder.reject(talk.at(30).originator.probe());
+    },
+  },
+  'lost probes, and then one that was answered by RST': {
+    verdict: 'peer-lost-state',
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      unanswered(talk, [30, 35]);
+      talk.responder.reject(talk.at(40).originator.probe());
+    },
+  },
+  'a RST of the peer some time after answered probes': {
+    verdict: 'reset',
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      talk.at(24).responder.abort();
+    },
+  },
+  'a RST of the peer after answered probes, and then silence': {
+    verdict: 'reset',
+    until: 600,
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      talk.at(24).responder.abort();
+    },
+  },
+  'a RST of the prober after its last probe was answered': {
+    verdict: 'reset',
+    script: (talk) => {
+      answered(talk, [10, 20]);
+      talk.at(22).originator.abort();
+    },
+  },
+  'data after ten idle minutes, without an answer': {
+    verdict: 'dropped-while-idle',
+    until: 900,
+    script: (talk) => lostData(talk, 600),
+  },
+  'data after ten idle minutes where one was survived': {
+    verdict: 'dropped-while-idle',
+    until: 900,
+    script: (talk) => {
+      talk.at(60).exchange();
+      lostData(talk, 660);
+    },
+  },
+  'data without an answer and without a gap before': {
+    verdict: 'retransmit-give-up',
+    until: 900,
+    script: (talk) => {
+      for (const at of [1, 2, 3]) talk.at(at).exchange();
+      lostData(talk, 3.5, 9);
+    },
+  },
+  'data without an answer after a gap no longer than those that were survived': {
+    verdict: 'retransmit-give-up',
+    until: 2400,
+    script: (talk) => {
+      for (const at of [600, 1200]) talk.at(at).exchange();
+      lostData(talk, 1800);
+    },
+  },
+  'data without an answer though probes were answered all the time before': {
+    verdict: 'retransmit-give-up',
+    until: 900,
+    script: (talk) => {
+      answered(
+        talk,
+        Array.from({ length: 60 }, (_, place) => 10 * (place + 1)),
+      );
+      lostData(talk, 605);
+    },
+  },
+  'data after ten idle minutes that was retransmitted and acknowledged in the end': {
+    verdict: 'alive',
+    script: (talk) => {
+      const data = lostData(talk, 600, 2);
+      talk.at(602).originator.resend(data);
+      talk.responder.ack();
+    },
+  },
+  'data after ten idle minutes, answered by RST': {
+    verdict: 'reset-on-resume',
+    script: (talk) => {
+      talk.responder.reject(talk.at(600).originator.data(100));
+    },
+  },
+  'data after ten idle minutes, sent twice and then answered by RST': {
+    verdict: 'reset-on-resume',
+    script: (talk) => {
+      const data = talk.at(600).originator.data(100, { delivered: false });
+      talk.responder.reject(talk.at(600.2).originator.resend(data));
+    },
+  },
+  'data after ten idle minutes, acknowledged, and a RST later': {
+    verdict: 'reset',
+    script: (talk) => {
+      talk.at(600).exchange().at(601).exchange();
+      talk.at(601.5).responder.abort();
+    },
+  },
+  'data answered by RST without a gap before': {
+    verdict: 'reset',
+    script: (talk) => {
+      talk.responder.reject(talk.originator.data(100));
+    },
+  },
+  'a SYN that was answered by RST': {
+    verdict: 'reset',
+    begin: conversation,
+    script: (talk) => {
+      talk.originator.syn();
+      talk.responder.abort({ sequence: 0, window: 0 });
+    },
+  },
+  'window probes to the end': {
+    verdict: 'zero-window-stall',
+    script: (talk) => {
+      talk.responder.window = 0;
+      talk.at(1).exchange();
+      answered(talk, [1.21, 1.64, 2.5, 4.2, 7.8, 14.7]);
+    },
+  },
+  'window probes, and then the window opens and data flows': {
+    verdict: 'alive',
+    script: (talk) => {
+      talk.responder.window = 0;
+      talk.at(1).exchange();
+      answered(talk, [1.21, 1.64, 2.5, 4.2]);
+      talk.responder.window = 501;
+      talk.at(5).responder.ack();
+      talk.exchange();
+    },
+  },
+  'FIN from both sides': {
+    verdict: 'closed',
+    until: 600,
+    script: (talk) => {
+      talk.at(1).originator.fin();
+      talk.responder.fin();
+      talk.originator.ack();
+    },
+  },
+  'FIN from both sides after answered probes': {
+    verdict: 'closed',
+    script: (talk) => {
+      answered(talk, [10, 20]).at(21).originator.fin();
+      talk.responder.fin();
+      talk.originator.ack();
+    },
+  },
+  'FIN from both sides after a lost probe': {
+    verdict: 'closed',
+    script: (talk) => {
+      unanswered(talk, [10]);
+      talk.at(12).responder.fin();
+      talk.originator.fin();
+      talk.responder.ack();
+    },
+  },
+  'FIN from one side only': {
+    verdict: 'half-closed',
+    until: 60,
+    script: (talk) => {
+      talk.at(1).originator.fin();
+      talk.responder.ack();
+    },
+  },
+  'FIN from one side, and answered probes of the other': {
+    verdict: 'half-closed',
+    script: (talk) => {
+      talk.at(1).originator.fin();
+      talk.responder.ack();
+      for (const at of [11, 21]) {
+        talk.at(at).responder.probe();
+        talk.originator.ack();
+      }
+    },
+  },
+  'a SYN without an answer': {
+    verdict: 'incomplete',
+    begin: conversation,
+    until: 60,
+    script: (talk) => {
+      const syn = talk.originator.syn({ delivered: false });
+      for (const at of [1, 3, 7]) talk.at(at).originator.resend(syn, { delivered: false });
+    },
+  },
+  'two segments from the middle': {
+    verdict: 'incomplete',
+    from: 7,
+    script: (talk) => {
+      talk.at(1).originator.ack();
+      talk.responder.ack();
+    },
+  },
+};
+
+for (const [name, { verdict, until, script, begin, from = 1, todo }] of Object.entries(CASES)) {
+  test(`${name}: ${verdict}`, todo === undefined ? {} : { todo }, async () => {
+    const talk = (begin ?? idling)();
+    script(talk);
+    const own = talk.frames.slice(from - 1);
+    const seen = await see(until === undefined ? own : byTime(own, bystander(until)));
+    assert.equal(
+      seen.report.connections.find(({ originator }) => originator.port === 40_000)?.verdict.code,
+      verdict,
+    );
+  });
+}
+
+test('every verdict of the contract occurs here', () => {
+  assert.equal(new Set(Object.values(CASES).map(({ verdict }) => verdict)).size, 13);
+});
+
+test('a capture of one direction of a connection with data is incomplete', async () => {
+  const talk = idling();
+  for (const at of [1, 2, 3]) talk.at(at).exchange();
+  const seen = await see(talk.frames.filter(({ layers }) => layers?.source === talk.originator.address));
+  assert.equal(seen.verdict, 'incomplete');
+});
+
+test('the frames that prove a dead peer are its unanswered probes and the RST of the prober', async () => {
+  const talk = answered(idling(), [10, 20]);
+  const probes = unanswered(talk, [30, 35, 40]);
+  const reset = talk.at(45).originator.abort();
+  const { connection } = await see(talk.frames);
+  assert.equal(connection.verdict.confidence, 'certain');
+  assert.deepEqual(
+    connection.verdict.evidence.map(({ frame }) => talk.frames[frame - 1]),
+    [...probes, reset],
+  );
+});
+
+test('the frames that prove a lost state are the probe and the RST that answered it', async () => {
+  const talk = answered(idling(), [10, 20]);
+  const probe = talk.at(30).originator.probe();
+  const reset = talk.responder.reject(probe);
+  const { connection } = await see(talk.frames);
+  assert.deepEqual(
+    connection.verdict.evidence.map(({ frame }) => talk.frames[frame - 1]),
+    [probe, reset],
+  );
+});
+
+test('one lost probe is not death, however long the capture goes on', async () => {
+  const talk = answered(idling(), [10, 20]);
+  unanswered(talk, [30]);
+  const seen = await see(byTime(talk.frames, bystander(3000)));
+  assert.notEqual(seen.verdicts[0], 'peer-dead');
+});
