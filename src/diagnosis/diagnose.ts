@@ -8,7 +8,7 @@ import { closed } from './rules/closed.ts';
 import { droppedWhileIdle } from './rules/dropped-while-idle.ts';
 import { halfClosed } from './rules/half-closed.ts';
 import { idleUnprotected } from './rules/idle-unprotected.ts';
-import { incomplete } from './rules/incomplete.ts';
+import { incomplete, oneDirection } from './rules/incomplete.ts';
 import { peerDead } from './rules/peer-dead.ts';
 import { peerLostState } from './rules/peer-lost-state.ts';
 import { probing } from './rules/probing.ts';
@@ -19,6 +19,7 @@ import { zeroWindowStall } from './rules/zero-window-stall.ts';
 import type { Verdict, VerdictRule } from './verdict.ts';
 
 const RULES: readonly VerdictRule[] = [
+  oneDirection,
   peerLostState,
   peerDead,
   resetOnResume,

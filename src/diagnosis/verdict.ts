@@ -25,6 +25,7 @@ export type ProofCode =
   | 'probe-unanswered'
   | 'probe-pending'
   | 'probe-answered'
+  | 'peer-probed-meanwhile'
   | 'probe-met-icmp-error'
   | 'prober-gave-up'
   | 'probe-met-reset'

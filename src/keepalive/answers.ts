@@ -18,7 +18,8 @@ const ABORT_WITHIN = 3 * SECOND;
 export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segment): number {
   if (prober.waiting === 0 || (segment.flags & ACK) === 0 || segment.flags & (SYN | FIN)) return 0;
   for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
-    if (store.isFinal(id)) continue;
+    // Two captures of the same packets overlap: an answer from before its probe is another one's.
+    if (store.isFinal(id) || segment.time < store.time(id)) continue;
     if (segment.length > 0 && store.outcome(id) === 'data') return 0;
     const beyond = distance(store.sequence(id), segment.acknowledgment);
     if (beyond === 1) return id;

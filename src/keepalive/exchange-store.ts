@@ -34,6 +34,8 @@ const SENT = 54;
 const FINAL = 55;
 /** Int32: TSval, or 0 where the probe has none. */
 const TIMESTAMP = 56;
+/** Uint16: the prober's window, unscaled. */
+const WINDOW = 60;
 const ROW_OCTETS = 64;
 const PAGE_ROWS = 1 << 12;
 
@@ -66,6 +68,7 @@ export class ExchangeStore {
     const at = rowOf(id);
     page.setUint8(at + SENT, (segment.length === 1 ? 1 : 0) | (direction << 1));
     page.setUint16(at + IP_ID, segment.ipId, true);
+    page.setUint16(at + WINDOW, segment.window, true);
     page.setInt32(at + TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
     page.setFloat64(at + SINCE_PEER, sincePeer, true);
   }
@@ -183,6 +186,7 @@ export class ExchangeStore {
       kind: this.kind(id),
       sequence: page.getInt32(at + SEQUENCE, true),
       acknowledgment: page.getInt32(at + ACKNOWLEDGMENT, true),
+      window: page.getUint16(at + WINDOW, true),
       octets: this.octets(id),
       position: page.getUint16(at + POSITION, true),
       sincePeer: Number.isFinite(sincePeer) ? sincePeer : null,

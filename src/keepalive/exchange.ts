@@ -33,6 +33,8 @@ export interface Exchange {
   /** SEG.SEQ and SEG.ACK of the probe, Int32. */
   sequence: number;
   acknowledgment: number;
+  /** The prober's own window, unscaled. */
+  window: number;
   /** 1 where it carries the garbage octet of RFC 9293 §3.8.4 (MAY-6). */
   octets: 0 | 1;
   /** Place among the probes of its side since the last answer, from 1. */

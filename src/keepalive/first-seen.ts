@@ -20,7 +20,8 @@ export function byOwnSegment(last: Exchange, segment: Segment, isBare: boolean):
   if (last.octets === 1) return ahead === -1 ? 'probe' : ahead === 0 && isBare ? 'open' : 'ordinary';
   if (ahead === 1) return 'probe';
   if (ahead !== 0 || !isBare) return 'ordinary';
-  if (segment.acknowledgment !== last.acknowledgment) return 'ordinary';
+  // Repeats that say something new are acknowledgments and window updates.
+  if (segment.acknowledgment !== last.acknowledgment || segment.window !== last.window) return 'ordinary';
   return segment.time - last.time >= INTERVAL_AT_LEAST ? 'probe' : 'ordinary';
 }
 

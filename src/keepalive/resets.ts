@@ -36,8 +36,9 @@ export function readReset(
     store.kind(last) === 'probe' &&
     resetAnswers(store, last, segment)
   ) {
+    const before = probesInVain(store, peer).slice(0, -1);
     peer.answer(last, 'reset', segment.frame, segment.time);
-    watch.lostState ??= { probe: store.read(last), frame: segment.frame };
+    watch.lostState ??= { probe: store.read(last), inVain: before, frame: segment.frame };
     peer.settle();
     if (frame !== null) {
       frame.answers = last;

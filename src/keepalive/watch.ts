@@ -46,8 +46,8 @@ export interface Watch {
   held: Classified[] | null;
   /** The sides that reset the connection after unanswered probes, in order; null while none has. */
   gaveUp: GiveUp[] | null;
-  /** The probe that the peer answered by RST, and that RST's frame. */
-  lostState: { probe: Exchange; frame: number } | null;
+  /** The probe that the peer answered by RST, those before it in vain, and that RST's frame. */
+  lostState: { probe: Exchange; inVain: Exchange[]; frame: number } | null;
   /** The first ICMP errors about the connection; the count has them all. */
   icmpErrors: IcmpReport[] | null;
   icmpErrorCount: number;

@@ -8,10 +8,11 @@ import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { Watch } from '../keepalive/watch.ts';
 import { type Timeline, timelineOf } from '../timeline/timeline.ts';
+import { IDLE } from '../timeline/trace.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
 import type { Rows } from '../tracking/rows.ts';
 import { type CountedCapture, captureReport } from './capture-report.ts';
-import { connectionReport, type ReportScale } from './connection-report.ts';
+import { connectionReport, type ReportScale, seconds } from './connection-report.ts';
 import type { Examination } from './examination.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import type { CaptureReport, ConnectionReport, Summary, TraceEntry, VerdictCode } from './model.ts';
@@ -45,6 +46,8 @@ export class Conclusion implements Examination {
   private readonly pass: FinishedPass;
   private readonly traces: TraceBook | null;
   private readonly scale: ReportScale;
+  /** The verdict of every connection, by row. */
+  private readonly codes: VerdictCode[] = [];
 
   constructor(pass: FinishedPass, traces: TraceBook | null, interrupted: boolean) {
     this.pass = pass;
@@ -55,19 +58,22 @@ export class Conclusion implements Examination {
     this.summary = this.summarize();
   }
 
-  *connections(): Generator<ConnectionReport> {
-    for (const timeline of this.timelines()) yield connectionReport(timeline, diagnose(timeline), this.scale);
+  *connections(verdicts?: ReadonlySet<VerdictCode>): Generator<ConnectionReport> {
+    for (const [row, code] of this.codes.entries())
+      if (verdicts?.has(code) !== false) yield connectionReport(this.timeline(row), code, this.scale);
   }
 
   *trace(id: number): Generator<TraceEntry> {
     const trace = this.traces?.of(id - 1);
-    if (trace !== undefined) yield* traceEntries(trace, this.pass.observer.exchanges, this.scale);
+    if (trace === undefined) return;
+    yield* traceEntries(trace, this.pass.observer.exchanges, this.scale);
+    const { trailingSilence } = this.timeline(id - 1);
+    if (trailingSilence >= IDLE) yield { type: 'idle', seconds: seconds(trailingSilence), toEnd: true };
   }
 
-  private *timelines(): Generator<Timeline> {
+  private timeline(row: number): Timeline {
     const { tracker, observer, now } = this.pass;
-    for (let row = 0; row < tracker.rows.count; row++)
-      yield timelineOf(tracker.rows, row, observer.watchOf(row), now);
+    return timelineOf(tracker.rows, row, observer.watchOf(row), now);
   }
 
   private summarize(): Summary {
@@ -83,8 +89,10 @@ export class Conclusion implements Examination {
       windowProbes: 0,
       duplicateFrames: 0,
     };
-    for (const timeline of this.timelines()) {
+    for (let row = 0; row < this.pass.tracker.rows.count; row++) {
+      const timeline = this.timeline(row);
       const { code } = diagnose(timeline);
+      this.codes.push(code);
       summary.connections++;
       verdicts[code] = (verdicts[code] ?? 0) + 1;
       if (needsAttention(code)) summary.needAttention++;

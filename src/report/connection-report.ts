@@ -1,5 +1,6 @@
 /** A timeline and its verdict in the form of the report: times, roles and frame numbers as a reader knows them. */
-import type { Verdict } from '../diagnosis/verdict.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
@@ -25,18 +26,28 @@ export interface ReportScale {
 
 /**
  * The report of one connection. What takes longest to make is made when it is asked for: most connections of a large
- * capture are only counted and ranked.
+ * capture are only counted and ranked. `code` is that of diagnose(timeline).
  */
-export function connectionReport(timeline: Timeline, verdict: Verdict, scale: ReportScale): ConnectionReport {
+export function connectionReport(
+  timeline: Timeline,
+  code: VerdictCode,
+  scale: ReportScale,
+): ConnectionReport {
   const { base, frames } = scale;
   const [originator, responder] = timeline.sides;
   return {
     id: timeline.row + 1,
-    originator: endpointReport(timeline.originator),
-    responder: endpointReport(timeline.responder),
+    get originator() {
+      return endpointReport(timeline.originator);
+    },
+    get responder() {
+      return endpointReport(timeline.responder);
+    },
     midstream: timeline.midstream,
     firstFrame: frames.numberOf(timeline.firstFrame),
+    firstCapture: frames.captureOf(timeline.firstFrame),
     lastFrame: frames.numberOf(timeline.lastFrame),
+    lastCapture: frames.captureOf(timeline.lastFrame),
     get firstAt() {
       return timeText(base, timeline.firstTime);
     },
@@ -59,12 +70,17 @@ export function connectionReport(timeline: Timeline, verdict: Verdict, scale: Re
     get windowProbes() {
       return exchangeReports(timeline, 'window-probe', scale);
     },
-    verdict: verdictReport(verdict, frames),
+    verdict: verdictReport(timeline, code, frames),
     findings: [],
   };
 }
 
-function verdictReport(verdict: Verdict, frames: FrameNumbers): VerdictReport {
+function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbers): VerdictReport {
+  let made: Verdict | null = null;
+  const verdict = (): Verdict => {
+    made ??= diagnose(timeline);
+    return made;
+  };
   const evidence = (proofs: Verdict['evidence']): Evidence[] =>
     proofs.map((proof) => ({
       frame: frames.numberOf(proof.frame),
@@ -72,19 +88,21 @@ function verdictReport(verdict: Verdict, frames: FrameNumbers): VerdictReport {
       says: proofText(proof),
     }));
   return {
-    code: verdict.code,
-    confidence: verdict.confidence,
+    code,
+    get confidence() {
+      return verdict().confidence;
+    },
     get summary() {
-      return summaryOf(verdict);
+      return summaryOf(verdict());
     },
     get evidence() {
-      return evidence(verdict.evidence);
+      return evidence(verdict().evidence);
     },
     get counterEvidence() {
-      return evidence(verdict.counterEvidence);
+      return evidence(verdict().counterEvidence);
     },
     get remedy() {
-      return remediesOf(verdict);
+      return remediesOf(verdict());
     },
   };
 }
@@ -132,6 +150,7 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
     from: roleOf(exchange.direction),
     outcome: exchange.outcome,
     answerFrame: isAnswered ? frames.numberOf(exchange.answerFrame) : null,
+    answerCapture: isAnswered ? frames.captureOf(exchange.answerFrame) : null,
     rttSeconds: isAnswered ? seconds(exchange.answerTime - exchange.time) : null,
   };
 }

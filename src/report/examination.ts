@@ -2,7 +2,14 @@
  * What every format is made from: the Report of model.ts, but with its connections made one at a time, so that a
  * capture of a million connections is reported in bounded memory.
  */
-import type { CaptureReport, ConnectionReport, FindingReport, Summary, TraceEntry } from './model.ts';
+import type {
+  CaptureReport,
+  ConnectionReport,
+  FindingReport,
+  Summary,
+  TraceEntry,
+  VerdictCode,
+} from './model.ts';
 
 /** The result of reading captures, before it is given a format. */
 export interface Examination {
@@ -13,8 +20,11 @@ export interface Examination {
   readonly findings: readonly FindingReport[];
   /** True where reading was interrupted: everything here is of what was read so far. */
   readonly interrupted: boolean;
-  /** In the order of ids; made when asked for, and the same each time. */
-  connections(): Iterable<ConnectionReport>;
+  /**
+   * In the order of ids; made when asked for, and the same each time. `verdicts` leaves out all others before they are
+   * made.
+   */
+  connections(verdicts?: ReadonlySet<VerdictCode>): Iterable<ConnectionReport>;
   /** The annotated timeline of one connection of connections(). */
   trace(id: number): Iterable<TraceEntry>;
 }

@@ -55,7 +55,7 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   probing: ({ side, count, duration }) =>
     `The ${side} was still probing when the capture ended: ${quantity(count, 'probe')} without an answer in ${duration}.`,
   'peer-dead': ({ side, peer, count, duration }) =>
-    `The ${side} gave up ${duration} after the last sign of life of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
+    `The ${side} gave up ${duration} after the last answer of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
   'peer-lost-state': ({ side, peer }) =>
     `The ${peer} answered a probe of the ${side} by reset: it was up, but no longer knew the connection.`,
   'dropped-while-idle': ({ side, duration, count }) =>
@@ -68,7 +68,7 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
     `The ${peer} has not read for ${duration}: its window is closed, and the ${side} asks for it (${quantity(count, 'window probe')}). Keepalive has no part in it.`,
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
-    `The ${side} has closed its side; the ${peer} had not when the capture ended ${duration} later.`,
+    `The ${side} has closed its side; the ${peer} had not when the capture ended, ${duration} after the last segment.`,
   reset: ({ side }) => `The ${side} reset the connection.`,
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
@@ -94,6 +94,8 @@ const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => strin
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
   'probe-pending': (side) => `probe of the ${side}; the capture ended before an answer could come`,
   'probe-answered': (side) => `the ${side} answered a probe`,
+  'peer-probed-meanwhile': (side) =>
+    `a probe of the ${side}: it was up; loss in one direction, or the cut lies behind this point`,
   'probe-met-icmp-error': (side) => `probe of the ${side}, answered only by an ICMP error`,
   'prober-gave-up': (side) => `the ${side}'s own reset: it gave up`,
   'probe-met-reset': (side) => `probe of the ${side}`,

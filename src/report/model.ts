@@ -81,8 +81,11 @@ export interface ConnectionReport {
   responder: Endpoint;
   /** True where the capture began after the connection did; the roles are then inferred. */
   midstream: boolean;
+  /** Each counts in its capture: an index in `captures`. */
   firstFrame: number;
+  firstCapture: number;
   lastFrame: number;
+  lastCapture: number;
   firstAt: string;
   lastAt: string;
   durationSeconds: number;
@@ -123,6 +126,8 @@ export interface ExchangeReport {
   from: Role;
   outcome: ProbeOutcome;
   answerFrame: number | null;
+  /** The capture of the answer's frame. */
+  answerCapture: number | null;
   rttSeconds: number | null;
 }
 
@@ -194,5 +199,6 @@ export type TraceEntry =
       responder: { segments: number; octets: number };
       sinceSeconds: number | null;
     }
-  | { type: 'idle'; seconds: number }
+  /** `toEnd`: from the last segment to the end of the capture. */
+  | { type: 'idle'; seconds: number; toEnd: boolean }
   | { type: 'omitted'; entries: number };

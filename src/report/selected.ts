@@ -1,6 +1,6 @@
 /** An examination's connections as a selection asks for them, for the formats that list each one in full. */
 import type { Examination } from './examination.ts';
-import type { ConnectionReport } from './model.ts';
+import type { ConnectionReport, VerdictCode } from './model.ts';
 import { leaders, rankingBy } from './ranking.ts';
 import { connectionFilter, type Selection } from './selection.ts';
 
@@ -33,5 +33,10 @@ export function* matchingConnections(
   selection: Selection,
 ): Generator<ConnectionReport> {
   const matches = connectionFilter(selection, examination.captures);
-  for (const connection of examination.connections()) if (matches(connection)) yield connection;
+  const verdicts = verdictsOf(selection);
+  for (const connection of examination.connections(verdicts)) if (matches(connection)) yield connection;
+}
+
+function verdictsOf({ verdicts }: Selection): ReadonlySet<VerdictCode> | undefined {
+  return verdicts === undefined || verdicts.length === 0 ? undefined : new Set(verdicts);
 }

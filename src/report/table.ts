@@ -5,7 +5,7 @@
 import { captureLines } from './capture-lines.ts';
 import type { Examination } from './examination.ts';
 import { findingLines } from './finding-lines.ts';
-import type { ConnectionReport } from './model.ts';
+import type { ConnectionReport, VerdictCode } from './model.ts';
 import type { ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
 import { leaders, rankingBy } from './ranking.ts';
@@ -13,7 +13,7 @@ import { matchingConnections } from './selected.ts';
 import { isNarrowed, type Selection } from './selection.ts';
 import { summaryLines } from './summary-lines.ts';
 import { tableRows } from './table-rows.ts';
-import { needsAttention } from './verdict-severity.ts';
+import { needsAttention, VERDICT_CODES } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** Up to this many connections are all shown; of more, those that need attention, up to ATTENTION_SHOWN. */
@@ -48,14 +48,20 @@ function choose(
   examination: Examination,
   selection: Selection,
 ): { shown: ConnectionReport[]; hidden: number } {
-  const limit = selection.top ?? (isNarrowed(selection) ? NARROWED_SHOWN : ALL_SHOWN);
   const ranking = rankingBy(selection.sort ?? 'severity');
+  const isChosen = isNarrowed(selection) || selection.top !== undefined;
+  const { connections: all } = examination.summary;
+  if (!isChosen && all > ALL_SHOWN) {
+    const grave = leaders(examination.connections(ATTENTION), ranking, ATTENTION_SHOWN).connections;
+    return { shown: grave, hidden: all - grave.length };
+  }
+  const limit = selection.top ?? (isChosen ? NARROWED_SHOWN : ALL_SHOWN);
   const { connections, total } = leaders(matchingConnections(examination, selection), ranking, limit);
-  const isCrowded = total > limit && selection.top === undefined && !isNarrowed(selection);
-  if (!isCrowded) return { shown: connections, hidden: total - connections.length };
-  const grave = connections.filter(({ verdict }) => needsAttention(verdict.code)).slice(0, ATTENTION_SHOWN);
-  return { shown: grave, hidden: total - grave.length };
+  return { shown: connections, hidden: total - connections.length };
 }
+
+/** Verdicts that need attention. */
+const ATTENTION: ReadonlySet<VerdictCode> = new Set(VERDICT_CODES.filter(needsAttention));
 
 function hiddenLines(hidden: number, shown: number, columns: number): string[] {
   const others = shown === 0 ? quantity(hidden, 'connection') : quantity(hidden, 'other');

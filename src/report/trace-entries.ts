@@ -25,7 +25,7 @@ export function* traceEntries(
 
 function entryOf(entry: Entry, exchanges: ExchangeStore, scale: ReportScale): TraceEntry {
   const { base, frames } = scale;
-  if (entry.type === 'idle') return { type: 'idle', seconds: seconds(entry.duration) };
+  if (entry.type === 'idle') return { type: 'idle', seconds: seconds(entry.duration), toEnd: false };
   const sinceSeconds = entry.since === null ? null : seconds(entry.since);
   if (entry.type === 'segment') return lineOf(entry.frame, sinceSeconds, exchanges, scale);
   // A single segment needs no drawing together.

@@ -109,7 +109,9 @@ function ownMeaning({ kind, octets, outcome }: SegmentEntry): Meaning {
     case 'probe':
       return same(outcome === null ? '' : OUTCOME_MEANINGS[outcome]);
     case 'window-probe':
-      return outcome === 'unanswered' ? ['window probe', 'window probe, no answer'] : same('window probe');
+      return outcome === 'unanswered'
+        ? ['window, no answer', 'window probe, no answer']
+        : same('window probe');
     case 'retransmission':
       return ['sent again', `sent again, ${size}`];
     case 'heartbeat':

@@ -92,7 +92,9 @@ function entryLine(entry: TraceEntry, widths: LadderWidths, paint: Paint): strin
     case 'burst':
       return burstRung(entry, widths);
     case 'idle':
-      return paint.dim(`${ladderIndent(widths)}... ${preciseDuration(entry.seconds)} idle ...`);
+      return paint.dim(
+        `${ladderIndent(widths)}... ${preciseDuration(entry.seconds)} ${entry.toEnd ? 'to the end of the capture' : 'idle'} ...`,
+      );
     case 'omitted':
       return paint.dim(
         `${ladderIndent(widths)}... ${quantity(entry.entries, 'entry', 'entries')} left out ...`,

@@ -4,6 +4,7 @@
  *
  * Times are ns since the timeline's first frame, frames count over the timeline, 0 = no such frame.
  */
+import type { Exchange } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
 import type { GiveUp, IcmpReport, Watch } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
@@ -62,7 +63,7 @@ export interface Timeline {
   reset: { frame: number; direction: R.Direction; withAcknowledgment: boolean } | null;
   /** The sides that gave up, in order. */
   gaveUp: readonly GiveUp[];
-  lostState: { probeFrame: number; direction: R.Direction; frame: number } | null;
+  lostState: { probe: Exchange; inVain: readonly Exchange[]; frame: number } | null;
   icmpErrors: readonly IcmpReport[];
   icmpErrorCount: number;
   captureEnd: number;
@@ -82,6 +83,8 @@ export function timelineOf(
   const sides = [sideOf(page, at, 0, watch), sideOf(page, at, 1, watch)] as const;
   const isOver = (flags & R.CONNECTION_RESET) !== 0 || (sides[0].finFrame > 0 && sides[1].finFrame > 0);
   const end = isOver ? lastTime : Math.max(lastTime, captureEnd);
+  // A clock that jumps makes spans that are longer than the connection.
+  const lifetime = Math.max(0, end - page.getFloat64(at + R.FIRST_TIME, true));
   const survivedSilence = page.getFloat64(at + R.LONGEST_SILENCE, true);
   return {
     row,
@@ -94,11 +97,11 @@ export function timelineOf(
     lastTime,
     segments: page.getUint32(at + R.SEGMENTS, true),
     copies: page.getUint32(at + R.COPIES, true),
-    longestIdle: Math.max(
-      page.getFloat64(at + R.LONGEST_IDLE, true),
-      end - page.getFloat64(at + R.PAYLOAD_TIME, true),
+    longestIdle: Math.min(
+      lifetime,
+      Math.max(page.getFloat64(at + R.LONGEST_IDLE, true), end - page.getFloat64(at + R.PAYLOAD_TIME, true)),
     ),
-    longestSilence: Math.max(survivedSilence, end - lastTime),
+    longestSilence: Math.min(lifetime, Math.max(survivedSilence, end - lastTime)),
     survivedSilence,
     trailingSilence: Math.max(0, captureEnd - lastTime),
     sides,
@@ -111,18 +114,11 @@ export function timelineOf(
           }
         : null,
     gaveUp: watch?.gaveUp ?? [],
-    lostState: lostStateOf(watch),
+    lostState: watch?.lostState ?? null,
     icmpErrors: watch?.icmpErrors ?? [],
     icmpErrorCount: watch?.icmpErrorCount ?? 0,
     captureEnd,
   };
-}
-
-function lostStateOf(watch: Watch | undefined): Timeline['lostState'] {
-  const lost = watch?.lostState ?? null;
-  return lost === null
-    ? null
-    : { probeFrame: lost.probe.frame, direction: lost.probe.direction, frame: lost.frame };
 }
 
 function endpointOf(page: DataView, at: number, port: number): TimelineEndpoint {

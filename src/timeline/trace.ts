@@ -33,7 +33,7 @@ export interface Idle {
 export type Entry = Burst | Line | Idle;
 
 /** A silence that gets a line of its own. */
-const IDLE = 5 * SECOND;
+export const IDLE: number = 5 * SECOND;
 /** Data farther apart than this is not one burst. */
 const PAUSE = SECOND;
 

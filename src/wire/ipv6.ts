@@ -14,6 +14,7 @@ const NEXT_HEADER = 6;
 const HOP_LIMIT = 7;
 const SOURCE = 8;
 const DESTINATION = 24;
+const FLOW_LABEL_MASK = 0xf_ffff;
 
 /** The header of an IPv6 packet, with its extension headers. */
 export function decodeIpv6(view: DataView, cursor: Cursor, segment: Segment): Step {
@@ -56,5 +57,6 @@ function readHeader(view: DataView, at: number, segment: Segment): void {
   segment.destination3 = view.getInt32(at + DESTINATION + 12);
   segment.ttl = view.getUint8(at + HOP_LIMIT);
   segment.ipId = 0;
+  segment.flowLabel = view.getUint32(at) & FLOW_LABEL_MASK;
   segment.ipVersion = 6;
 }

@@ -1,6 +1,6 @@
 /**
  * What a header decoder says comes next. Decoders do not call one another (IP in Ethernet in IP would be an import cycle,
- * and a recursion that the input could deepen): each returns a Step, and the one loop in frame.ts takes it.
+ * and a recursion that the input could deepen): each returns a Step, and the one loop in layers.ts takes it.
  */
 import type { Outcome } from './outcome.ts';
 

@@ -74,6 +74,8 @@ export class Segment {
   ipId = 0;
   /** 4 or 6. */
   ipVersion = 4;
+  /** IPv6 flow label (RFC 6437); means nothing in IPv4. */
+  flowLabel = 0;
   /** MISSING_ bits. A decoder writes all of it, so a caller adds MISSING_TIME afterwards. */
   missing = 0;
   /** What decoding came to. Set by the caller of the decoder. */

@@ -54,7 +54,7 @@ describe('keepalive in published captures', { skip }, () => {
   }
 
   for (const name of names.filter((name) => !(name in counts))) {
-    it(`${name}: none`, async () => assert.equal((await reportOf(name)).summary.probes, 0));
+    it(`${name}: no segment is a probe`, async () => assert.equal((await reportOf(name)).summary.probes, 0));
   }
 });
 

@@ -53,7 +53,7 @@ const DEAD: TraceEntry[] = [
     responder: { segments: 5, octets: 0 },
     sinceSeconds: 0.0087,
   },
-  { type: 'idle', seconds: 10.176 },
+  { type: 'idle', seconds: 10.176, toEnd: false },
   segment(24, '12:29:44.666952', { kind: 'probe', outcome: 'acknowledged' }),
   segment(25, '12:29:44.666969', { from: 'originator', sinceSeconds: 17e-6, answers: 24, rttSeconds: 17e-6 }),
   { type: 'omitted', entries: 1200 },

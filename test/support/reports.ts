@@ -39,7 +39,9 @@ export function connectionReport(changes: Partial<ConnectionReport> = {}): Conne
     responder: { address: '172.18.0.2', port: 22345 },
     midstream: false,
     firstFrame: 1,
+    firstCapture: 0,
     lastFrame: 31,
+    lastCapture: 0,
     firstAt: '2021-03-04T12:29:34.491239000Z',
     lastAt: '2021-03-04T12:32:13.146776000Z',
     durationSeconds: 158.655537,
@@ -136,7 +138,7 @@ export function examinationOf(
     summary: summaryOf(connections),
     findings: [],
     interrupted: false,
-    connections: () => connections,
+    connections: (verdicts) => connections.filter(({ verdict }) => verdicts?.has(verdict.code) !== false),
     trace: (id) => traces[id] ?? [],
     ...others,
   };
@@ -160,7 +162,8 @@ function exchange(
   answerFrame: number | null,
   rttSeconds: number | null,
 ): ConnectionReport['exchanges'][number] {
-  return { frame, capture: 0, at, from: 'responder', outcome, answerFrame, rttSeconds };
+  const answerCapture = answerFrame === null ? null : 0;
+  return { frame, capture: 0, at, from: 'responder', outcome, answerFrame, answerCapture, rttSeconds };
 }
 
 function summaryOf(connections: readonly ConnectionReport[]): Summary {

@@ -3,14 +3,14 @@
  * forgot the connection while it was silent, or the peer went away unnoticed.
  */
 import { type VerdictRule, verdict } from '../verdict.ts';
-import { followsIdleGap, unacknowledgedSide } from './unacknowledged.ts';
+import { followsIdleGap, sureness, unacknowledgedSide } from './unacknowledged.ts';
 
 export const droppedWhileIdle: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null) return null;
   const { resume, resentTimes } = timeline.sides[direction];
   if (resume === null || !followsIdleGap(timeline.sides[direction])) return null;
-  return verdict('dropped-while-idle', 'likely', {
+  return verdict('dropped-while-idle', sureness(timeline, direction), {
     direction,
     duration: resume.silence,
     count: resentTimes,

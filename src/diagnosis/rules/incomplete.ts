@@ -1,13 +1,24 @@
 /** `incomplete`: too little was captured to tell. */
 import type { Timeline } from '../../timeline/timeline.ts';
-import { type IncompleteReason, type VerdictRule, verdict } from '../verdict.ts';
+import { type IncompleteReason, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
 
 /** Fewer segments of a connection whose beginning is not there say nothing of its state. */
 const SEGMENTS_AT_LEAST = 3;
 
+/** One side only, from the handshake on: whatever it seems to do in vain, the answers were not captured. */
+export const oneDirection: VerdictRule = (timeline) => {
+  const [originator, responder] = timeline.sides;
+  const isOneSided = originator.seen !== responder.seen && !timeline.midstream;
+  return isOneSided && (originator.spoke || responder.spoke) ? say(timeline, 'one-direction') : null;
+};
+
+/** The rest of what cannot be told, once every other rule has been asked. */
 export const incomplete: VerdictRule = (timeline) => {
   const reason = reasonOf(timeline);
-  if (reason === null) return null;
+  return reason === null ? null : say(timeline, reason);
+};
+
+function say(timeline: Timeline, reason: IncompleteReason): Verdict {
   const direction = timeline.sides[0].seen ? 0 : 1;
   const code = reason === 'no-answer-to-syn' ? 'syn-unanswered' : 'first-segment';
   return verdict('incomplete', 'certain', {
@@ -16,7 +27,7 @@ export const incomplete: VerdictRule = (timeline) => {
     count: timeline.segments,
     evidence: [{ code, frame: timeline.firstFrame, direction }],
   });
-};
+}
 
 function reasonOf({ sides, segments, midstream }: Timeline): IncompleteReason | null {
   const [originator, responder] = sides;

@@ -29,7 +29,10 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
     duration: since,
     count: gaveUp.probes.length,
     evidence: proofs,
-    counterEvidence: lastAnswered(sides[direction].prober),
+    counterEvidence: [
+      ...lastAnswered(sides[direction].prober),
+      ...peerProbes(sides[otherSide(direction)].prober, first, gaveUp.frame),
+    ],
   });
 }
 
@@ -67,4 +70,12 @@ function lastAnswered(prober: Prober | null): Proof[] {
   return last === null
     ? []
     : [{ code: 'probe-answered', frame: last.answerFrame, direction: otherSide(last.direction) }];
+}
+
+/** The last probe of the peer's own while the prober's were in vain. */
+function peerProbes(peer: Prober | null, first: Exchange | undefined, before: number): Proof[] {
+  const last = peer?.exchanges('probe').findLast(({ frame }) => frame < before);
+  return last === undefined || first === undefined || last.frame < first.frame
+    ? []
+    : [{ code: 'peer-probed-meanwhile', frame: last.frame, direction: last.direction }];
 }

@@ -3,12 +3,12 @@
  * in the middle of a conversation; keepalive does not run while data is outstanding (RFC 9293 §3.8.4, MUST-26).
  */
 import { type VerdictRule, verdict } from '../verdict.ts';
-import { followsIdleGap, unacknowledgedSide } from './unacknowledged.ts';
+import { followsIdleGap, sureness, unacknowledgedSide } from './unacknowledged.ts';
 
 export const retransmitGiveUp: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null || followsIdleGap(timeline.sides[direction])) return null;
-  return verdict('retransmit-give-up', 'likely', {
+  return verdict('retransmit-give-up', sureness(timeline, direction), {
     direction,
     duration: timeline.trailingSilence,
     count: timeline.sides[direction].resentTimes,

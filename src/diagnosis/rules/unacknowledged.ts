@@ -2,7 +2,7 @@
 
 import type { Timeline, TimelineSide } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
-import { otherSide } from '../verdict.ts';
+import { type Confidence, otherSide } from '../verdict.ts';
 
 /** Fewer may be a lost acknowledgment on its way. */
 const RESENT_AT_LEAST = 2;
@@ -22,6 +22,13 @@ export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
     if (timeline.reset === null || timeline.reset.direction === direction) return direction;
   }
   return null;
+}
+
+/** Few repetitions and no silence after them: the capture may have ended before an acknowledgment came. */
+export function sureness(timeline: Timeline, direction: 0 | 1): Confidence {
+  return timeline.sides[direction].resentTimes > RESENT_AT_LEAST || timeline.trailingSilence >= IDLE_AT_LEAST
+    ? 'likely'
+    : 'possible';
 }
 
 /** Whether the data ended a silence that explains why it was lost. */
