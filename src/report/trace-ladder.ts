@@ -146,7 +146,8 @@ const OUTCOME_MEANINGS = {
 function burstText({ originator, responder }: BurstEntry, withOctets: boolean): string {
   const textOf = ({ segments, octets }: BurstEntry['originator']): string => {
     const count = quantity(segments, 'segment');
-    return withOctets && octets > 0 ? `${count}, ${quantity(octets, 'octet')}` : count;
+    if (octets === 0) return count;
+    return withOctets ? `${count}, ${quantity(octets, 'octet')}` : quantity(octets, 'octet');
   };
   const sent: string[] = [];
   if (originator.segments > 0) sent.push(`${textOf(originator)} ->`);

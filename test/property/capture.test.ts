@@ -101,18 +101,22 @@ function divide({ octets }: Fixture, inFirst: number): [first: Uint8Array, secon
 /** The connection with frames numbered in two captures, the first of which has `inFirst`. */
 function inParts(connection: ConnectionReport, inFirst: number): ConnectionReport {
   const numbered = <T extends Evidence | ExchangeReport>(frames: readonly T[]): T[] =>
-    frames.map((one) => ({ ...one, frame: number(one.frame), capture: one.frame > inFirst ? 1 : 0 }));
+    frames.map((one) => ({ ...one, frame: number(one.frame), capture: capture(one.frame) }));
   const number = (frame: number): number => (frame > inFirst ? frame - inFirst : frame);
+  const capture = (frame: number): number => (frame > inFirst ? 1 : 0);
   const answered = (exchanges: readonly ExchangeReport[]): ExchangeReport[] =>
     numbered(exchanges).map((exchange) => ({
       ...exchange,
       answerFrame: exchange.answerFrame === null ? null : number(exchange.answerFrame),
+      answerCapture: exchange.answerFrame === null ? null : capture(exchange.answerFrame),
     }));
   const { verdict } = connection;
   return {
     ...connection,
     firstFrame: number(connection.firstFrame),
+    firstCapture: capture(connection.firstFrame),
     lastFrame: number(connection.lastFrame),
+    lastCapture: capture(connection.lastFrame),
     exchanges: answered(connection.exchanges),
     windowProbes: answered(connection.windowProbes),
     verdict: {

@@ -21,6 +21,7 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
   const first = gaveUp.probes[0];
   const since = first === undefined ? null : gaveUp.time - first.time + (first.sincePeer ?? 0);
   const proofs: Proof[] = [
+    ...lastAnswered(sides[direction].prober),
     ...gaveUp.probes.map(inVain),
     { code: 'prober-gave-up', frame: gaveUp.frame, direction },
   ];
@@ -29,10 +30,7 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
     duration: since,
     count: gaveUp.probes.length,
     evidence: proofs,
-    counterEvidence: [
-      ...lastAnswered(sides[direction].prober),
-      ...peerProbes(sides[otherSide(direction)].prober, first, gaveUp.frame),
-    ],
+    counterEvidence: peerProbes(sides[otherSide(direction)].prober, first, gaveUp.frame),
   });
 }
 
