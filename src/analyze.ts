@@ -14,6 +14,7 @@ import { EventWriter } from './report/event-record.ts';
 import type { Examination } from './report/examination.ts';
 import { GENERATOR } from './report/generator.ts';
 import { type ConnectionReport, type EventRecord, type Report, SCHEMA_VERSION } from './report/model.ts';
+import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { TraceBook } from './timeline/trace-book.ts';
@@ -35,7 +36,7 @@ export interface AnalyzeOptions {
   selection?: Selection;
   /** Where `-` reads from. */
   stdin?: AsyncIterable<Uint8Array>;
-  /** Records the trace of every connection that the selection may show, for Examination.trace(). */
+  /** Records traces for Examination.trace(): of the connections that the selection's numbers, hosts and ports allow. */
   trace?: boolean;
   limits?: Partial<Limits>;
 }
@@ -44,11 +45,13 @@ export interface AnalyzeOptions {
 export interface Limits {
   /** Exchanges kept of each side of a connection: the first and the last half. */
   exchanges: number;
+  /** Connections whose traces are kept: the first ones that the selection can want. */
+  traces: number;
   /** Entries kept of the trace of a connection: the first and the last half. */
   traceEntries: number;
 }
 
-const LIMITS: Limits = { exchanges: 10_000, traceEntries: 2_000 };
+const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 };
 const HELD_FRAMES = 256;
 const ICMP_ERRORS = 8;
 
@@ -84,13 +87,15 @@ export async function examine(
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
   if (options.selection !== undefined) checkSelection(options.selection);
-  const book =
-    options.trace === true ? new TraceBook((options.limits?.traceEntries ?? LIMITS.traceEntries) | 0) : null;
-  const { inspection, readers } = await open(
-    captures,
-    options,
-    book === null ? null : (frame) => book.add(frame),
-  );
+  const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
+  const filter = new RowFilter(options.selection ?? {});
+  const record =
+    (book: TraceBook) =>
+    ({ tracker }: Inspection): ClassifiedSink =>
+    (frame) => {
+      if (filter.wants(tracker.rows, frame.row)) book.add(frame);
+    };
+  const { inspection, readers } = await open(captures, options, book === null ? null : record(book));
   for await (const _block of blocks(inspection, readers, options)) if (options.signal?.aborted) break;
   inspection.finish();
   return new Conclusion(inspection, book, options.signal?.aborted === true);
@@ -107,8 +112,10 @@ export async function* events(
 ): AsyncGenerator<EventRecord> {
   if (options.selection !== undefined) checkSelection(options.selection);
   const writer = new EventWriter(options.selection ?? {});
-  const { inspection, readers } = await open(captures, options, (frame) => writer.add(frame));
-  writer.attach(inspection);
+  const { inspection, readers } = await open(captures, options, (opened) => {
+    writer.attach(opened);
+    return (frame) => writer.add(frame);
+  });
   for await (const _block of blocks(inspection, readers, options)) {
     yield* writer.take();
     if (options.signal?.aborted) break;
@@ -120,7 +127,7 @@ export async function* events(
 async function open(
   captures: string | readonly string[],
   options: AnalyzeOptions,
-  sink: ClassifiedSink | null,
+  listen: ((inspection: Inspection) => ClassifiedSink) | null,
 ): Promise<{ inspection: Inspection; readers: CaptureReader[] }> {
   const epoch = new Epoch();
   const paths = typeof captures === 'string' ? [captures] : captures;
@@ -135,7 +142,7 @@ async function open(
     held: HELD_FRAMES,
     icmpErrors: ICMP_ERRORS,
   };
-  return { inspection: new Inspection(epoch, limits, sink), readers };
+  return { inspection: new Inspection(epoch, limits, listen), readers };
 }
 
 /** Reads block after block; yields after each. Whatever happens, every reader is closed. */

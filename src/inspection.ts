@@ -38,7 +38,13 @@ export class Inspection {
   private readonly everyStep: boolean;
   private readonly batch: readonly Segment[] = Array.from({ length: BATCH }, () => new Segment());
 
-  constructor(epoch: Epoch, limits: ObserverLimits, sink: ClassifiedSink | null) {
+  /** `listen` makes the sink of the classified frames, which may look at the inspection; null: nobody listens. */
+  constructor(
+    epoch: Epoch,
+    limits: ObserverLimits,
+    listen: ((inspection: Inspection) => ClassifiedSink) | null,
+  ) {
+    const sink = listen === null ? null : listen(this);
     this.epoch = epoch;
     this.everyStep = sink !== null;
     this.observer = new Observer(this.tracker, limits, sink);

@@ -2,19 +2,27 @@
 import type { Classified } from '../keepalive/classified.ts';
 import { Trace } from './trace.ts';
 
+/** What is kept. */
+export interface TraceLimits {
+  /** Connections, the first ones. */
+  traces: number;
+  /** Entries of each. */
+  traceEntries: number;
+}
+
 export class TraceBook {
   private readonly traces: Map<number, Trace> = new Map();
-  private readonly limit: number;
+  private readonly limits: TraceLimits;
 
-  /** `limit`: entries kept of each connection. */
-  constructor(limit: number) {
-    this.limit = limit;
+  constructor(limits: TraceLimits) {
+    this.limits = limits;
   }
 
   add(frame: Classified): void {
     let trace = this.traces.get(frame.row);
     if (trace === undefined) {
-      trace = new Trace(this.limit);
+      if (this.traces.size >= this.limits.traces) return;
+      trace = new Trace(this.limits.traceEntries);
       this.traces.set(frame.row, trace);
     }
     trace.add(frame);

@@ -1,0 +1,49 @@
+/** Which connections a selection can want while captures are still being read: by number, hosts and ports. */
+import {
+  KEY_ORIGINATOR,
+  KEY_ORIGINATOR_PORT,
+  KEY_RESPONDER,
+  KEY_RESPONDER_PORT,
+  type Rows,
+} from '../tracking/rows.ts';
+import { formatAddress } from '../wire/address.ts';
+import type { Endpoint } from './model.ts';
+import { endpointFilter, type Selection } from './selection.ts';
+
+/** Decides once for each row, at its first frame. */
+export class RowFilter {
+  private readonly wanted: Map<number, boolean> | null;
+  private readonly selection: Selection;
+
+  constructor(selection: Selection) {
+    this.selection = selection;
+    const { hosts = [], ports = [], connections = [] } = selection;
+    this.wanted = hosts.length + ports.length + connections.length > 0 ? new Map() : null;
+  }
+
+  wants(rows: Rows, row: number): boolean {
+    if (this.wanted === null) return true;
+    let wanted = this.wanted.get(row);
+    if (wanted === undefined) {
+      const { connections = [] } = this.selection;
+      wanted =
+        (connections.length === 0 || connections.includes(row + 1)) &&
+        endpointFilter(this.selection)(
+          endpointOf(rows, row, KEY_ORIGINATOR, KEY_ORIGINATOR_PORT),
+          endpointOf(rows, row, KEY_RESPONDER, KEY_RESPONDER_PORT),
+        );
+      this.wanted.set(row, wanted);
+    }
+    return wanted;
+  }
+}
+
+function endpointOf(rows: Rows, row: number, address: number, port: number): Endpoint {
+  const page = rows.page(row);
+  const at = rows.at(row);
+  const word = (place: number): number => page.getInt32(at + address + place * 4, true);
+  return {
+    address: formatAddress(word(0), word(1), word(2), word(3)),
+    port: page.getUint16(at + port, true),
+  };
+}
