@@ -51,7 +51,8 @@ function linesOf(capture: CaptureReport, columns: number): string[] {
   const name = captureName(capture);
   const line = `${name}: ${facts}`;
   const first = line.length <= columns ? [line] : [`${name}:`, ...wrappedText(facts, '  ', columns)];
-  return [...first, ...troublesOf(capture).flatMap((trouble) => wrappedText(trouble, '  ', columns))];
+  const notes = [...troublesOf(capture), ...leftOut(capture)];
+  return [...first, ...notes.flatMap((note) => wrappedText(note, '  ', columns))];
 }
 
 function troublesOf(capture: CaptureReport): string[] {
@@ -62,12 +63,13 @@ function troublesOf(capture: CaptureReport): string[] {
   if (capture.dropped !== null && capture.dropped > 0) {
     troubles.push(`${quantity(capture.dropped, 'frame')} lost by the capturing host: silence may be loss`);
   }
-  if (capture.skipped.length > 0) {
-    troubles.push(
-      `left out: ${capture.skipped.map(({ code, count }) => `${grouped(count)} ${plainText(code)}`).join(', ')}`,
-    );
-  }
   return troubles;
+}
+
+/** Frames without TCP: worth saying of one capture, but nothing is wrong with it. */
+function leftOut({ skipped }: CaptureReport): string[] {
+  const counts = skipped.map(({ code, count }) => `${grouped(count)} ${plainText(code)}`);
+  return counts.length === 0 ? [] : [`left out: ${counts.join(', ')}`];
 }
 
 function counted({ code, count, firstFrame }: CaptureReport['anomalies'][number]): string {

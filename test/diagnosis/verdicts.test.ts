@@ -366,15 +366,16 @@ test('a capture of one direction of a connection with data is incomplete', async
   assert.equal(seen.verdict, 'incomplete');
 });
 
-test('the frames that prove a dead peer are its unanswered probes and the RST of the prober', async () => {
+test('a dead peer is proved by its last answer, the probes since then and the RST of the prober', async () => {
   const talk = answered(idling(), [10, 20]);
+  const lastAnswer = talk.frames.at(-1);
   const probes = unanswered(talk, [30, 35, 40]);
   const reset = talk.at(45).originator.abort();
   const { connection } = await see(talk.frames);
   assert.equal(connection.verdict.confidence, 'certain');
   assert.deepEqual(
     connection.verdict.evidence.map(({ frame }) => talk.frames[frame - 1]),
-    [...probes, reset],
+    [lastAnswer, ...probes, reset],
   );
 });
 

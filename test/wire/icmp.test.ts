@@ -96,7 +96,7 @@ test('an error tells the reporter, and the quoted segment in its own direction',
       ttl: 1,
       ipId: 42,
       length: 0,
-      hasTimestamps: 0,
+      hasTimestamps: 1,
     },
   );
 });
