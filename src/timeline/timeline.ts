@@ -154,7 +154,7 @@ function sideOf(page: DataView, at: number, direction: R.Direction, watch: Watch
     resume: resumeOf(page, half),
     windowClosed: (flags & R.HALF_WINDOW_KNOWN) !== 0 && page.getUint16(half + R.WINDOW, true) === 0,
     lastTime: seen ? page.getFloat64(half + R.HALF_TIME, true) : Number.NEGATIVE_INFINITY,
-    acceptedTime: seen ? page.getFloat64(half + R.ACCEPTED_TIME, true) : Number.NEGATIVE_INFINITY,
+    acceptedTime: seen ? R.acceptedTime(page, half) : Number.NEGATIVE_INFINITY,
     prober: prober !== null && prober.probes + prober.windowProbes > 0 ? prober : null,
   };
 }

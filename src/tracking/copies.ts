@@ -20,20 +20,21 @@ const WITHIN_ONE_WITNESS = Math.round(5e7 / TIME_UNIT);
 /** None. */
 const WITHIN_NO_WITNESS = Math.round(2e7 / TIME_UNIT);
 
-/** Hash of all that a copy repeats: sequence, flags, window, length, options, IP identification. Int32. */
+/**
+ * Hash of all that a copy repeats: sequence, flags, window, length, options, IP identification, flow label. Int32. Mixed
+ * from products by odd constants that do not wait for one another.
+ */
 export function signatureOf(segment: Segment): number {
-  let hash = Math.imul(segment.sequence ^ 0x2545_f491, 0x9e37_79b1);
-  hash = Math.imul((hash ^ (hash >>> 15)) + segment.acknowledgment, 0x85eb_ca6b);
-  hash = Math.imul((hash ^ (hash >>> 13)) + (segment.flags | (segment.window << 8)), 0xc2b2_ae35);
-  hash = Math.imul((hash ^ (hash >>> 16)) + (segment.ipId | (segment.length << 16)), 0x27d4_eb2f);
+  let hash = Math.imul(segment.sequence, 0x9e37_79b1) ^ Math.imul(segment.acknowledgment, 0x85eb_ca6b);
+  hash ^= Math.imul(segment.flags | (segment.window << 8), 0xc2b2_ae35);
+  hash ^= Math.imul(segment.ipId | (segment.length << 16), 0x27d4_eb2f);
   if (segment.hasTimestamps) {
-    hash = Math.imul((hash ^ (hash >>> 15)) + segment.timestampValue, 0x1656_67b1);
-    hash = Math.imul((hash ^ (hash >>> 13)) + segment.timestampEcho, 0x9e37_79b1);
+    hash ^= Math.imul(segment.timestampValue, 0x1656_67b1) ^ Math.imul(segment.timestampEcho, 0x2545_f491);
   }
   // Linux takes another flow label for a retransmission (sk_rethink_txhash); a copy keeps it.
-  if (segment.ipVersion === 6) hash = Math.imul((hash ^ (hash >>> 15)) + segment.flowLabel, 0x2545_f491);
-  if (segment.sackBlocks > 0) hash = Math.imul((hash ^ (hash >>> 15)) + segment.sackRight, 0x85eb_ca6b);
-  return hash ^ (hash >>> 16);
+  if (segment.ipVersion === 6) hash ^= Math.imul(segment.flowLabel, 0x7feb_352d);
+  if (segment.sackBlocks > 0) hash ^= Math.imul(segment.sackRight, 0x846c_a68b);
+  return hash;
 }
 
 /** Whether the side whose half starts at `half` sent a segment with this signature shortly before. */

@@ -39,7 +39,7 @@ export function takeOrdinary(
     page.setUint16(peerHalf + R.RESENT_TIMES, 0, true);
     page.setUint32(peerHalf + R.RESUME_FRAME, 0, true);
   }
-  let flags = own & ~R.HALF_LAST_WAS_DATA;
+  let flags = own & ~(R.HALF_LAST_WAS_DATA | R.HALF_DISCOUNTED);
   if (length > 0) {
     flags |= R.HALF_LAST_WAS_DATA;
     page.setInt32(half + R.NEXT, (segment.sequence + length) | 0, true);
@@ -55,10 +55,7 @@ export function takeOrdinary(
   flags = rememberSignature(page, half, flags, segment, signatureOf(segment));
   page.setUint16(half + R.HALF_FLAGS, flags, true);
   page.setUint16(half + R.WINDOW, segment.window, true);
-  page.setUint8(half + R.TTL, segment.ttl);
-  page.setUint16(half + R.IP_ID, segment.ipId, true);
   page.setFloat64(half + R.HALF_TIME, time, true);
-  page.setFloat64(half + R.ACCEPTED_TIME, time, true);
   page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
   page.setUint32(at + R.LAST_FRAME, segment.frame, true);
   page.setFloat64(at + R.LAST_TIME, time, true);

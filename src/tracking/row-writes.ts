@@ -42,11 +42,8 @@ export function writeSender(
     known |= R.HALF_WINDOW_KNOWN;
     page.setUint16(half + R.WINDOW, segment.window, true);
   }
-  page.setUint8(half + R.TTL, segment.ttl);
-  page.setUint16(half + R.IP_ID, segment.ipId, true);
   page.setUint16(half + R.HALF_FLAGS, known, true);
   page.setFloat64(half + R.HALF_TIME, segment.time, true);
-  page.setFloat64(half + R.ACCEPTED_TIME, segment.time, true);
 }
 
 /** `carries`: the segment brings something new, payload, SYN or FIN. */

@@ -72,13 +72,11 @@ export const INITIAL = 8;
 export const TIMESTAMP = 12;
 /** Uint16: the HALF_ flags. */
 export const HALF_FLAGS = 16;
-/** Uint16: window as last advertised, unscaled. Uint8: shift count, TTL. Uint16: IP identification. */
+/** Uint16: window as last advertised, unscaled. */
 export const WINDOW = 18;
-export const WINDOW_SCALE = 20;
-export const TTL = 21;
-export const IP_ID = 22;
-/** Float64: this side's last segment; its last one that restarts the peer's idle clock (all but its empty probes). */
+/** Float64: this side's last segment. */
 export const HALF_TIME = 24;
+/** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
 export const ACCEPTED_TIME = 32;
 /** Float64: payload octets, retransmissions not counted. */
 export const OCTETS = 40;
@@ -109,10 +107,18 @@ export const HALF_SPOKE = 0x80;
 export const HALF_WINDOW_KNOWN = 0x100;
 /** The last segment carried payload. */
 export const HALF_LAST_WAS_DATA = 0x200;
+/** The last segment was an empty probe: ACCEPTED_TIME counts, not HALF_TIME. */
+export const HALF_DISCOUNTED = 0x800;
 /** Which of the two SIGNATURES is the older one: the next is written there. */
 export const HALF_SECOND_SIGNATURE = 0x400;
 
 const PAGE_ROWS = 1 << 12;
+
+/** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
+export function acceptedTime(page: DataView, half: number): number {
+  const isDiscounted = (page.getUint16(half + HALF_FLAGS, true) & HALF_DISCOUNTED) !== 0;
+  return page.getFloat64(half + (isDiscounted ? ACCEPTED_TIME : HALF_TIME), true);
+}
 
 export class Rows {
   count = 0;

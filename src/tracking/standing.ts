@@ -47,10 +47,9 @@ export function describe(
   step.next = page.getInt32(half + R.NEXT, true);
   step.timestamp = page.getInt32(half + R.TIMESTAMP, true);
   step.sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : NEVER;
-  step.acceptedBefore = page.getFloat64(half + R.ACCEPTED_TIME, true);
+  step.acceptedBefore = R.acceptedTime(page, half);
   step.peerAcknowledged = page.getInt32(peerHalf + R.ACKNOWLEDGED, true);
-  step.sincePeer =
-    peer & R.HALF_SEEN ? segment.time - page.getFloat64(peerHalf + R.ACCEPTED_TIME, true) : NEVER;
+  step.sincePeer = peer & R.HALF_SEEN ? segment.time - R.acceptedTime(page, peerHalf) : NEVER;
   step.peerWindow = page.getUint16(peerHalf + R.WINDOW, true);
 }
 

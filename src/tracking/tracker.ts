@@ -74,7 +74,7 @@ export class Tracker {
     step.notable = notable;
     if (notable !== 0) describe(step, segment, page, half, peerHalf, own, peer);
 
-    let flags = own | R.HALF_SEEN;
+    let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
     // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.
     if (!isLate) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
@@ -119,8 +119,7 @@ export class Tracker {
    */
   discountProbe(): void {
     const { row, direction, acceptedBefore } = this.step;
-    const half = this.rows.at(row) + R.halfOffset(direction);
-    this.rows.page(row).setFloat64(half + R.ACCEPTED_TIME, acceptedBefore, true);
+    this.discount(row, direction, acceptedBefore);
   }
 
   /**
@@ -129,9 +128,9 @@ export class Tracker {
    */
   discountFirst(row: number, direction: R.Direction, until: number): void {
     const { step } = this;
-    const place = this.rows.at(row) + R.halfOffset(direction) + R.ACCEPTED_TIME;
-    const page = this.rows.page(row);
-    if (page.getFloat64(place, true) <= until) page.setFloat64(place, Number.NEGATIVE_INFINITY, true);
+    const half = this.rows.at(row) + R.halfOffset(direction);
+    if (R.acceptedTime(this.rows.page(row), half) <= until)
+      this.discount(row, direction, Number.NEGATIVE_INFINITY);
     if (step.row !== row) return;
     if (step.direction === direction) step.acceptedBefore = Number.NEGATIVE_INFINITY;
     else step.sincePeer = Number.POSITIVE_INFINITY;
@@ -142,6 +141,13 @@ export class Tracker {
     const row = this.index.find(segment);
     this.step.direction = row < 0 ? this.index.otherDirection : this.index.direction;
     return row < 0 ? this.index.otherScope : row;
+  }
+
+  private discount(row: number, direction: R.Direction, accepted: number): void {
+    const page = this.rows.page(row);
+    const half = this.rows.at(row) + R.halfOffset(direction);
+    page.setFloat64(half + R.ACCEPTED_TIME, accepted, true);
+    page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_DISCOUNTED, true);
   }
 
   private rowOf(segment: Segment): number {
@@ -189,7 +195,6 @@ export class Tracker {
       // A RST before it was about an older connection of the flow, which a challenge ACK had brought to light.
       page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
       page.setUint32(at + R.RESET_FRAME, 0, true);
-      if (segment.windowScale >= 0) page.setUint8(half + R.WINDOW_SCALE, segment.windowScale);
       return R.HALF_SYN;
     }
     if (page.getUint32(half + R.FIN_FRAME, true) === 0)
