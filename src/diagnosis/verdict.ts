@@ -23,6 +23,7 @@ export type Severity = 'info' | 'warning' | 'error';
 /** What a frame proves. */
 export type ProofCode =
   | 'probe-unanswered'
+  | 'answer-lost'
   | 'probe-pending'
   | 'probe-answered'
   | 'peer-probed-meanwhile'

@@ -3,9 +3,10 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import type { Direction } from '../tracking/rows.ts';
-import { NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
+import { NEXT_FIRM, NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import { findAnswered, matchIcmpError } from './answers.ts';
 import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
 import { ExchangeStore } from './exchange-store.ts';
@@ -108,6 +109,8 @@ export class Observer {
     } else {
       this.hindsight.followWindow(watch, step, segment);
       if (shape === Shape.Ordinary) this.readOrdinary(watch, step, segment);
+      else if (shape === Shape.FirstSeen && this.answersPeer(watch, step, segment))
+        this.readOrdinary(watch, step, segment);
       else this.readProbe(watch, step, segment, shape);
     }
     this.tracker.watch(step.row, waits(watch));
@@ -127,7 +130,7 @@ export class Observer {
     }
     if (shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
     else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
-    side.prober.sent(id);
+    side.prober.sent(id, side.prober.isUnaware(segment));
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
@@ -139,14 +142,24 @@ export class Observer {
     if (current !== null && kind !== 'undecided') current.kind = kind;
   }
 
+  /** Behind a hole in the capture, what acknowledges the peer's waiting probe is its answer. */
+  private answersPeer(watch: Watch, step: Step, segment: Segment): boolean {
+    const prober = watch.sides[opposite(step.direction)]?.prober;
+    return prober !== undefined && findAnswered(this.exchanges, prober, segment) !== 0;
+  }
+
   /** Any other segment: it may answer the peer's probe, and may end what its own side was waiting for. */
   private readOrdinary(watch: Watch, step: Step, segment: Segment): void {
     if (segment.length > 0 || segment.flags & (SYN | FIN)) watch.sides[step.direction]?.prober.settle();
     const prober = watch.sides[opposite(step.direction)]?.prober;
     if (prober === undefined) return;
-    const answered = findAnswered(this.exchanges, prober, segment);
+    // A late probe of its own says nothing about the peer's.
+    const isBehind =
+      step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
+    const answered = isBehind ? 0 : findAnswered(this.exchanges, prober, segment);
     if (answered === 0) return;
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
+    prober.heard(segment);
     if (this.current === null) return;
     this.answers(answered);
     if (segment.length === 0)

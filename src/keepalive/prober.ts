@@ -6,11 +6,15 @@
  * not final wait for an answer. A final outcome is counted once.
  */
 import { SECOND } from '../tracking/time.ts';
+import type { Segment } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
+/** An answer may still be on its way to the prober for this long. */
+const ON_ITS_WAY = 0.5 * SECOND;
 
 export class Prober {
   /** Keepalive probes and window probes sent. */
@@ -38,6 +42,8 @@ export class Prober {
   private position = 0;
   /** True from an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
   private answered = false;
+  private answerTime = 0;
+  private answerTimestamp: number | null = null;
 
   constructor(store: ExchangeStore, limit: number) {
     this.store = store;
@@ -48,6 +54,11 @@ export class Prober {
   get outcomes(): Record<ProbeOutcome, number> {
     const [unanswered = 0, acknowledged = 0, data = 0, reset = 0, icmpError = 0, pending = 0] = this.counts;
     return { acknowledged, data, reset, 'icmp-error': icmpError, unanswered, pending };
+  }
+
+  /** True from an answer that reached the prober, as far as is known, until it goes on. */
+  get isAnswered(): boolean {
+    return this.answered;
   }
 
   /** The latest probe of the current run, final or not; 0 where no run is on. */
@@ -63,10 +74,11 @@ export class Prober {
     return id;
   }
 
-  /** A new probe. Its place in the run is written here. */
-  sent(id: number): void {
+  /** A new probe. Its place in the run is written here. `isUnaware`: the last answer did not reach the prober. */
+  sent(id: number, isUnaware: boolean = false): void {
     const { store } = this;
-    if (this.answered) this.settle();
+    if (this.answered && isUnaware) this.finishWaiting();
+    else if (this.answered) this.settle();
     store.setPosition(id, ++this.position);
     if (this.run === 0) this.run = id;
     store.chain(this.latest, id);
@@ -102,11 +114,30 @@ export class Prober {
 
   /** The prober went on to something else, or the run is over: what waits stays as it is. */
   settle(): void {
-    for (let id = this.newest; this.waiting > 0 && id !== 0; id = this.earlier(id))
-      if (!this.store.isFinal(id)) this.finish(id);
+    this.finishWaiting();
     this.run = 0;
     this.position = 0;
-    this.answered = false;
+  }
+
+  /**
+   * Whether the segment, the prober's next, shows that the last answer did not reach it: its TSecr is older than the
+   * answer's TSval (RFC 7323 §4.3: TS.Recent is updated by what arrives in order). The answer was lost behind the
+   * point of capture, and to the prober the run goes on.
+   */
+  isUnaware(segment: Segment): boolean {
+    return (
+      this.answered &&
+      this.answerTimestamp !== null &&
+      segment.hasTimestamps === 1 &&
+      distance(segment.timestampEcho, this.answerTimestamp) > 0 &&
+      segment.time - this.answerTime > ON_ITS_WAY
+    );
+  }
+
+  /** The peer's answer: its time, ns, and its TSval where it has one. */
+  heard(segment: Segment): void {
+    this.answerTime = segment.time;
+    this.answerTimestamp = segment.hasTimestamps ? segment.timestampValue : null;
   }
 
   /** The capture ended at `now`: an answer to a probe sent just before may not have come yet. */
@@ -147,6 +178,12 @@ export class Prober {
 
   read(id: number): Exchange {
     return this.store.read(id);
+  }
+
+  private finishWaiting(): void {
+    for (let id = this.newest; this.waiting > 0 && id !== 0; id = this.earlier(id))
+      if (!this.store.isFinal(id)) this.finish(id);
+    this.answered = false;
   }
 
   private register(id: number, kind: ProbeKind): void {

@@ -18,7 +18,8 @@ export function readReset(
 ): void {
   const own = watch.sides[step.direction]?.prober;
   const peer = watch.sides[opposite(step.direction)]?.prober;
-  const inVain = own === undefined ? [] : probesInVain(store, own);
+  const inVain =
+    own === undefined || (own.isAnswered && !own.isUnaware(segment)) ? [] : probesInVain(store, own);
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {
@@ -49,14 +50,10 @@ export function readReset(
   own?.settle();
 }
 
-/** The probes of the run that nothing but ICMP errors answered, in order. */
+/** The keepalive probes of the run, in order: to the prober, nothing answered them (but for ICMP errors). */
 function probesInVain(store: ExchangeStore, prober: Prober): Exchange[] {
   const probes: Exchange[] = [];
-  if (prober.waiting === 0) return probes;
-  for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
-    const outcome = store.outcome(id);
-    if (store.kind(id) === 'probe' && (outcome === 'unanswered' || outcome === 'icmp-error'))
-      probes.push(store.read(id));
-  }
+  for (let id = prober.newest; id !== 0; id = prober.earlier(id))
+    if (store.kind(id) === 'probe') probes.push(store.read(id));
   return probes.reverse();
 }

@@ -3,8 +3,8 @@
  * the interval between unanswered ones, and how many it takes to give up. While every probe is answered, interval and
  * count cannot be seen, and are null.
  *
- * Each observed span lies between the setting and the setting plus the lateness of the timer. The bounds are where all
- * spans agree, for some tick rate; the estimate is the value in them that a person would have typed.
+ * Each observed span lies between the setting and the setting plus the lateness of the timer; the shortest one bounds
+ * it best. The estimate is the value in the bounds that a person would have typed.
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Exchange } from './exchange.ts';
@@ -31,24 +31,29 @@ const LOST_SOMETHING = 1.3;
 /** What the clocks of prober and capture may differ by, ns; and how early coarse timers are (Windows, lwIP), as a share. */
 const CLOCK_ERROR = 0.002 * SECOND;
 const EARLY = 0.006;
+/** How long after its last data a program may switch keepalive on, ns. */
+const SWITCHED_ON_LATE = 0.25 * SECOND;
 /** Values a person types, the roundest first: hours, minutes, and so on down to seconds. */
 const ROUND = [3600, 600, 300, 60, 30, 15, 10, 5, 1];
 
-/** `probes`: the keepalive probes of one side in order. `gaveUpAfter`: how many it sent in vain before its reset, or null. */
-export function settingsOf(probes: readonly Exchange[], gaveUpAfter: number | null): Settings {
-  const idle: number[] = [];
-  const interval: number[] = [];
-  let previous: Exchange | undefined;
-  for (const probe of probes) {
-    if (probe.position === 1) {
-      if (probe.sincePeer !== null) idle.push(probe.sincePeer);
-    } else if (previous !== undefined && previous.position === probe.position - 1)
-      interval.push(probe.time - previous.time);
-    previous = probe;
-  }
+/**
+ * `probes`: the keepalive probes of one side in order. `gaveUpAfter`: how many it sent in vain before its reset, null
+ * where that is not known. `roundTrip`: of the path, ns.
+ */
+export function settingsOf(
+  probes: readonly Exchange[],
+  { gaveUpAfter, roundTrip }: { gaveUpAfter: number | null; roundTrip: number },
+): Settings {
+  const { fresh, repeated, periods, unanswered } = spansOf(probes);
+  // A single span may be from before keepalive was switched on.
+  const late = fresh.length + repeated.length === 1 ? SWITCHED_ON_LATE : 0;
+  const first = estimateSpan(fresh, roundTrip + (fresh.length === 1 ? SWITCHED_ON_LATE : 0));
+  // While all probes are answered, they come at the longer of idle time and interval (Linux tcp_keepalive_timer).
+  const isInterval = first !== null && Math.min(...repeated) > Math.min(...fresh) * LOST_SOMETHING;
   return {
-    idle: estimateSpan(idle),
-    interval: estimateSpan(interval),
+    // Captured at the peer, the idle time seems longer by the way there and back: it runs from what the prober received.
+    idle: isInterval ? first : estimateSpan([...fresh, ...repeated], roundTrip + late),
+    interval: estimateSpan(isInterval && unanswered.length === 0 ? periods : unanswered),
     count:
       gaveUpAfter === null
         ? null
@@ -56,13 +61,38 @@ export function settingsOf(probes: readonly Exchange[], gaveUpAfter: number | nu
   };
 }
 
-/** The setting behind observed spans (ns); null where they show none. */
-export function estimateSpan(spans: readonly number[]): Estimate | null {
-  const plausible = spans.filter((span) => span >= SHORTEST);
-  const shortest = Math.min(...plausible);
-  const agreeing = plausible.filter((span) => span <= shortest * LOST_SOMETHING);
+interface Spans {
+  /** Since the last thing received: after data, and after the answer to a probe. */
+  fresh: number[];
+  repeated: number[];
+  /** Since the probe before: which was answered, or was not. */
+  periods: number[];
+  unanswered: number[];
+}
+
+/** The spans before probes, ns. */
+function spansOf(probes: readonly Exchange[]): Spans {
+  const spans: Spans = { fresh: [], repeated: [], periods: [], unanswered: [] };
+  let previous: Exchange | undefined;
+  for (const probe of probes) {
+    if (previous !== undefined && probe.position === previous.position + 1)
+      spans.unanswered.push(probe.time - previous.time);
+    else if (probe.position === 1 && probe.sincePeer !== null) {
+      const sinceAnswer = previous === undefined ? Number.NaN : probe.time - previous.answerTime;
+      const isRepeated = Math.abs(sinceAnswer - probe.sincePeer) < CLOCK_ERROR;
+      (isRepeated ? spans.repeated : spans.fresh).push(probe.sincePeer);
+      if (isRepeated && previous !== undefined) spans.periods.push(probe.time - previous.time);
+    }
+    previous = probe;
+  }
+  return spans;
+}
+
+/** The setting behind observed spans (ns), each of which may be longer by `extra`; null where they show none. */
+export function estimateSpan(spans: readonly number[], extra: number = 0): Estimate | null {
+  const agreeing = agreeingSpans(spans);
   if (agreeing.length === 0) return null;
-  const bounds = boundsOf(agreeing) ?? { low: shortest - latenessOf(shortest, 100), high: shortest };
+  const bounds = boundsOf(Math.min(...agreeing), extra);
   return {
     estimate: roundest(bounds.low / SECOND, (bounds.high * (1 + EARLY)) / SECOND),
     low: milliseconds(bounds.low),
@@ -71,16 +101,24 @@ export function estimateSpan(spans: readonly number[]): Estimate | null {
   };
 }
 
-/** Where all spans agree: for each tick rate where they can, from the latest possible beginning to the shortest span. */
-function boundsOf(spans: readonly number[]): { low: number; high: number } | null {
-  const high = Math.min(...spans) + CLOCK_ERROR;
-  let low = Number.POSITIVE_INFINITY;
-  for (const rate of TICK_RATES) {
-    // The lateness is that of the setting, which is below the span: of two levels, the lower one may be the right one.
-    const lowest = Math.max(...spans) - latenessOf(high, rate) - CLOCK_ERROR;
-    if (lowest <= high) low = Math.min(low, lowest);
-  }
-  return Number.isFinite(low) ? { low: Math.max(0, low), high } : null;
+/** The spans that show the same setting: those near the shortest, but for one that stands alone against the others. */
+function agreeingSpans(spans: readonly number[]): number[] {
+  const [shortest, ...others] = spans.filter((span) => span >= SHORTEST).sort((a, b) => a - b);
+  if (shortest === undefined) return [];
+  const [next, third] = others;
+  const isAlone = next !== undefined && third !== undefined && next > shortest * LOST_SOMETHING;
+  if (isAlone && third <= next * LOST_SOMETHING) return agreeingSpans(others);
+  return [shortest, ...others].filter((span) => span <= shortest * LOST_SOMETHING);
+}
+
+/**
+ * Between the shortest span and that less the timer's lateness, for the tick rate that makes it latest. Longer spans
+ * bound nothing: a later one is the sum of two timers, and the first may have been armed late.
+ */
+function boundsOf(shortest: number, extra: number): { low: number; high: number } {
+  const high = shortest + CLOCK_ERROR;
+  const lateness = Math.max(...TICK_RATES.map((rate) => latenessOf(high, rate)));
+  return { low: Math.max(0, shortest - lateness - extra - CLOCK_ERROR), high };
 }
 
 /** The roundest whole number of seconds in the bounds, the largest of equally round ones; else their middle. */

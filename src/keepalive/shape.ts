@@ -6,6 +6,7 @@ import {
   HALF_ACK_KNOWN,
   HALF_FIN,
   HALF_LAST_WAS_DATA,
+  HALF_PAST_FIN,
   HALF_SPOKE,
   HALF_SYN,
   HALF_TIMESTAMP_KNOWN,
@@ -54,7 +55,8 @@ export function shapeOf(step: Step, segment: Segment): Shape {
     // No stack probes with data outstanding: the acknowledgment was not captured. SYN and FIN are another matter.
     if (step.sinceOwn < IDLE_AT_LEAST || (step.own & HALF_SPOKE) === 0) return Shape.Ordinary;
   } else if (segment.length === 1 && isRetransmittedOctet(step, segment)) return Shape.Ordinary;
-  if (step.own & HALF_FIN && step.sinceOwn < OVERTAKEN_WITHIN) return Shape.Ordinary;
+  if ((step.own & (HALF_FIN | HALF_PAST_FIN)) === HALF_FIN && step.sinceOwn < OVERTAKEN_WITHIN)
+    return Shape.Ordinary;
   if (isHandshakeArtefact(step)) return Shape.Ordinary;
   return closed ? Shape.ClosedWindow : Shape.Probe;
 }
@@ -85,8 +87,8 @@ function isBeforeUnacknowledgedFin(step: Step): boolean {
  */
 function isRetransmittedOctet(step: Step, segment: Segment): boolean {
   if ((step.peer & HALF_ACK_KNOWN) === 0) return (segment.flags & PSH) !== 0;
-  const recent = (step.own & HALF_LAST_WAS_DATA) !== 0 && step.sinceOwn < IDLE_AT_LEAST;
-  return recent && ((segment.flags & PSH) !== 0 || step.sinceOwn < OVERTAKEN_WITHIN);
+  if ((step.own & HALF_LAST_WAS_DATA) === 0) return false;
+  return (segment.flags & PSH) !== 0 || step.sinceOwn < OVERTAKEN_WITHIN;
 }
 
 /** An ACK that repeats the SYN's number before the handshake is through: scanners and broken stacks send it. */

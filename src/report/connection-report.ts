@@ -1,6 +1,6 @@
 /** A timeline and its verdict in the form of the report: times, roles and frame numbers as a reader knows them. */
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import { otherSide, type Verdict, type VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
@@ -124,21 +124,31 @@ export function seconds(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e9;
 }
 
-function keepaliveReport({ sides, gaveUp }: Timeline, direction: 0 | 1): KeepaliveReport | null {
-  const { prober } = sides[direction];
+function keepaliveReport(timeline: Timeline, direction: 0 | 1): KeepaliveReport | null {
+  const { prober } = timeline.sides[direction];
   if (prober === null || prober.probes === 0) return null;
-  const gaveUpAfter = gaveUp.find((one) => one.direction === direction)?.probes.length ?? null;
-  const { idle, interval, count } = settingsOf(prober.exchanges('probe'), gaveUpAfter);
+  const { idle, interval, count } = settingsOf(prober.exchanges('probe'), {
+    gaveUpAfter: gaveUpAfter(timeline, direction),
+    roundTrip: timeline.handshake,
+  });
+  // Where the peer's answers were not captured, every probe seems to go unanswered.
+  const isOneSided = !timeline.midstream && !timeline.sides[otherSide(direction)].seen;
   return {
     probes: prober.probes,
     acknowledged: prober.outcomes.acknowledged,
     unanswered: prober.outcomes.unanswered,
     payloadOctets: prober.payloadOctets,
     idleSeconds: idle,
-    intervalSeconds: interval,
-    count,
+    intervalSeconds: isOneSided ? null : interval,
+    count: isOneSided ? null : count,
     profile: null,
   };
+}
+
+/** How many probes a side sent in vain before its reset; null where it gave none up, or the capture began in between. */
+function gaveUpAfter({ gaveUp }: Timeline, direction: 0 | 1): number | null {
+  const probes = gaveUp.find((one) => one.direction === direction)?.probes ?? [];
+  return (probes[0]?.sincePeer ?? null) === null ? null : probes.length;
 }
 
 function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): ExchangeReport {

@@ -55,7 +55,9 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   probing: ({ side, count, duration }) =>
     `The ${side} was still probing when the capture ended: ${quantity(count, 'probe')} without an answer in ${duration}.`,
   'peer-dead': ({ side, peer, count, duration }) =>
-    `The ${side} gave up ${duration} after the last answer of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
+    duration === ''
+      ? `The ${side} gave up: ${quantity(count, 'probe')} to the ${peer} unanswered in this capture.`
+      : `The ${side} gave up ${duration} after the last answer of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
   'peer-lost-state': ({ side, peer }) =>
     `The ${peer} answered a probe of the ${side} by reset: it was up, but no longer knew the connection.`,
   'dropped-while-idle': ({ side, duration, count }) =>
@@ -92,6 +94,8 @@ const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, string>> = {
 
 const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => string>> = {
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
+  'answer-lost': (side) =>
+    `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,
   'probe-pending': (side) => `probe of the ${side}; the capture ended before an answer could come`,
   'probe-answered': (side) => `the ${side} answered a probe`,
   'peer-probed-meanwhile': (side) =>

@@ -61,6 +61,8 @@ export interface Timeline {
   trailingSilence: number;
   sides: readonly [TimelineSide, TimelineSide];
   reset: { frame: number; direction: R.Direction; withAcknowledgment: boolean } | null;
+  /** What the handshake took, ns: about a round trip; 0 where it is not in the capture. */
+  handshake: number;
   /** The sides that gave up, in order. */
   gaveUp: readonly GiveUp[];
   lostState: { probe: Exchange; inVain: readonly Exchange[]; frame: number } | null;
@@ -113,6 +115,7 @@ export function timelineOf(
             withAcknowledgment: (flags & R.CONNECTION_RESET_WITH_ACK) !== 0,
           }
         : null,
+    handshake: page.getFloat32(at + R.halfOffset(0) + R.HANDSHAKE, true) * 1e9,
     gaveUp: watch?.gaveUp ?? [],
     lostState: watch?.lostState ?? null,
     icmpErrors: watch?.icmpErrors ?? [],

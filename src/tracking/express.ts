@@ -23,7 +23,10 @@ export function takeOrdinary(
   const length = segment.length;
   if ((segment.flags & (SYN | FIN | RST | ACK)) !== ACK || segment.missing !== 0 || length === 1)
     return false;
-  if ((own & ESTABLISHED) !== ESTABLISHED || segment.sequence !== page.getInt32(half + R.NEXT, true))
+  if (
+    (own & (ESTABLISHED | R.HALF_FIN)) !== ESTABLISHED ||
+    segment.sequence !== page.getInt32(half + R.NEXT, true)
+  )
     return false;
   if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_WATCHED) return false;
   const time = segment.time;

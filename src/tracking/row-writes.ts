@@ -18,6 +18,12 @@ export function writeNewData(
   page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
 }
 
+/** The first segment after the last SYN: what the handshake took is about a round trip, wherever it was captured. */
+export function writeHandshake(page: DataView, half: number, segment: Segment): void {
+  const took = segment.time - page.getFloat64(half + R.HALF_TIME, true);
+  page.setFloat32(half + R.HANDSHAKE, took / SECOND, true);
+}
+
 /** Payload that was sent before and is not acknowledged. */
 export function writeResent(page: DataView, half: number): void {
   const times = page.getUint16(half + R.RESENT_TIMES, true);

@@ -74,6 +74,8 @@ export const TIMESTAMP = 12;
 export const HALF_FLAGS = 16;
 /** Uint16: window as last advertised, unscaled. */
 export const WINDOW = 18;
+/** Float32 seconds: the originator's: from its last SYN to its first segment after it; 0 = not captured. */
+export const HANDSHAKE = 20;
 /** Float64: this side's last segment. */
 export const HALF_TIME = 24;
 /** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
@@ -107,6 +109,8 @@ export const HALF_SPOKE = 0x80;
 export const HALF_WINDOW_KNOWN = 0x100;
 /** The last segment carried payload. */
 export const HALF_LAST_WAS_DATA = 0x200;
+/** After its FIN, the side has sent with the number that follows it: nothing sent before the FIN is still on its way. */
+export const HALF_PAST_FIN = 0x1000;
 /** The last segment was an empty probe: ACCEPTED_TIME counts, not HALF_TIME. */
 export const HALF_DISCOUNTED = 0x800;
 /** Which of the two SIGNATURES is the older one: the next is written there. */

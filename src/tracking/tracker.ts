@@ -10,7 +10,7 @@ import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { openRow, startsConnection } from './lifecycle.ts';
-import { writeNewData, writeResent, writeSender, writeTimes } from './row-writes.ts';
+import { writeHandshake, writeNewData, writeResent, writeSender, writeTimes } from './row-writes.ts';
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { isSentAfter, isSentBefore } from './sender-clock.ts';
@@ -78,12 +78,16 @@ export class Tracker {
     // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.
     if (!isLate) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
+    if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
       growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
       flags |= R.HALF_ACK_KNOWN;
     }
     if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
-    else flags |= R.HALF_SPOKE;
+    else {
+      if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);
+      flags |= R.HALF_SPOKE;
+    }
     if (segment.length > 0) {
       flags |= R.HALF_LAST_WAS_DATA;
       if (grew) writeNewData(page, at, half, silence, segment);

@@ -19,13 +19,16 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
   if (gaveUp === undefined) return null;
   const direction = gaveUp.direction;
   const first = gaveUp.probes[0];
-  const since = first === undefined ? null : gaveUp.time - first.time + (first.sincePeer ?? 0);
+  const since =
+    (first?.sincePeer ?? null) === null ? null : gaveUp.time - (first?.time ?? 0) + (first?.sincePeer ?? 0);
   const proofs: Proof[] = [
     ...lastAnswered(sides[direction].prober),
     ...gaveUp.probes.map(inVain),
     { code: 'prober-gave-up', frame: gaveUp.frame, direction },
   ];
-  return verdict('peer-dead', gaveUp.probes.length >= PROBES_AT_LEAST ? 'certain' : 'likely', {
+  const isProved =
+    gaveUp.probes.length >= PROBES_AT_LEAST && gaveUp.probes.every(({ answerFrame }) => answerFrame === 0);
+  return verdict('peer-dead', isProved ? 'certain' : 'likely', {
     direction,
     duration: since,
     count: gaveUp.probes.length,
@@ -46,7 +49,7 @@ function bySilence(timeline: Timeline): Verdict | null {
     return null;
   return verdict('peer-dead', 'likely', {
     direction: run.direction,
-    duration: last.time - first.time + (first.sincePeer ?? 0),
+    duration: first.sincePeer === null ? null : last.time - first.time + first.sincePeer,
     count: run.unanswered.length,
     evidence: [
       ...run.unanswered.map(inVain),
@@ -58,6 +61,7 @@ function bySilence(timeline: Timeline): Verdict | null {
 /** The proof that a probe without an answer is. */
 export function inVain(probe: Exchange): Proof {
   const direction = probe.direction;
+  if (probe.outcome === 'acknowledged') return { code: 'answer-lost', frame: probe.frame, direction };
   if (probe.outcome === 'icmp-error') return { code: 'probe-met-icmp-error', frame: probe.frame, direction };
   return { code: 'probe-unanswered', frame: probe.frame, direction };
 }

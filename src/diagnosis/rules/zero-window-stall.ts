@@ -5,13 +5,18 @@
 import type { Exchange } from '../../keepalive/exchange.ts';
 import { otherSide, type Proof, type VerdictRule, verdict } from '../verdict.ts';
 
+/** So many of its last probes without an answer: the peer may be gone. */
+const SILENT = 2;
+
 export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   for (const direction of [0, 1] as const) {
     const prober = sides[direction].prober;
     const peer = sides[otherSide(direction)];
     if (prober === null || prober.windowProbes === 0 || !peer.windowClosed) continue;
     const probes = prober.exchanges('window-probe');
-    return verdict('zero-window-stall', 'certain', {
+    // The peer may leave a second probe within 500 ms unanswered (Linux tcp_invalid_ratelimit), not two in a row.
+    const isSilent = probes.slice(-SILENT).every(({ answerFrame }) => answerFrame === 0);
+    return verdict('zero-window-stall', isSilent && probes.length >= SILENT ? 'possible' : 'certain', {
       direction,
       duration: captureEnd - (probes[0]?.time ?? captureEnd),
       count: prober.windowProbes,
