@@ -10,7 +10,7 @@ export function summaryLines(summary: Summary, columns: number, paint: Paint): s
   const lines = wrappedText(sentence(summary), '', columns).map((line) => paintVerdicts(line, paint));
   if (summary.duplicateFrames > 0) {
     lines.push(
-      `${quantity(summary.duplicateFrames, 'frame was', 'frames were')} captured twice and count once`,
+      `${quantity(summary.duplicateFrames, 'frame was captured twice and counts', 'frames were captured twice and count')} once`,
     );
   }
   return lines;
