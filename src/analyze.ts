@@ -53,7 +53,6 @@ export interface Limits {
 
 const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 };
 const HELD_FRAMES = 256;
-const ICMP_ERRORS = 8;
 
 /**
  * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
@@ -89,13 +88,12 @@ export async function examine(
   if (options.selection !== undefined) checkSelection(options.selection);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
-  const record =
-    (book: TraceBook) =>
-    ({ tracker }: Inspection): ClassifiedSink =>
-    (frame) => {
-      if (filter.wants(tracker.rows, frame.row)) book.add(frame);
+  const listen = ({ tracker }: Inspection): ClassifiedSink => {
+    return (frame) => {
+      if (filter.wants(tracker.rows, frame.row)) book?.add(frame);
     };
-  const { inspection, readers } = await open(captures, options, book === null ? null : record(book));
+  };
+  const { inspection, readers } = await open(captures, options, book === null ? null : listen);
   for await (const _block of blocks(inspection, readers, options)) if (options.signal?.aborted) break;
   inspection.finish();
   return new Conclusion(inspection, book, options.signal?.aborted === true);
@@ -140,7 +138,6 @@ async function open(
   const limits: ObserverLimits = {
     exchanges: options.limits?.exchanges ?? LIMITS.exchanges,
     held: HELD_FRAMES,
-    icmpErrors: ICMP_ERRORS,
   };
   return { inspection: new Inspection(epoch, limits, listen), readers };
 }

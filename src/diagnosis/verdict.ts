@@ -84,8 +84,3 @@ export function verdict(code: VerdictCode, confidence: Confidence, rest: Partial
     ...rest,
   };
 }
-
-/** The peer of a side. */
-export function otherSide(direction: number): 0 | 1 {
-  return direction === 0 ? 1 : 0;
-}

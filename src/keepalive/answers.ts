@@ -2,6 +2,7 @@
 import { SECOND } from '../tracking/time.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
+import type { Classified } from './classified.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import type { Prober } from './prober.ts';
 
@@ -57,6 +58,13 @@ export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Se
   }
   if (match !== 0) prober.answer(match, 'icmp-error', segment.frame, segment.time);
   return match;
+}
+
+/** Says in a classified frame which probe it answers. */
+export function markAnswer(store: ExchangeStore, frame: Classified, id: number): void {
+  frame.answers = id;
+  frame.answersFrame = store.frame(id);
+  frame.answersTime = store.time(id);
 }
 
 /** Whether two identifiers are both known (not 0) and not the same. */

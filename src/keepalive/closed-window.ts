@@ -1,7 +1,8 @@
 /**
  * Keepalive or window probe: sent while the peer's window is closed, one such segment looks like the other. Linux asks
  * for the window with the very shape of its keepalive (tcp_xmit_probe_skb). The run decides: window probes begin about
- * one retransmission timeout after the window closed and back off (RFC 9293 §3.8.6.1, SHLD-29, SHLD-30), keepalives keep their constant spacing, and wait a second at the least.
+ * one retransmission timeout after the window closed and back off (RFC 9293 §3.8.6.1, SHLD-29, SHLD-30), keepalives
+ * keep their constant spacing, and wait a second at the least.
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Exchange, ProbeKind } from './exchange.ts';

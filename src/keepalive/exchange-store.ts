@@ -45,8 +45,8 @@ export class ExchangeStore {
   /** First of the freed rows, chained by NEXT. */
   private free = 0;
 
-  /** A new probe, unanswered and of no prober's chain yet. */
-  add(segment: Segment): number {
+  /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
+  add(segment: Segment, direction: Direction, sincePeer: number): number {
     const id = this.take();
     const page = this.page(id);
     const at = rowOf(id);
@@ -59,18 +59,13 @@ export class ExchangeStore {
     page.setUint32(at + NEXT, 0, true);
     page.setUint32(at + OUTCOME, 0, true);
     page.setUint16(at + POSITION, 1, true);
-    return id;
-  }
-
-  /** What else is known of a probe when it is sent. */
-  describe(id: number, direction: Direction, sincePeer: number, segment: Segment): void {
-    const page = this.page(id);
-    const at = rowOf(id);
+    page.setFloat64(at + ANSWER_TIME, 0, true);
     page.setUint8(at + SENT, (segment.length === 1 ? 1 : 0) | (direction << 1));
     page.setUint16(at + IP_ID, segment.ipId, true);
     page.setUint16(at + WINDOW, segment.window, true);
     page.setInt32(at + TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
     page.setFloat64(at + SINCE_PEER, sincePeer, true);
+    return id;
   }
 
   /** Gives a row back that is in no chain. */

@@ -2,7 +2,7 @@
  * Carries out what was found out afterwards: first-seen segments become probes or nothing, probes through a closed
  * window become keepalives or window probes, and the held frames get their kinds.
  */
-import { type Direction, HALF_SEEN } from '../tracking/rows.ts';
+import { type Direction, HALF_SEEN, opposite } from '../tracking/rows.ts';
 import { NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
@@ -12,7 +12,7 @@ import { decideAtEnd, decideByOpening, decideRun } from './closed-window.ts';
 import type { ProbeKind } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
-import { opposite, type Side, type Watch } from './watch.ts';
+import type { Side, Watch } from './watch.ts';
 
 export class HindsightKeeper {
   private readonly tracker: Tracker;

@@ -2,18 +2,18 @@
  * Segments to classified frames. Takes each notable step of the tracker (and every one, where somebody listens to all
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
-import type { Direction } from '../tracking/rows.ts';
+import { type Direction, opposite } from '../tracking/rows.ts';
 import { NEXT_FIRM, NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
-import { findAnswered, matchIcmpError } from './answers.ts';
+import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
 import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { readReset } from './resets.ts';
 import { Shape, shapeOf } from './shape.ts';
-import { isUndecided, newWatch, opposite, ownSide, type Watch, waits } from './watch.ts';
+import { isUndecided, newWatch, ownSide, type Watch, waits } from './watch.ts';
 
 /** What is kept of one connection; more is counted. */
 export interface ObserverLimits {
@@ -21,7 +21,6 @@ export interface ObserverLimits {
   exchanges: number;
   /** Classified frames held back until a kind is decided; then what is open is decided as it looks. */
   held: number;
-  icmpErrors: number;
 }
 
 export class Observer {
@@ -62,24 +61,14 @@ export class Observer {
 
   /** An ICMP error that quotes a segment of `row`, which went in `direction`. */
   icmpError(row: number, direction: Direction, segment: Segment): void {
-    const watch = this.watches[row] ?? this.begin(row);
-    watch.icmpErrorCount++;
-    watch.icmpErrors ??= [];
-    if (watch.icmpErrors.length < this.limits.icmpErrors)
-      watch.icmpErrors.push({
-        frame: segment.frame,
-        type: segment.icmpType,
-        code: segment.icmpCode,
-        version: segment.ipVersion,
-        direction,
-      });
-    const prober = watch.sides[direction]?.prober;
+    const watch = this.watches[row];
+    const prober = watch?.sides[direction]?.prober;
     const answered = prober === undefined ? 0 : matchIcmpError(this.exchanges, prober, segment);
     if (this.sink === null) return;
     this.current = classified(row, opposite(direction), segment, 'icmp-error');
     this.current.flags = 0;
     this.current.length = 0;
-    this.answers(answered);
+    if (answered !== 0) markAnswer(this.exchanges, this.current, answered);
     this.release(this.sink, watch);
   }
 
@@ -120,8 +109,7 @@ export class Observer {
     const { exchanges, current } = this;
     const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
     const last = side.prober.last;
-    const id = exchanges.add(segment);
-    exchanges.describe(id, step.direction, step.sincePeer, segment);
+    const id = exchanges.add(segment, step.direction, step.sincePeer);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     if (shape === Shape.FirstSeen && (last === 0 || exchanges.sequence(last) !== segment.sequence)) {
@@ -161,17 +149,10 @@ export class Observer {
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
     prober.heard(segment);
     if (this.current === null) return;
-    this.answers(answered);
+    markAnswer(this.exchanges, this.current, answered);
     if (segment.length === 0)
       this.current.kind =
         this.exchanges.kind(answered) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
-  }
-
-  private answers(id: number): void {
-    if (this.current === null || id === 0) return;
-    this.current.answers = id;
-    this.current.answersFrame = this.exchanges.frame(id);
-    this.current.answersTime = this.exchanges.time(id);
   }
 
   /** Lets out the current frame, or holds it behind those of its connection that are not decided. */

@@ -1,12 +1,13 @@
 /** What a RST says about the probes before it: the prober gave up, the peer has lost the connection, or neither. */
+import { opposite } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
-import { resetAnswers } from './answers.ts';
+import { markAnswer, resetAnswers } from './answers.ts';
 import type { Classified } from './classified.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import type { Prober } from './prober.ts';
-import { opposite, type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 /** Takes the RST into account; marks `frame`, its classified form, where there is one. */
 export function readReset(
@@ -41,11 +42,7 @@ export function readReset(
     peer.answer(last, 'reset', segment.frame, segment.time);
     watch.lostState ??= { probe: store.read(last), inVain: before, frame: segment.frame };
     peer.settle();
-    if (frame !== null) {
-      frame.answers = last;
-      frame.answersFrame = store.frame(last);
-      frame.answersTime = store.time(last);
-    }
+    if (frame !== null) markAnswer(store, frame, last);
   }
   own?.settle();
 }

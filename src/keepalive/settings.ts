@@ -45,14 +45,15 @@ export function settingsOf(
   { gaveUpAfter, roundTrip }: { gaveUpAfter: number | null; roundTrip: number },
 ): Settings {
   const { fresh, repeated, periods, unanswered } = spansOf(probes);
+  // Captured at the peer, the idle time seems longer by the way there and back: it runs from what the prober received.
   // A single span may be from before keepalive was switched on.
-  const late = fresh.length + repeated.length === 1 ? SWITCHED_ON_LATE : 0;
-  const first = estimateSpan(fresh, roundTrip + (fresh.length === 1 ? SWITCHED_ON_LATE : 0));
+  const idleOf = (spans: readonly number[]): Estimate | null =>
+    estimateSpan(spans, roundTrip + (spans.length === 1 ? SWITCHED_ON_LATE : 0));
+  const first = idleOf(fresh);
   // While all probes are answered, they come at the longer of idle time and interval (Linux tcp_keepalive_timer).
   const isInterval = first !== null && Math.min(...repeated) > Math.min(...fresh) * LOST_SOMETHING;
   return {
-    // Captured at the peer, the idle time seems longer by the way there and back: it runs from what the prober received.
-    idle: isInterval ? first : estimateSpan([...fresh, ...repeated], roundTrip + late),
+    idle: isInterval ? first : idleOf([...fresh, ...repeated]),
     interval: estimateSpan(isInterval && unanswered.length === 0 ? periods : unanswered),
     count:
       gaveUpAfter === null

@@ -9,7 +9,6 @@ import {
   HALF_PAST_FIN,
   HALF_SPOKE,
   HALF_SYN,
-  HALF_TIMESTAMP_KNOWN,
   HALF_WINDOW_KNOWN,
   IDLE_AT_LEAST,
 } from '../tracking/rows.ts';
@@ -35,7 +34,8 @@ const OVERTAKEN_WITHIN = 0.5 * SECOND;
 
 /** The shape of a segment without SYN, FIN and RST. */
 export function shapeOf(step: Step, segment: Segment): Shape {
-  if (segment.length > 1 || isLate(step, segment)) return Shape.Ordinary;
+  // Sent before what was captured before it, by the sender's clock or the capture's.
+  if (segment.length > 1 || step.isLate || step.sinceOwn < 0) return Shape.Ordinary;
   if (step.nextKnown === NEXT_UNKNOWN)
     return segment.length === 0 || (segment.flags & PSH) === 0 ? Shape.FirstSeen : Shape.Ordinary;
   const ahead = distance(step.next, segment.sequence);
@@ -59,16 +59,6 @@ export function shapeOf(step: Step, segment: Segment): Shape {
     return Shape.Ordinary;
   if (isHandshakeArtefact(step)) return Shape.Ordinary;
   return closed ? Shape.ClosedWindow : Shape.Probe;
-}
-
-/** Sent before what was captured before it: by the capture's clock, or by the sender's own (RFC 7323 §5.2). */
-function isLate(step: Step, segment: Segment): boolean {
-  if (step.sinceOwn < 0) return true;
-  return (
-    segment.hasTimestamps === 1 &&
-    (step.own & HALF_TIMESTAMP_KNOWN) !== 0 &&
-    distance(step.timestamp, segment.timestampValue) < 0
-  );
 }
 
 /** SND.UNA-1 while only the FIN is unacknowledged: real stacks probe there too. */

@@ -29,15 +29,6 @@ export interface GiveUp {
   time: number;
 }
 
-export interface IcmpReport {
-  frame: number;
-  type: number;
-  code: number;
-  version: number;
-  /** The side whose segment it quotes. */
-  direction: Direction;
-}
-
 export interface Watch {
   row: number;
   /** Originator and responder; null while a side has sent nothing like a probe. */
@@ -48,9 +39,6 @@ export interface Watch {
   gaveUp: GiveUp[] | null;
   /** The probe that the peer answered by RST, those before it in vain, and that RST's frame. */
   lostState: { probe: Exchange; inVain: Exchange[]; frame: number } | null;
-  /** The first ICMP errors about the connection; the count has them all. */
-  icmpErrors: IcmpReport[] | null;
-  icmpErrorCount: number;
 }
 
 export function newWatch(row: number): Watch {
@@ -60,8 +48,6 @@ export function newWatch(row: number): Watch {
     held: null,
     gaveUp: null,
     lostState: null,
-    icmpErrors: null,
-    icmpErrorCount: 0,
   };
 }
 
@@ -89,11 +75,6 @@ export function waits(watch: Watch): boolean {
 /** Whether a frame of the connection still waits for its kind. */
 export function isUndecided(watch: Watch): boolean {
   return sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
-}
-
-/** The other direction. */
-export function opposite(direction: Direction): Direction {
-  return direction === 0 ? 1 : 0;
 }
 
 function sideWaits(side: Side | null): boolean {

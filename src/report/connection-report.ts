@@ -1,9 +1,10 @@
 /** A timeline and its verdict in the form of the report: times, roles and frame numbers as a reader knows them. */
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { otherSide, type Verdict, type VerdictCode } from '../diagnosis/verdict.ts';
+import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
+import { opposite } from '../tracking/rows.ts';
 import { formatAddress } from '../wire/address.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import { proofText, remediesOf, roleOf, summaryOf } from './messages.ts';
@@ -132,7 +133,7 @@ function keepaliveReport(timeline: Timeline, direction: 0 | 1): KeepaliveReport 
     roundTrip: timeline.handshake,
   });
   // Where the peer's answers were not captured, every probe seems to go unanswered.
-  const isOneSided = !timeline.midstream && !timeline.sides[otherSide(direction)].seen;
+  const isOneSided = !timeline.midstream && !timeline.sides[opposite(direction)].seen;
   return {
     probes: prober.probes,
     acknowledged: prober.outcomes.acknowledged,

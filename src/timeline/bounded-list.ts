@@ -39,13 +39,6 @@ export class BoundedList<T> {
     }
   }
 
-  /** The last `count` kept entries in the order in which they were added. */
-  latest(count: number): T[] {
-    const { head, tail, oldest } = this;
-    if (tail === null) return head.slice(-count);
-    return [...head, ...tail.slice(oldest), ...tail.slice(0, oldest)].slice(-count);
-  }
-
   /** The kept entries in the order in which they were added. */
   *[Symbol.iterator](): Generator<T> {
     yield* this.head;

@@ -6,7 +6,7 @@
  */
 import type { Exchange } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
-import type { GiveUp, IcmpReport, Watch } from '../keepalive/watch.ts';
+import type { GiveUp, Watch } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
 import { distance } from '../wire/sequence.ts';
 
@@ -66,8 +66,6 @@ export interface Timeline {
   /** The sides that gave up, in order. */
   gaveUp: readonly GiveUp[];
   lostState: { probe: Exchange; inVain: readonly Exchange[]; frame: number } | null;
-  icmpErrors: readonly IcmpReport[];
-  icmpErrorCount: number;
   captureEnd: number;
 }
 
@@ -118,8 +116,6 @@ export function timelineOf(
     handshake: page.getFloat32(at + R.halfOffset(0) + R.HANDSHAKE, true) * 1e9,
     gaveUp: watch?.gaveUp ?? [],
     lostState: watch?.lostState ?? null,
-    icmpErrors: watch?.icmpErrors ?? [],
-    icmpErrorCount: watch?.icmpErrorCount ?? 0,
     captureEnd,
   };
 }

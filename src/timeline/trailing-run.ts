@@ -1,5 +1,6 @@
 /** The probes at the very end of one side's list: what was going on when the capture ended. */
 import type { Exchange } from '../keepalive/exchange.ts';
+import { opposite } from '../tracking/rows.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface TrailingRun {
@@ -34,5 +35,5 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
   const last = run.pending ?? run.unanswered[run.unanswered.length - 1];
   if (last === undefined) return null;
   // The peer spoke again after the probes (data, an acknowledgment of later data): they were lost, not in vain.
-  return timeline.sides[direction === 0 ? 1 : 0].acceptedTime > last.time ? null : run;
+  return timeline.sides[opposite(direction)].acceptedTime > last.time ? null : run;
 }

@@ -53,6 +53,11 @@ export const IDLE_AT_LEAST: number = 0.9 * SECOND;
 /** Which way a segment goes: 0 from the originator, 1 from the responder. */
 export type Direction = 0 | 1;
 
+/** The way back. */
+export function opposite(direction: Direction): Direction {
+  return direction === 0 ? 1 : 0;
+}
+
 const HALVES = 104;
 const HALF_OCTETS = 88;
 export const ROW_OCTETS: number = HALVES + 2 * HALF_OCTETS;

@@ -45,7 +45,6 @@ export function describe(
   step.nextKnown =
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
   step.next = page.getInt32(half + R.NEXT, true);
-  step.timestamp = page.getInt32(half + R.TIMESTAMP, true);
   step.sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : NEVER;
   step.acceptedBefore = R.acceptedTime(page, half);
   step.peerAcknowledged = page.getInt32(peerHalf + R.ACKNOWLEDGED, true);

@@ -34,8 +34,8 @@ export class Step {
   /** HALF_ flags of both sides. */
   own = 0;
   peer = 0;
-  /** TSval of its previous segment; means something with HALF_TIMESTAMP_KNOWN. */
-  timestamp = 0;
+  /** The segment was sent before one that is known, by its TSval. */
+  isLate = false;
   /** Time since its previous segment, ns; Infinity where there was none. */
   sinceOwn = 0;
   /** Time of its last segment that restarts the peer's idle clock, ns. */

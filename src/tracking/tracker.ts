@@ -72,7 +72,10 @@ export class Tracker {
       grew,
     );
     step.notable = notable;
-    if (notable !== 0) describe(step, segment, page, half, peerHalf, own, peer);
+    if (notable !== 0) {
+      describe(step, segment, page, half, peerHalf, own, peer);
+      step.isLate = isLate;
+    }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
     // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.

@@ -1,6 +1,7 @@
 /** `alive`: open at the end; the last probe was answered, or data was flowing. What is left when nothing went wrong. */
 import type { Timeline } from '../../timeline/timeline.ts';
-import { otherSide, type Verdict, verdict } from '../verdict.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type Verdict, verdict } from '../verdict.ts';
 
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
@@ -16,7 +17,7 @@ export function alive({ sides, lastFrame, trailingSilence }: Timeline): Verdict 
       trailingSilence > IDLE_TIMES * (last.sincePeer ?? Infinity) ? 'possible' : 'certain',
       {
         direction: last.direction === 0 ? 0 : 1,
-        evidence: [{ code: 'probe-answered', frame: last.answerFrame, direction: otherSide(last.direction) }],
+        evidence: [{ code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) }],
       },
     );
   const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;

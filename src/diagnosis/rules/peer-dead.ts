@@ -6,7 +6,8 @@ import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Prober } from '../../keepalive/prober.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { trailingRun } from '../../timeline/trailing-run.ts';
-import { otherSide, type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
 
 /** One missed interval may be a lost frame of the capture; more than two are not. */
 const INTERVALS_MISSED = 2.2;
@@ -20,7 +21,7 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
   const direction = gaveUp.direction;
   const first = gaveUp.probes[0];
   const since =
-    (first?.sincePeer ?? null) === null ? null : gaveUp.time - (first?.time ?? 0) + (first?.sincePeer ?? 0);
+    first === undefined || first.sincePeer === null ? null : gaveUp.time - first.time + first.sincePeer;
   const proofs: Proof[] = [
     ...lastAnswered(sides[direction].prober),
     ...gaveUp.probes.map(inVain),
@@ -33,7 +34,7 @@ function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
     duration: since,
     count: gaveUp.probes.length,
     evidence: proofs,
-    counterEvidence: peerProbes(sides[otherSide(direction)].prober, first, gaveUp.frame),
+    counterEvidence: peerProbes(sides[opposite(direction)].prober, first, gaveUp.frame),
   });
 }
 
@@ -71,7 +72,7 @@ function lastAnswered(prober: Prober | null): Proof[] {
   const last = prober?.lastAnswered() ?? null;
   return last === null
     ? []
-    : [{ code: 'probe-answered', frame: last.answerFrame, direction: otherSide(last.direction) }];
+    : [{ code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) }];
 }
 
 /** The last probe of the peer's own while the prober's were in vain. */

@@ -3,7 +3,8 @@
  * rebooted, its process died without closing, or something between forgot the mapping (RFC 9293 §3.5.1, half-open).
  */
 
-import { otherSide, type VerdictRule, verdict } from '../verdict.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type VerdictRule, verdict } from '../verdict.ts';
 import { inVain } from './peer-dead.ts';
 
 export const peerLostState: VerdictRule = ({ lostState, gaveUp, reset }) => {
@@ -14,7 +15,7 @@ export const peerLostState: VerdictRule = ({ lostState, gaveUp, reset }) => {
     evidence: [
       ...before.map(inVain),
       { code: 'probe-met-reset', frame: probe.frame, direction: probe.direction },
-      { code: 'reset-by-peer', frame, direction: otherSide(probe.direction) },
+      { code: 'reset-by-peer', frame, direction: opposite(probe.direction) },
     ],
   });
 };

@@ -2,21 +2,22 @@
  * `reset-on-resume`: after a silence the first data was answered by RST. Whoever answered no longer knew the
  * connection: the peer itself, or a NAT or load balancer whose entry had expired.
  */
-import { otherSide, type VerdictRule, verdict } from '../verdict.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type VerdictRule, verdict } from '../verdict.ts';
 
 export const resetOnResume: VerdictRule = ({ reset, sides }) => {
   if (reset === null) return null;
-  const sender = otherSide(reset.direction);
+  const sender = opposite(reset.direction);
   const { resume, outstanding, finFrame } = sides[sender];
   if (resume === null || !outstanding || finFrame > 0 || reset.frame < resume.frame) return null;
   // An orderly close before it makes it data after FIN, which has a cause of its own.
-  if (sides[otherSide(sender)].finFrame > 0) return null;
+  if (sides[opposite(sender)].finFrame > 0) return null;
   return verdict('reset-on-resume', reset.withAcknowledgment ? 'likely' : 'certain', {
     direction: sender,
     duration: resume.silence,
     evidence: [
       { code: 'resumed-with-data', frame: resume.frame, direction: sender, duration: resume.silence },
-      { code: 'reset-by-peer', frame: reset.frame, direction: otherSide(sender) },
+      { code: 'reset-by-peer', frame: reset.frame, direction: opposite(sender) },
     ],
   });
 };

@@ -1,8 +1,9 @@
 /** Data that was sent again and again and never acknowledged: what dropped-while-idle and retransmit-give-up share. */
 
 import type { Timeline, TimelineSide } from '../../timeline/timeline.ts';
+import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
-import { type Confidence, otherSide } from '../verdict.ts';
+import type { Confidence } from '../verdict.ts';
 
 /** Fewer may be a lost acknowledgment on its way. */
 const RESENT_AT_LEAST = 2;
@@ -17,7 +18,7 @@ export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
     const side = timeline.sides[direction];
     if (!side.outstanding || side.resentTimes < RESENT_AT_LEAST) continue;
     // BSD's window probes are data that does not fit: the peer is there, and answers them.
-    const peer = timeline.sides[otherSide(direction)];
+    const peer = timeline.sides[opposite(direction)];
     if (peer.windowClosed && peer.lastTime >= side.lastTime) continue;
     if (timeline.reset === null || timeline.reset.direction === direction) return direction;
   }

@@ -3,7 +3,8 @@
  * application at the other end does not read.
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
-import { otherSide, type Proof, type VerdictRule, verdict } from '../verdict.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type Proof, type VerdictRule, verdict } from '../verdict.ts';
 
 /** So many of its last probes without an answer: the peer may be gone. */
 const SILENT = 2;
@@ -11,7 +12,7 @@ const SILENT = 2;
 export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   for (const direction of [0, 1] as const) {
     const prober = sides[direction].prober;
-    const peer = sides[otherSide(direction)];
+    const peer = sides[opposite(direction)];
     if (prober === null || prober.windowProbes === 0 || !peer.windowClosed) continue;
     const probes = prober.exchanges('window-probe');
     // The peer may leave a second probe within 500 ms unanswered (Linux tcp_invalid_ratelimit), not two in a row.
@@ -28,5 +29,5 @@ export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
 
 function proofOf(probe: Exchange, direction: 0 | 1): Proof {
   if (probe.answerFrame === 0) return { code: 'window-probe-unanswered', frame: probe.frame, direction };
-  return { code: 'window-still-closed', frame: probe.answerFrame, direction: otherSide(direction) };
+  return { code: 'window-still-closed', frame: probe.answerFrame, direction: opposite(direction) };
 }
