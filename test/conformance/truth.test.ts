@@ -26,6 +26,7 @@ import {
   type ProbeTruth,
 } from '../support/fixtures.ts';
 import { oracle, tsharkFields } from '../support/oracle.ts';
+import { verdictOf } from './verdict-truth.ts';
 
 /** The kind of event that a class of the truth is; null where a frame is no event. */
 const KINDS: Readonly<Record<string, EventKind | null>> = {
@@ -53,16 +54,6 @@ const KINDS_OF_FRAMES: Readonly<Record<string, Readonly<Record<number, EventKind
     // Octet for octet frame 14, 5 us later: nothing tells the ACK of a repeated SYN-ACK from a copy.
     16: 'duplicate-frame',
   },
-};
-
-const VERDICTS: Readonly<Record<string, VerdictCode>> = {
-  alive: 'alive',
-  heartbeat: 'alive',
-  // It was drained, and answered keepalive probes follow.
-  'zero-window': 'alive',
-  'dead-timeout': 'peer-dead',
-  'peer-reset': 'peer-lost-state',
-  'closed-fin': 'closed',
 };
 
 const OUTCOMES = { ack: 'acknowledged', rst: 'reset' } as const satisfies Record<string, ProbeOutcome>;
@@ -276,7 +267,7 @@ function expectedConnection(flow: FlowTruth): DescribedConnection {
       const acknowledged = probes.filter(({ answer }) => answer === 'ack').length;
       return [{ role, probes: probes.length, acknowledged, payloadOctets: first.len }];
     }),
-    verdict: VERDICTS[flow.outcome] ?? assert.fail(`no verdict is known for the outcome ${flow.outcome}`),
+    verdict: verdictOf(flow) ?? assert.fail(`no verdict is known for the outcome ${flow.outcome}`),
   };
 }
 

@@ -2,6 +2,7 @@
  * The captures of fixtures/ with their truth. fixtures/README.md says where both come from.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The truth of one capture, as far as tests use it. */
@@ -19,6 +20,8 @@ export interface FlowTruth {
   probers: ProberTruth[];
   outcome: string;
   rst_from: string[];
+  /** How many of its probes a prober that gave up had waiting then. */
+  unanswered_run_before_rst?: number;
   handshake_seen: boolean;
   /** Copies are not counted. */
   n_frames: number;
@@ -44,6 +47,10 @@ export interface ProbeTruth {
   len: number;
   answer: 'ack' | 'rst' | null;
   answer_frame: number | null;
+  /** Seconds since the prober last received something; null where the capture does not show it. */
+  since_last_rx: number | null;
+  /** Seconds since the probe before it of the same end. */
+  since_prev_probe: number | null;
   copies?: number[];
 }
 
@@ -61,16 +68,21 @@ export interface Fixture {
 export const FIXTURES_FOLDER: string = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
 /** Every capture with a truth, by name. */
-export const FIXTURES: readonly Fixture[] = readdirSync(FIXTURES_FOLDER)
-  .filter((name) => name.endsWith('.truth.json'))
-  .sort()
-  .map((name) => readFixture(JSON.parse(readFileSync(`${FIXTURES_FOLDER}${name}`, 'utf8')) as Truth));
+export const FIXTURES: readonly Fixture[] = fixturesIn(FIXTURES_FOLDER);
 
-function readFixture(truth: Truth): Fixture {
-  const file = `${FIXTURES_FOLDER}${truth.file}`;
+/** Every capture of a folder with a truth of the same form beside it, by name. */
+export function fixturesIn(folder: string): Fixture[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.truth.json'))
+    .sort()
+    .map((name) => readFixture(folder, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Truth));
+}
+
+function readFixture(folder: string, truth: Truth): Fixture {
+  const file = join(folder, truth.file);
   return {
     name: truth.name,
-    path: `fixtures/${truth.file}`,
+    path: `${basename(folder)}/${truth.file}`,
     file,
     octets: new Uint8Array(readFileSync(file)),
     truth,
