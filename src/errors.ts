@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'unsupported-compression'
   | 'usage'
   | 'output-failed'
+  | 'lab-unavailable'
+  | 'lab-failed'
   | 'interrupted';
 
 /**

@@ -8,6 +8,7 @@ import { KeepscopeError } from '../errors.ts';
 import { GENERATOR } from '../report/generator.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { completionCommand } from './completion-command.ts';
+import { labCommand } from './lab-command.ts';
 import { ANALYZE_OPTIONS, SHOW } from './options.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -76,6 +77,7 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     })
     .options(isCompletion ? ANALYZE_OPTIONS : {})
     .command(analyzeCommand(terminal, finish))
+    .command(labCommand(terminal, finish))
     .command(schemaCommand(terminal))
     .command(completionCommand())
     .help()

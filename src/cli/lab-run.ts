@@ -1,0 +1,120 @@
+/** Runs a scenario, analyzes what it captured, and shows both; gives the exit status. */
+import { access, constants, copyFile, writeFile } from 'node:fs/promises';
+import { dirname, join, parse } from 'node:path';
+
+import { KeepscopeError } from '../errors.ts';
+import { type Experiment, type ExperimentCapture, runExperiment } from '../lab/experiment.ts';
+import { checkPrerequisites } from '../lab/prerequisites.ts';
+import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
+import { seenLines } from '../lab/seen-lines.ts';
+import { runAnalyze } from './analyze-run.ts';
+import type { Format } from './options.ts';
+import { requestOf } from './request.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A run of `keepscope lab`. */
+export interface LabRequest {
+  scenario: Scenario;
+  values: AnyValues;
+  format: Format;
+  bothSides: boolean;
+  /** Where the capture and its truth are kept; null where they are not. */
+  write: string | null;
+  truth: string | null;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Prints the scenarios, each with its options and what they are unless given. */
+export async function listScenarios(scenarios: readonly Scenario[], terminal: Terminal): Promise<void> {
+  const { bold, dim } = terminal.screen.paint;
+  await terminal.output.writeAll(
+    scenarios.flatMap(({ name, summary, options }) => [
+      `${bold(name)}  ${summary}\n`,
+      ...Object.entries(options).map(
+        ([key, option]) => `    --${`${key} ${defaultOf(option)}`.padEnd(22)}  ${dim(option.describe)}\n`,
+      ),
+    ]),
+  );
+}
+
+function defaultOf(option: ScenarioOption): string {
+  return option.kind === 'switch' ? '' : String(option.default);
+}
+
+/** Runs the request. */
+export async function runLab(request: LabRequest, terminal: Terminal): Promise<number> {
+  checkPrerequisites(process.env['PATH'] ?? '');
+  const { scenario, values, bothSides, write, truth } = request;
+  for (const path of [write, truth]) {
+    // Said before the experiment, which takes its time.
+    if (path !== null) await saved(path, access(dirname(path), constants.W_OK));
+  }
+  const interrupt = new AbortController();
+  // Also the second one only asks: taking everything away needs less than a second, and must not be cut short.
+  const abort = (): void => interrupt.abort();
+  for (const signal of SIGNALS) process.on(signal, abort);
+  let experiment: Experiment;
+  try {
+    const say = (line: string): void => terminal.say(`lab: ${line}`);
+    experiment = await runExperiment(scenario, { values, bothSides, signal: interrupt.signal, say });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, abort);
+  }
+  try {
+    return await show(experiment, request, terminal);
+  } finally {
+    await experiment.remove();
+  }
+}
+
+async function show(
+  { captures, journal }: Experiment,
+  request: LabRequest,
+  terminal: Terminal,
+): Promise<number> {
+  const { format } = request;
+  for (const capture of captures) {
+    const path = await keep(capture, captures.length > 1, request);
+    if (captures.length > 1) await terminal.output.writeAll([`Captured at the ${capture.host}:\n\n`]);
+    const status = await runAnalyze(requestOf([path], { format }), terminal);
+    if (status !== 0) return status;
+    if (captures.length > 1) await terminal.output.writeAll(['\n']);
+  }
+  const lines = seenLines(journal).map((line) => `${line}\n`);
+  // What programs read must hold nothing else.
+  if (format === 'json' || format === 'events') for (const line of lines) terminal.errors.write(line);
+  else await terminal.output.writeAll([captures.length > 1 ? '' : '\n', ...lines]);
+  return 0;
+}
+
+/** Copies what is to be kept; gives the path of the capture. With several, the host stands before the extension. */
+async function keep(
+  { host, path, truth }: ExperimentCapture,
+  isOneOfSeveral: boolean,
+  { write, truth: truthPath }: LabRequest,
+): Promise<string> {
+  const nameOf = (wanted: string): string => {
+    const { dir, name, ext } = parse(wanted);
+    return isOneOfSeveral ? join(dir, `${name}.${host}${ext}`) : wanted;
+  };
+  const capture = write === null ? path : nameOf(write);
+  if (write !== null) await saved(capture, copyFile(path, capture));
+  if (truthPath !== null) {
+    const { base, name } = parse(capture);
+    const text = `${JSON.stringify({ ...truth, name, file: base }, null, 1)}\n`;
+    await saved(nameOf(truthPath), writeFile(nameOf(truthPath), text));
+  }
+  return capture;
+}
+
+async function saved(path: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new KeepscopeError('output-failed', `cannot write ${path}: ${why}`, 'Choose another file.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,104 @@
+/** Carries out a scenario from the first namespace to the last: what it made is gone afterwards, whatever happened. */
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { KeepscopeError } from '../errors.ts';
+import type { Counters } from './counters.ts';
+import type { Journal } from './journal.ts';
+import { Lab } from './lab.ts';
+import { uniquePrefix } from './owner.ts';
+import type { Recording } from './recording.ts';
+import type { AnyValues, Scenario } from './scenario.ts';
+import { sweep } from './sweep.ts';
+import { type FrameLine, readFrameLines } from './truth/frame-line.ts';
+import type { Truth } from './truth/model.ts';
+import { type Evidence, truthOf } from './truth/truth.ts';
+
+export interface ExperimentOptions {
+  values: AnyValues;
+  bothSides: boolean;
+  signal: AbortSignal;
+  /** Told in one line what is being done. */
+  say(line: string): void;
+}
+
+/** One capture of an experiment. */
+export interface ExperimentCapture {
+  /** Where it was made. */
+  host: string;
+  path: string;
+  truth: Truth;
+}
+
+/** What an experiment leaves: captures in a folder of its own. */
+export interface Experiment {
+  captures: readonly ExperimentCapture[];
+  journal: Journal;
+  /** Removes the folder. */
+  remove(): Promise<void>;
+}
+
+/** Runs it. Throws `lab-failed` where the machine did not do as it should, `interrupted` where the signal ended it. */
+export async function runExperiment(scenario: Scenario, options: ExperimentOptions): Promise<Experiment> {
+  const { signal, bothSides, say } = options;
+  await sweep();
+  const prefix = uniquePrefix();
+  const folder = join(tmpdir(), `${prefix}captures`);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const lab = new Lab({ prefix, folder, signal, bothSides, say });
+  try {
+    const running = carryOut(scenario, lab, options.values);
+    // Should the signal come first, nobody else looks at how this one ends.
+    running.catch(() => {});
+    const captures = await Promise.race([running, aborted(signal)]).finally(async () => {
+      await lab.close();
+      // Whoever was making a host at that moment has finished with it now.
+      await running.catch(() => {});
+      await lab.close();
+    });
+    return { captures, journal: lab.journal, remove };
+  } catch (error) {
+    await remove();
+    if (!signal.aborted) throw error;
+    throw new KeepscopeError('interrupted', 'lab: interrupted', 'What it had made is removed.', {
+      cause: error,
+    });
+  }
+}
+
+async function carryOut(scenario: Scenario, lab: Lab, values: AnyValues): Promise<ExperimentCapture[]> {
+  const account = await scenario.run(lab, values);
+  const counters = new Map<string, readonly [Counters, Counters]>();
+  const evidence: Pick<Evidence, 'recording' | 'facts' | 'lines' | 'before'>[] = [];
+  for (const recording of lab.recordings) {
+    const facts = await recording.stop();
+    const lines = await readFrameLines(recording.path);
+    evidence.push({ recording, facts, lines, before: await linesBefore(lines, lab.longer.get(recording)) });
+  }
+  for (const host of lab.hosts) {
+    counters.set(host.name, [lab.countersBefore.get(host.name) ?? {}, await host.counters()]);
+  }
+  const { journal } = lab;
+  return evidence.map((one) => {
+    const { host, path } = one.recording;
+    return { host, path, truth: truthOf({ ...one, scenario, account, journal, counters }) };
+  });
+}
+
+/** What a longer capture of the same wire holds from before the first of these frames. */
+async function linesBefore(lines: readonly FrameLine[], longer: Recording | undefined): Promise<FrameLine[]> {
+  if (longer === undefined) return [];
+  await longer.stop();
+  const first = lines[0]?.at ?? Number.POSITIVE_INFINITY;
+  return (await readFrameLines(longer.path)).filter(({ at }) => at < first);
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = (): void => reject(signal.reason);
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

@@ -1,0 +1,89 @@
+/** What happened in an experiment, in order: the calls of its applications, and what was done to the network. */
+import type { CallName, Result } from './actor/protocol.ts';
+
+/** A call of an application. */
+export interface CallEntry {
+  actor: string;
+  /** The name of its host. */
+  host: string;
+  /** The thread of the application; `main` unless it has several. */
+  thread: string;
+  call: CallName;
+  /** What the call is about, for people: an option, an amount. */
+  detail: string;
+  /** `address:port` of the socket's own end, once it is known. */
+  local: string | null;
+  /** Seconds since 1970. */
+  startedAt: number;
+  /** Null while the call blocks. */
+  result: Result | null;
+}
+
+/** Something that was done, or that an application says of itself. */
+export interface EventEntry {
+  who: string;
+  text: string;
+  at: number;
+}
+
+/** Keepalive settings of a socket, as they were set; seconds. */
+export interface ProberSettings {
+  idle: number;
+  interval: number;
+  count: number;
+}
+
+/** Who probes, as `address:port` of its own end. */
+export interface Prober extends ProberSettings {
+  who: string;
+  host: string;
+}
+
+/** The record of one experiment. */
+export class Journal {
+  readonly calls: CallEntry[] = [];
+  readonly events: EventEntry[] = [];
+  readonly probers: Prober[] = [];
+  /** What times are told from, such as `the cut`; null: the first call. */
+  landmark: { name: string; at: number } | null = null;
+
+  /** Notes a call that begins; its result is put into the entry when it ends. */
+  begin(entry: Omit<CallEntry, 'startedAt' | 'result'>): CallEntry {
+    const begun: CallEntry = { ...entry, startedAt: realTime(), result: null };
+    this.calls.push(begun);
+    return begun;
+  }
+
+  /** `address:port` of every connection's end at this host. */
+  endsOf(host: string): string[] {
+    return this.calls.flatMap((entry) => (entry.host === host && entry.local !== null ? [entry.local] : []));
+  }
+
+  /** Notes what happens now. */
+  happened(who: string, text: string): EventEntry {
+    const entry = { who, text, at: realTime() };
+    this.events.push(entry);
+    return entry;
+  }
+
+  /**
+   * Octets that applications gave to the socket of this end until then. What of it is not acknowledged yet is pending:
+   * the kernel then probes the window, or sends again, and no keepalive probe.
+   */
+  octetsSent(local: string, until: number): number {
+    let octets = 0;
+    for (const entry of this.calls) {
+      if (entry.call !== 'send' || entry.local !== local) continue;
+      // A call that still blocks has given the kernel an unknown part of its data, but surely more than was taken.
+      if (entry.result === null || entry.result.endedAt > until) {
+        if (entry.startedAt <= until) return Number.POSITIVE_INFINITY;
+      } else octets += Math.max(0, entry.result.returned);
+    }
+    return octets;
+  }
+}
+
+/** Seconds since 1970, as captures count them, to the microsecond. */
+export function realTime(): number {
+  return (performance.timeOrigin + performance.now()) / 1000;
+}

@@ -1,0 +1,183 @@
+/** The truth of one capture of an experiment: its independent reading, beside what the lab knows and the kernel counted. */
+import { basename } from 'node:path';
+
+import { type Counters, countedSince } from '../counters.ts';
+import type { Journal } from '../journal.ts';
+import type { Recording, RecordingFacts } from '../recording.ts';
+import type { Account } from '../scenario.ts';
+import { eventsOf } from './application-events.ts';
+import { FlowReading } from './flow-reading.ts';
+import type { FrameLine, SegmentLine } from './frame-line.ts';
+import type { FlowTruth, FrameClass, ProberTruth, ProbeTruth, Truth } from './model.ts';
+
+/** What the truth is made from. */
+export interface Evidence {
+  scenario: { name: string; summary: string };
+  account: Account;
+  journal: Journal;
+  recording: Recording;
+  facts: RecordingFacts;
+  /** Every frame of the capture; and of a longer one of the same wire, what came before its first. */
+  lines: readonly FrameLine[];
+  before: readonly FrameLine[];
+  /** By host, before and after. */
+  counters: ReadonlyMap<string, readonly [before: Counters, after: Counters]>;
+}
+
+/** Puts it together. */
+export function truthOf(evidence: Evidence): Truth {
+  const { scenario, account, journal, recording, facts, lines, before, counters } = evidence;
+  const readings = readFlows(lines, before, journal);
+  const flows = readings.map((reading, index) => flowTruth(reading, index, evidence));
+  const errors = lines.filter((line) => !isSegment(line));
+  const checks = checksOf(flows, evidence);
+  const all = (of: (flow: FlowTruth) => number[]): number[] =>
+    flows.flatMap(of).sort((one, other) => one - other);
+  return {
+    name: basename(recording.path, '.pcap'),
+    file: basename(recording.path),
+    scenario: scenario.name,
+    description: scenario.summary,
+    capture: {
+      namespace: recording.host,
+      interface: recording.device,
+      tool: recording.tool,
+      linktype: 1,
+      frames: lines.length,
+      starts_mid_connection: readings.some(({ handshakeSeen }) => !handshakeSeen),
+      tx_checksum_offload: true,
+      every_packet_twice: false,
+      dropped_by_kernel: facts.dropped,
+    },
+    outcome:
+      typeof account.outcome === 'string'
+        ? account.outcome
+        : [...new Set(account.outcome.values())].join(', '),
+    probers: probersOf(journal, () => true),
+    probes: all(({ probes }) => probes),
+    replies: all(({ replies }) => replies),
+    zero_window_probes: all((flow) => flow.zero_window_probes),
+    zero_window_probe_replies: all((flow) => flow.zero_window_probe_replies),
+    icmp_errors: errors.map(({ frame }) => frame),
+    icmp_error_types: errors.map((line) => ('says' in line ? line.says : '')),
+    stray_tcp_frames: [],
+    flows,
+    notes: [...(account.notes ?? [])],
+    checks,
+    problems: problemsOf(evidence, checks),
+    kernel_counters: Object.fromEntries(
+      [...counters].map(([host, [first, last]]) => [host, { ...countedSince(first, last) }]),
+    ),
+    app_events: eventsOf(journal),
+  };
+}
+
+function readFlows(
+  lines: readonly FrameLine[],
+  before: readonly FrameLine[],
+  journal: Journal,
+): FlowReading[] {
+  const flows = new Map<string, FlowReading>();
+  const octetsSent = (end: string, until: number): number => journal.octetsSent(end, until);
+  for (const line of [...before, ...lines]) {
+    const isCaptured = before.length === 0 || !before.includes(line);
+    const [from, to] = isSegment(line)
+      ? [line.from, line.to]
+      : [line.quotes?.from ?? '', line.quotes?.to ?? ''];
+    const key = [from, to].sort().join(' ');
+    const flow = flows.get(key);
+    if (!isSegment(line)) flow?.takeError(line.frame, from);
+    else if (flow !== undefined) flow.take(line, isCaptured);
+    else {
+      const opened = new FlowReading(from, to, octetsSent);
+      flows.set(key, opened);
+      opened.take(line, isCaptured);
+    }
+  }
+  return [...flows.values()].filter(({ segments }) => segments.length > 0);
+}
+
+function flowTruth(reading: FlowReading, index: number, { account, journal }: Evidence): FlowTruth {
+  const { a, b, classes, probes, segments } = reading;
+  const framesOf = (what: FrameClass): number[] =>
+    classes.filter(([, name]) => name === what).map(([frame]) => frame);
+  const answeredBy = (kind: ProbeTruth['answer']): number[] =>
+    probes.flatMap(({ answer, answer_frame }) =>
+      answer === kind && answer_frame !== null ? [answer_frame] : [],
+    );
+  const resets = segments.filter(({ flags }) => flags.includes('R'));
+  const { outcome } = account;
+  return {
+    id: `f${index}`,
+    a,
+    b,
+    a_is: 'who connected',
+    probers: probersOf(journal, (who) => who === a || who === b),
+    outcome: typeof outcome === 'string' ? outcome : (outcome.get(a) ?? 'not known'),
+    probes: framesOf('probe'),
+    replies: framesOf('reply'),
+    unanswered_probes: probes.filter(({ answer }) => answer === null).map(({ frame }) => frame),
+    rst_replies: answeredBy('rst'),
+    icmp_replies: answeredBy('icmp'),
+    zero_window_probes: framesOf('zwp'),
+    zero_window_probe_replies: framesOf('zwp-reply'),
+    rst: framesOf('rst'),
+    rst_from: [...new Set(resets.map(({ from }) => from))],
+    fin: framesOf('fin'),
+    retransmissions: framesOf('retrans'),
+    handshake_seen: reading.handshakeSeen,
+    n_frames: classes.length,
+    probe_details: probes,
+    frame_class: Object.fromEntries(classes),
+    ...giveUpOf(reading, resets),
+  };
+}
+
+/** How many probes the one who reset the connection had waiting, and for how long the last of them. */
+function giveUpOf(
+  reading: FlowReading,
+  resets: readonly SegmentLine[],
+): Pick<FlowTruth, 'unanswered_run_before_rst' | 'rst_after_last_probe_s'> {
+  const [reset] = resets;
+  if (reset === undefined) return {};
+  const waiting = reading.waiting(reset.from).filter(({ frame }) => frame < reset.frame);
+  const last = waiting.at(-1);
+  if (last === undefined) return {};
+  return { unanswered_run_before_rst: waiting.length, rst_after_last_probe_s: reset.at - last.time };
+}
+
+function probersOf({ probers }: Journal, isWanted: (who: string) => boolean): ProberTruth[] {
+  return probers
+    .filter(({ who }) => isWanted(who))
+    .map(({ who, idle, interval, count }) => ({ who, idle_s: idle, interval_s: interval, count }));
+}
+
+/** What the host of the capture counted itself must be in its capture. */
+function checksOf(flows: readonly FlowTruth[], { recording, journal, counters }: Evidence): Truth['checks'] {
+  const [before, after] = counters.get(recording.host) ?? [{}, {}];
+  const counted = countedSince(before, after);
+  const own = new Set(journal.endsOf(recording.host));
+  const sent = flows.flatMap(({ probe_details }) => probe_details).filter(({ who }) => own.has(who));
+  const check = (counter: string, kind: ProbeTruth['kind']): [string, Truth['checks'][string]] => {
+    const kernel = counted[counter] ?? 0;
+    const parser = sent.filter((probe) => probe.kind === kind).length;
+    return [`${counter}[${recording.host}]`, { kernel, parser, equal: kernel === parser }];
+  };
+  return Object.fromEntries([check('TCPKeepAlive', 'keepalive'), check('TCPWinProbe', 'zwp')]);
+}
+
+function problemsOf({ facts, lines }: Evidence, checks: Truth['checks']): string[] {
+  const problems = Object.entries(checks)
+    .filter(([, { equal }]) => !equal)
+    .map(
+      ([name, { kernel, parser }]) => `${name}: the kernel counted ${kernel}, the capture holds ${parser}`,
+    );
+  if (facts.dropped > 0) problems.push(`tcpdump lost ${facts.dropped} packets`);
+  if (facts.frames !== lines.length)
+    problems.push(`tcpdump wrote ${facts.frames} frames and reads ${lines.length}`);
+  return problems;
+}
+
+function isSegment(line: FrameLine): line is SegmentLine {
+  return 'flags' in line;
+}

@@ -1,0 +1,115 @@
+/** Whatever ends an experiment, nothing of it stays: no namespace, no process, no file. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAbandoned } from '../../src/lab/owner.ts';
+import { alive } from '../../src/lab/scenarios/alive.ts';
+import { sweep } from '../../src/lab/sweep.ts';
+import { startKeepscope } from '../support/command.ts';
+import { experiment, leftOf, skipLab } from './laboratory.ts';
+
+describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`after ${signal} half-way`, async () => {
+      const running = await halfWay();
+      running.child.kill(signal);
+      const [status] = await once(running.child, 'close');
+      assert.equal(status, 130);
+      assert.deepEqual(leftOf(running.pid), []);
+      assert.deepEqual(running.processes.filter(isRunning), []);
+    });
+  }
+
+  it('after SIGINT twice', async () => {
+    const running = await halfWay();
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    const [status] = await once(running.child, 'close');
+    assert.equal(status, 130);
+    assert.deepEqual(leftOf(running.pid), []);
+  });
+
+  it('after SIGINT while the hosts are made', async () => {
+    const child = startKeepscope(['lab', 'alive'], { stdio: 'ignore' });
+    const pid = child.pid ?? 0;
+    while (leftOf(pid).length === 0) await sleep(1);
+    child.kill('SIGINT');
+    const [status] = await once(child, 'close');
+    assert.equal(status, 130);
+    assert.deepEqual(leftOf(pid), []);
+  });
+
+  it('after SIGKILL half-way, once another experiment begins', async () => {
+    const running = await halfWay();
+    running.child.kill('SIGKILL');
+    await once(running.child, 'close');
+    const done = await experiment(alive, { idle: 1, probes: 1 });
+    await done.remove();
+    assert.deepEqual(leftOf(running.pid), []);
+    // Nobody is left who waits for them but init, which takes its time.
+    for (let looks = 0; looks < 100 && running.processes.some(isRunning); looks++) await sleep(50);
+    assert.deepEqual(running.processes.filter(isRunning), []);
+  });
+
+  it('but what another experiment is using does', async () => {
+    const running = await halfWay();
+    const before = leftOf(running.pid);
+    await sweep();
+    assert.deepEqual(leftOf(running.pid), before);
+    assert.deepEqual(running.processes.filter(isRunning), running.processes);
+    running.child.kill('SIGINT');
+    await once(running.child, 'close');
+  });
+
+  it('and nothing that only looks alike is taken for abandoned', () => {
+    for (const name of [
+      'keepscope',
+      'keepscope-1',
+      'blue',
+      'keepscope-4194304-1-1-client/x',
+      'my-keepscope-4194304-1-1-a',
+    ]) {
+      assert.equal(isAbandoned(name), false, name);
+    }
+    // Process ids end at 4194304 (proc(5), pid_max); a start time of 0 is nobody's.
+    assert.equal(isAbandoned('keepscope-4194305-1-1-client'), true);
+    assert.equal(isAbandoned(`keepscope-${process.pid}-0-1-client`), true);
+  });
+});
+
+interface Running {
+  child: ChildProcess;
+  pid: number;
+  /** Inside its namespaces. */
+  processes: number[];
+}
+
+/** An experiment that has said what it did, and waits. */
+async function halfWay(): Promise<Running> {
+  const child = startKeepscope(['lab', 'alive', '--idle', '30', '--both-sides'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const pid = child.pid ?? 0;
+  assert.ok(child.stderr !== null);
+  const [line] = await once(createInterface({ input: child.stderr }), 'line');
+  assert.equal(line, 'keepscope: lab: the client and the server fall silent');
+  const namespaces = readdirSync('/run/netns').filter((name) => name.startsWith(`keepscope-${pid}-`));
+  const processes = namespaces.flatMap((name) =>
+    execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .filter(Boolean)
+      .map(Number),
+  );
+  // A client, a server, and a capture at either.
+  assert.equal(processes.length, 4);
+  return { child, pid, processes };
+}
+
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
