@@ -1,16 +1,16 @@
 /**
  * One pass over captures: the only place where input, decoding and tracking meet. Reads every frame, decodes it, and
- * leaves the connections in the tracker and the observer; what comes of them is made by analyze.ts.
+ * gives its segment to the shard of its flow, in this thread or another; what comes of them is made by analyze.ts.
  */
 import type { Epoch } from './capture/epoch.ts';
 import type { CaptureReader } from './capture/reader.ts';
-import type { ClassifiedSink } from './keepalive/classified.ts';
-import { Observer, type ObserverLimits } from './keepalive/observer.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
-import { Tracker } from './tracking/tracker.ts';
+import type { Crew } from './sharding/crew.ts';
+import { type FinishedShard, newBatch, type Shard } from './sharding/shard.ts';
+import { flowHash } from './tracking/flow-index.ts';
 import { decodeFrame } from './wire/frame.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
-import { MISSING_TIME, Segment } from './wire/segment.ts';
+import { MISSING_TIME, type Segment } from './wire/segment.ts';
 
 /** Frames of one capture by what decoding came to (but for Segment, which is the rest), and the first of each. */
 export interface CaptureTally {
@@ -23,31 +23,24 @@ export interface CaptureTally {
   lastTime: number | null;
 }
 
-/** Segments decoded before the first of them is tracked: enough for their cache misses to overlap, few enough for L1. */
-const BATCH = 16;
-
 export class Inspection {
-  readonly tracker: Tracker = new Tracker();
-  readonly observer: Observer;
   readonly tallies: CaptureTally[] = [];
   readonly frameNumbers: FrameNumbers = new FrameNumbers();
   readonly epoch: Epoch;
+  /** Once finish() is done: all connections. */
+  shards: readonly FinishedShard[] = [];
   /** Time of the last frame read, ns; frames read over all captures. */
   now = 0;
   frames = 0;
-  private readonly everyStep: boolean;
-  private readonly batch: readonly Segment[] = Array.from({ length: BATCH }, () => new Segment());
+  private readonly shard: Shard;
+  private readonly crew: Crew | null;
+  private readonly batch: readonly Segment[] = newBatch();
 
-  /** `listen` makes the sink of the classified frames, which may look at the inspection; null: nobody listens. */
-  constructor(
-    epoch: Epoch,
-    limits: ObserverLimits,
-    listen: ((inspection: Inspection) => ClassifiedSink) | null,
-  ) {
-    const sink = listen === null ? null : listen(this);
+  /** `shard`: of this thread; `crew`: the other threads. */
+  constructor(epoch: Epoch, shard: Shard, crew: Crew | null) {
     this.epoch = epoch;
-    this.everyStep = sink !== null;
-    this.observer = new Observer(this.tracker, limits, sink);
+    this.shard = shard;
+    this.crew = crew;
   }
 
   /** The next capture begins. */
@@ -58,7 +51,7 @@ export class Inspection {
     this.tallies.push({ reader, frames: 0, counts, firsts, firstTime: null, lastTime: null });
   }
 
-  /** Takes all frames of the reader's block. The hot loop: nothing in it waits, throws or allocates. */
+  /** Takes all frames of the reader's block. The hot loop: nothing in it throws or allocates. */
   readBlock(reader: CaptureReader): void {
     const tally = this.tallies[this.tallies.length - 1];
     if (tally === undefined) return;
@@ -69,61 +62,57 @@ export class Inspection {
     this.now = reader.time;
   }
 
-  /** Decodes as many frames as the batch holds, then gives their segments to the tracker. False at the block's end. */
+  /** All captures are read: what is open is decided, and the other threads' connections come in. */
+  async finish(): Promise<void> {
+    const others = this.crew?.finish(this.now) ?? [];
+    this.shards = [this.shard.finish(this.now), ...(await others)];
+  }
+
+  /** Decodes frames until the batch is full of segments for this thread, and takes them. False at the block's end. */
   private readBatch(reader: CaptureReader, tally: CaptureTally): boolean {
+    const { batch, shard } = this;
     let filled = 0;
-    for (const segment of this.batch) {
-      if (!reader.next()) break;
-      filled++;
-      segment.frame = ++this.frames;
-      segment.time = reader.time;
-      segment.outcome = decodeFrame(
-        reader.linkType,
-        reader.view,
-        reader.start,
-        reader.end,
-        reader.originalLength,
-        segment,
-      );
-      if (!reader.timed) segment.missing |= MISSING_TIME;
-      else if (tally.firstTime === null) tally.firstTime = reader.time;
-    }
-    tally.frames += filled;
-    this.takeBatch(tally, filled);
-    return filled === BATCH;
-  }
-
-  private takeBatch(tally: CaptureTally, filled: number): void {
-    const { batch, tracker, observer, everyStep } = this;
-    const { step } = tracker;
-    for (const segment of batch) tracker.lookAhead(segment);
-    let left = filled;
     for (const segment of batch) {
-      if (left-- === 0) return;
-      if (segment.outcome === Outcome.Segment) {
-        tracker.observe(segment);
-        if (everyStep || step.notable !== 0) observer.observe(step, segment);
-        continue;
-      }
-      if (segment.outcome === Outcome.IcmpError) this.readIcmpError(segment);
-      count(tally, segment.outcome, segment.frame - (this.frames - tally.frames));
+      do {
+        if (!reader.next()) {
+          shard.take(batch, filled);
+          return false;
+        }
+      } while (!this.decode(reader, tally, segment));
+      filled++;
     }
+    shard.take(batch, filled);
+    return true;
   }
 
-  /** All captures are read: what is open is decided. */
-  finish(): void {
-    this.observer.finish(this.now);
-  }
-
-  private readIcmpError(segment: Segment): void {
-    const row = this.tracker.find(segment);
-    if (row >= 0) this.observer.icmpError(row, this.tracker.step.direction, segment);
+  /** Decodes the reader's frame; false where nothing in it is for this thread's shard. */
+  private decode(reader: CaptureReader, tally: CaptureTally, segment: Segment): boolean {
+    segment.frame = ++this.frames;
+    tally.frames++;
+    segment.time = reader.time;
+    const outcome = decodeFrame(
+      reader.linkType,
+      reader.view,
+      reader.start,
+      reader.end,
+      reader.originalLength,
+      segment,
+    );
+    segment.outcome = outcome;
+    if (!reader.timed) segment.missing |= MISSING_TIME;
+    else if (tally.firstTime === null) tally.firstTime = reader.time;
+    if (outcome !== Outcome.Segment) {
+      count(tally, outcome);
+      if (outcome !== Outcome.IcmpError) return false;
+    }
+    segment.flowHash = flowHash(segment);
+    return this.crew === null || !this.crew.takes(segment);
   }
 }
 
-function count(tally: CaptureTally, outcome: Outcome, frame: number): void {
-  const { counts, firsts } = tally;
+/** Counts the outcome of the capture's latest frame. */
+function count({ frames, counts, firsts }: CaptureTally, outcome: Outcome): void {
   const before = counts[outcome] ?? 0;
-  if (before === 0) firsts[outcome] = frame;
+  if (before === 0) firsts[outcome] = frames;
   counts[outcome] = before + 1;
 }
