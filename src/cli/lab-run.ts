@@ -74,16 +74,20 @@ async function show(
   terminal: Terminal,
 ): Promise<number> {
   const { format } = request;
-  for (const capture of captures) {
+  const isForPrograms = format === 'json' || format === 'events';
+  for (const [index, capture] of captures.entries()) {
     const path = await keep(capture, captures.length > 1, request);
-    if (captures.length > 1) await terminal.output.writeAll([`Captured at the ${capture.host}:\n\n`]);
+    // A program reads one report; the others are of the captures that --write keeps.
+    if (isForPrograms && index > 0) continue;
+    if (captures.length > 1 && !isForPrograms)
+      await terminal.output.writeAll([`Captured at the ${capture.host}:\n\n`]);
     const status = await runAnalyze(requestOf([path], { format }), terminal);
     if (status !== 0) return status;
-    if (captures.length > 1) await terminal.output.writeAll(['\n']);
+    if (captures.length > 1 && !isForPrograms) await terminal.output.writeAll(['\n']);
   }
   const lines = seenLines(journal).map((line) => `${line}\n`);
   // What programs read must hold nothing else.
-  if (format === 'json' || format === 'events') for (const line of lines) terminal.errors.write(line);
+  if (isForPrograms) for (const line of lines) terminal.errors.write(line);
   else await terminal.output.writeAll([captures.length > 1 ? '' : '\n', ...lines]);
   return 0;
 }

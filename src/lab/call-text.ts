@@ -7,8 +7,8 @@ export function callText({ call, detail }: CallEntry): string {
 }
 
 /** `-1 ETIMEDOUT`, `0, end of file`, `1, readable`, or that it still waits. */
-export function resultText({ call, detail, result }: CallEntry): string {
-  if (result === null) return 'still waits';
+export function resultText({ call, detail, result, lostAt }: CallEntry): string {
+  if (result === null) return lostAt === null ? 'still waits' : 'never returned';
   const { returned, errno, value } = result;
   if (errno !== null) return `${returned} ${errno}`;
   switch (call) {

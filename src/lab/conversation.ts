@@ -1,6 +1,8 @@
 /** How most scenarios begin: a server that listens, a client that connects, and a few words in both directions. */
 import type { Actor } from './actor/actor.ts';
+import type { Result } from './actor/protocol.ts';
 import type { Socket } from './actor/socket.ts';
+import type { ProberSettings } from './journal.ts';
 import { type RoutedNetwork, SERVER } from './topology/routed.ts';
 
 export const PORT = 9000;
@@ -12,6 +14,8 @@ export interface Conversation {
   /** The client's socket, and the one that the server accepted. */
   originator: Socket;
   responder: Socket;
+  /** The server's socket that listens, for further connections. */
+  listening: Socket;
 }
 
 /** Starts an application on either host, and connects them. Nothing is sent yet but the handshake. */
@@ -23,7 +27,7 @@ export async function connected({
   const listening = await answering.listen(PORT);
   const accepting = listening.accept();
   const originator = await asking.connect(SERVER, PORT);
-  return { client: asking, server: answering, originator, responder: await accepting };
+  return { client: asking, server: answering, originator, responder: await accepting, listening };
 }
 
 /** A question and its answer; both are received. After it the connection is idle. */
@@ -32,6 +36,25 @@ export async function exchangeWords({ originator, responder }: Conversation): Pr
   await responder.recv();
   await responder.send('yes');
   await originator.recv();
+}
+
+/** Waits as most servers do: select until the socket is readable, then recv, which says what it was. */
+export async function selectThenReceive(socket: Socket): Promise<Result<Buffer>> {
+  await socket.select('readable');
+  return socket.recv();
+}
+
+/**
+ * The longest time from one answered probe to the next, in seconds: timers are late by at most an eighth, on kernels with
+ * 100 to 1000 Hz (kernel/time/timer.c), and two of them run one after the other.
+ */
+export function probePeriod(idle: number, interval: number): number {
+  return Math.max(idle, interval) * 1.25 + 1;
+}
+
+/** The longest time from an answer to the end of the call that says that the prober has given up, in seconds. */
+export function giveUpTime({ idle, interval, count }: ProberSettings): number {
+  return probePeriod(idle, interval) + probePeriod(interval, 0) * count + 5;
 }
 
 /** The two ends as scenarios name them in `--prober`. */

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { KeepscopeError } from '../errors.ts';
-import type { Counters } from './counters.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, realTime } from './journal.ts';
 import { Lab } from './lab.ts';
 import { uniquePrefix } from './owner.ts';
 import type { Recording } from './recording.ts';
@@ -13,7 +12,10 @@ import type { AnyValues, Scenario } from './scenario.ts';
 import { sweep } from './sweep.ts';
 import { type FrameLine, readFrameLines } from './truth/frame-line.ts';
 import type { Truth } from './truth/model.ts';
-import { type Evidence, truthOf } from './truth/truth.ts';
+import { type Counted, type Evidence, truthOf } from './truth/truth.ts';
+
+/** Seconds. */
+const SETTLING = 0.2;
 
 export interface ExperimentOptions {
   values: AnyValues;
@@ -70,15 +72,19 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
 
 async function carryOut(scenario: Scenario, lab: Lab, values: AnyValues): Promise<ExperimentCapture[]> {
   const account = await scenario.run(lab, values);
-  const counters = new Map<string, readonly [Counters, Counters]>();
+  // What is still on its way arrives.
+  await lab.sleep(SETTLING);
+  // Read while everything is captured: what a kernel counts afterwards, no capture holds.
+  const counters = new Map<string, Counted>();
+  for (const host of lab.hosts) {
+    const after = await host.counters();
+    counters.set(host.name, { before: lab.countersBefore.get(host.name) ?? {}, after, at: realTime() });
+  }
   const evidence: Pick<Evidence, 'recording' | 'facts' | 'lines' | 'before'>[] = [];
   for (const recording of lab.recordings) {
     const facts = await recording.stop();
     const lines = await readFrameLines(recording.path);
     evidence.push({ recording, facts, lines, before: await linesBefore(lines, lab.longer.get(recording)) });
-  }
-  for (const host of lab.hosts) {
-    counters.set(host.name, [lab.countersBefore.get(host.name) ?? {}, await host.counters()]);
   }
   const { journal } = lab;
   return evidence.map((one) => {

@@ -90,10 +90,20 @@ export class Host {
     return Recording.start(this.name, device, path, (command, args) => this.start(command, args));
   }
 
+  /** Kills everything inside at once; no application sees how its calls end. What the kernel counted is kept. */
+  async crash(): Promise<void> {
+    this.#journal.crashed(this.name);
+    await this.#killAll();
+  }
+
   /** Ends everything inside and takes the host away. */
   async remove(): Promise<void> {
-    await Promise.all(this.#children.map((child) => end(child, 'SIGKILL')));
+    await this.#killAll();
     await removeNamespace(this.namespace);
+  }
+
+  async #killAll(): Promise<void> {
+    await Promise.all(this.#children.map((child) => end(child, 'SIGKILL')));
   }
 
   #inside(command: string, args: readonly string[]): string[] {

@@ -17,6 +17,8 @@ export interface CallEntry {
   startedAt: number;
   /** Null while the call blocks. */
   result: Result | null;
+  /** Seconds since 1970 when the host crashed in the middle of the call, which then never returns; else null. */
+  lostAt: number | null;
 }
 
 /** Something that was done, or that an application says of itself. */
@@ -44,12 +46,14 @@ export class Journal {
   readonly calls: CallEntry[] = [];
   readonly events: EventEntry[] = [];
   readonly probers: Prober[] = [];
+  /** By the `address:port` that an end has beyond a NAT, its own. */
+  readonly translated: Map<string, string> = new Map();
   /** What times are told from, such as `the cut`; null: the first call. */
   landmark: { name: string; at: number } | null = null;
 
   /** Notes a call that begins; its result is put into the entry when it ends. */
-  begin(entry: Omit<CallEntry, 'startedAt' | 'result'>): CallEntry {
-    const begun: CallEntry = { ...entry, startedAt: realTime(), result: null };
+  begin(entry: Omit<CallEntry, 'startedAt' | 'result' | 'lostAt'>): CallEntry {
+    const begun: CallEntry = { ...entry, startedAt: realTime(), result: null, lostAt: null };
     this.calls.push(begun);
     return begun;
   }
@@ -57,6 +61,18 @@ export class Journal {
   /** `address:port` of every connection's end at this host. */
   endsOf(host: string): string[] {
     return this.calls.flatMap((entry) => (entry.host === host && entry.local !== null ? [entry.local] : []));
+  }
+
+  /** Notes that the calls which block at this host will never return. */
+  crashed(host: string): void {
+    for (const entry of this.calls) {
+      if (entry.host === host && entry.result === null) entry.lostAt ??= realTime();
+    }
+  }
+
+  /** What the host of an end calls it, which a capture beyond a NAT shows translated. */
+  ownNameOf(end: string): string {
+    return this.translated.get(end) ?? end;
   }
 
   /** Notes what happens now. */
@@ -67,8 +83,8 @@ export class Journal {
   }
 
   /**
-   * Octets that applications gave to the socket of this end until then. What of it is not acknowledged yet is pending:
-   * the kernel then probes the window, or sends again, and no keepalive probe.
+   * Octets that applications gave to the socket of this end, by its own name, until then. What of it is not acknowledged
+   * yet is pending: the kernel then probes the window, or sends again, and no keepalive probe.
    */
   octetsSent(local: string, until: number): number {
     let octets = 0;

@@ -25,6 +25,9 @@ export interface LabSettings {
   say(line: string): void;
 }
 
+/** Where a capture is made: at eth0 of a host, or at another device. */
+export type Tap = Host | { host: Host; device: string };
+
 export class Lab {
   readonly journal: Journal = new Journal();
   readonly hosts: Host[] = [];
@@ -50,14 +53,17 @@ export class Lab {
   }
 
   /** Captures at the first of the hosts, and with --both-sides at the others too. */
-  async record(first: Host, ...others: readonly Host[]): Promise<void> {
+  async record(first: Tap, ...others: readonly Tap[]): Promise<void> {
     await this.recordAll(first, ...(this.#settings.bothSides ? others : []));
   }
 
   /** Captures at each of the hosts, until the scenario has run. */
-  async recordAll(...hosts: readonly Host[]): Promise<void> {
+  async recordAll(...taps: readonly Tap[]): Promise<void> {
     await this.#count();
-    const started = hosts.map((host) => host.record(this.#pathOf(host.name)));
+    const started = taps.map((tap) => {
+      const { host, device } = tap instanceof Host ? { host: tap, device: 'eth0' } : tap;
+      return host.record(this.#pathOf(host.name), device);
+    });
     this.recordings.push(...(await Promise.all(started)));
   }
 
@@ -70,7 +76,7 @@ export class Lab {
     for (const [index, recording] of this.recordings.entries()) {
       const host = this.hosts.find(({ name }) => name === recording.host);
       if (host === undefined) continue;
-      const later = await host.record(this.#pathOf(`${host.name}-later`));
+      const later = await host.record(this.#pathOf(`${host.name}-later`), recording.device);
       this.longer.set(later, recording);
       this.recordings[index] = later;
     }
@@ -123,10 +129,15 @@ export class Lab {
 
   /** Waits until the kernel of a host has counted so many, such as TCPKeepAlive, since captures began. */
   async counted(host: Host, counter: string, least: number, seconds: number): Promise<void> {
-    const before = this.countersBefore.get(host.name)?.[counter] ?? 0;
     await this.until(seconds, `the ${host.name} did not count ${least} ${counter}`, async () => {
-      return ((await host.counters())[counter] ?? 0) - before >= least;
+      return (await this.countOf(host, counter)) >= least;
     });
+  }
+
+  /** How many the kernel of a host has counted since captures began. */
+  async countOf(host: Host, counter: string): Promise<number> {
+    const before = this.countersBefore.get(host.name)?.[counter] ?? 0;
+    return ((await host.counters())[counter] ?? 0) - before;
   }
 
   /** Lets something go on that may still be blocked when the scenario is over; how it ends is in the journal. */

@@ -49,11 +49,15 @@ export type TrueOutcome =
   | 'zero-window'
   | 'dropped-while-idle'
   | 'reset-on-resume'
-  | 'idle-unprotected';
+  | 'idle-unprotected'
+  | 'reset';
 
 /** What a scenario says when it is over; everything else the lab has noted itself. */
 export interface Account {
-  /** Of every connection, or by the `address:port` of who connected. */
+  /**
+   * Of every connection, or by the `address:port` of who connected; `HOST address:port` is for the capture of that host
+   * alone, where others show something else.
+   */
   outcome: TrueOutcome | ReadonlyMap<string, TrueOutcome>;
   /** What the reader should know of this run. */
   notes?: readonly string[];

@@ -36,16 +36,18 @@ export function seenLines(journal: Journal): string[] {
 }
 
 function callRows({ calls }: Journal): Row[] {
-  return calls.filter(isTold).map((entry) => {
-    const { actor, thread, startedAt, result } = entry;
-    const waited = result === null ? 0 : result.endedAt - startedAt;
-    return {
-      at: result?.endedAt ?? Number.POSITIVE_INFINITY,
-      who: thread === 'main' ? actor : `${actor} (${thread})`,
-      call: callText(entry),
-      result: resultText(entry) + (waited > NOTEWORTHY ? `, after ${waited.toFixed(3)} s` : ''),
-    };
-  });
+  return calls
+    .filter((entry) => isTold(entry) || isReadBack(entry, calls))
+    .map((entry) => {
+      const { actor, thread, startedAt, result, lostAt } = entry;
+      const waited = result === null ? 0 : result.endedAt - startedAt;
+      return {
+        at: result?.endedAt ?? lostAt ?? Number.POSITIVE_INFINITY,
+        who: thread === 'main' ? actor : `${actor} (${thread})`,
+        call: callText(entry),
+        result: resultText(entry) + (waited > NOTEWORTHY ? `, after ${waited.toFixed(3)} s` : ''),
+      };
+    });
 }
 
 function eventRows({ events }: Journal): Row[] {
@@ -54,6 +56,15 @@ function eventRows({ events }: Journal): Row[] {
 
 function isTold({ call, result }: CallEntry): boolean {
   return !PREPARATION.has(call) || (result !== null && result.errno !== null);
+}
+
+/** An option that the application also reads is what the experiment is about. */
+function isReadBack({ call, detail, local }: CallEntry, calls: readonly CallEntry[]): boolean {
+  if (call !== 'setsockopt') return false;
+  const [option] = detail.split(' ');
+  return calls.some(
+    (other) => other.call === 'getsockopt' && other.detail === option && other.local === local,
+  );
 }
 
 function signed(seconds: number): string {

@@ -94,6 +94,15 @@ describe('an experiment from the command line', { concurrency: true, skip: skipL
     assert.match(stderr, /^What the applications saw/m);
   });
 
+  it('of a scenario that captures at both ends, programs read the report of one', () => {
+    const args = ['--timeout', '1', '--unknown', 'reset', '--format', 'json'];
+    const { status, stdout, stderr } = keepscope(['lab', 'nat-expiry', ...args]);
+    assert.equal(status, 0, stderr);
+    const { captures, connections } = JSON.parse(stdout);
+    assert.equal(captures.length, 1);
+    assert.equal(connections[0].verdict.code, 'reset-on-resume');
+  });
+
   it('with --both-sides every file has the name of its host', () => {
     const path = join(folder, 'both.pcap');
     const args = ['--idle', '1', '--probes', '1', '--both-sides', '--write', path, '--truth', `${path}.json`];

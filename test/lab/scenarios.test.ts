@@ -7,21 +7,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 
 import type { Experiment } from '../../src/lab/experiment.ts';
-import type { AnyValues, Scenario } from '../../src/lab/scenario.ts';
 import { alive } from '../../src/lab/scenarios/alive.ts';
 import { SCENARIOS } from '../../src/lab/scenarios/catalogue.ts';
 import { deadPeer } from '../../src/lab/scenarios/dead-peer.ts';
+import { lossy } from '../../src/lab/scenarios/lossy.ts';
+import { peerReboot } from '../../src/lab/scenarios/peer-reboot.ts';
+import { unreachable } from '../../src/lab/scenarios/unreachable.ts';
+import { seenLines } from '../../src/lab/seen-lines.ts';
 import { compare } from '../conformance/comparison.ts';
 import { isPerfect } from '../conformance/score.ts';
 import { experiment, fixturesOf, leftOf, returnsOf, skipLab } from './laboratory.ts';
-
-interface Run {
-  scenario: Scenario;
-  values?: AnyValues;
-  bothSides?: boolean;
-  /** What must hold besides. */
-  holds?: (experiment: Experiment) => void;
-}
+import { FIN_RUNS } from './runs/fin.ts';
+import { NAT_RUNS } from './runs/nat.ts';
+import type { Run } from './runs/run.ts';
+import { SOCKET_OPTIONS_RUNS } from './runs/socket-options.ts';
 
 const RUNS: readonly Run[] = [
   // Each scenario as it is unless told otherwise.
@@ -58,6 +57,85 @@ const RUNS: readonly Run[] = [
       assert.equal(capture?.truth.kernel_counters['client']?.['TCPAbortOnTimeout'], 1);
     },
   },
+  {
+    scenario: peerReboot,
+    values: { away: 0, idle: 2 },
+    bothSides: true,
+    holds: ({ journal, captures }) => {
+      // tcp_reset(): the error of a reset is ECONNRESET.
+      assert.deepEqual(returnsOf(journal, 'client', 'select'), [1]);
+      assert.deepEqual(returnsOf(journal, 'client', 'recv'), [3, 'ECONNRESET']);
+      assert.deepEqual(returnsOf(journal, 'server', 'recv'), [17, null]);
+      assert.ok(seenLines(journal).some((line) => /server +recv +never returned$/.test(line)));
+      for (const { truth } of captures) {
+        assert.equal(truth.flows[0]?.rst_replies.length, 1);
+        // The old kernel had nothing to leave by, the new one answered the probe.
+        assert.deepEqual(truth.flows[0]?.fin, []);
+        assert.equal(truth.kernel_counters['rebooted']?.['OutRsts'], 1);
+      }
+    },
+  },
+  {
+    scenario: peerReboot,
+    values: { 'without-keepalive': true },
+    holds: ({ journal, captures: [capture] }) => {
+      // send(2): nobody knows yet at the first one; EPIPE after the error was told.
+      assert.deepEqual(returnsOf(journal, 'client', 'send'), [17, 20, 'EPIPE']);
+      assert.deepEqual(returnsOf(journal, 'client', 'recv'), [3, 'ECONNRESET']);
+      assert.equal(capture?.truth.kernel_counters['rebooted']?.['OutRsts'], 1);
+      assert.equal(capture?.truth.kernel_counters['client']?.['TCPKeepAlive'], 0);
+    },
+  },
+  // Without ICMP errors, and with those of RFC 792 type 3 and codes 0, 1 and 13.
+  ...(
+    [
+      ['nothing', null],
+      ['network', /^ICMP net 198\.51\.100\.2 unreachable$/],
+      ['host', /^ICMP host 198\.51\.100\.2 unreachable$/],
+      ['prohibited', /^ICMP host 198\.51\.100\.2 unreachable - admin prohibited filter$/],
+    ] as const
+  ).map(
+    ([icmp, says]): Run => ({
+      scenario: unreachable,
+      values: { icmp, idle: 2, count: 2 },
+      holds: ({ journal, captures }) => {
+        // tcp_v4_err() ignores what quotes a number outside of the window: not EHOSTUNREACH.
+        assert.deepEqual(returnsOf(journal, 'client', 'recv'), [3, 'ETIMEDOUT']);
+        const [{ truth }] = captures as [Experiment['captures'][number]];
+        assert.equal(truth.kernel_counters['client']?.['OutOfWindowIcmps'], says === null ? 0 : 2);
+        assert.equal(truth.flows[0]?.icmp_replies.length, says === null ? 0 : 2);
+        // Two probes, and the reset of who gives up.
+        assert.equal(truth.icmp_errors.length, says === null ? 0 : 3);
+        for (const error of truth.icmp_error_types) assert.match(error, says ?? /never/);
+      },
+    }),
+  ),
+  ...(
+    [
+      ['probes', 4, 0],
+      ['answers', 0, 4],
+      ['both', 2, 2],
+    ] as const
+  ).map(
+    ([lose, probesLost, answersLost]): Run => ({
+      scenario: lossy,
+      values: { lose },
+      bothSides: true,
+      holds: ({ journal, captures }) => {
+        const [client, server] = captures.map(({ truth }) => truth.flows[0]);
+        assert.equal(client?.unanswered_probes.length, 4);
+        assert.equal((client?.probes.length ?? 0) - (server?.probes.length ?? 0), probesLost);
+        assert.equal((server?.replies.length ?? 0) - (client?.replies.length ?? 0), answersLost);
+        // The applications noticed nothing, and talk again over the same connection.
+        assert.equal(captures[0]?.truth.flows.length, 1);
+        assert.deepEqual(returnsOf(journal, 'server', 'recv'), [17, 20]);
+        assert.deepEqual(returnsOf(journal, 'client', 'recv'), [3, 3]);
+      },
+    }),
+  ),
+  ...FIN_RUNS,
+  ...NAT_RUNS,
+  ...SOCKET_OPTIONS_RUNS,
 ];
 
 describe('each scenario is told as it was', { concurrency: true, skip: skipLab() }, () => {

@@ -2,8 +2,7 @@
  * The peer is disconnected without a word. The prober sends its probes, resets the connection, and tells the application:
  * the socket becomes readable, and recv fails with ETIMEDOUT (Linux, tcp_keepalive_timer() and tcp_write_err()).
  */
-import type { Socket } from '../actor/socket.ts';
-import { connected, exchangeWords, PROBERS, probersOf } from '../conversation.ts';
+import { connected, exchangeWords, PROBERS, probersOf, selectThenReceive } from '../conversation.ts';
 import { keepaliveOptions, type Scenario, scenario } from '../scenario.ts';
 import { RoutedNetwork } from '../topology/routed.ts';
 
@@ -51,8 +50,3 @@ export const deadPeer: Scenario = scenario({
     return { outcome: 'dead-timeout' };
   },
 });
-
-async function selectThenReceive(socket: Socket): Promise<void> {
-  await socket.select('readable');
-  await socket.recv();
-}

@@ -2,16 +2,30 @@
  * client — router with NAT — server: to the server, all connections come from the router. The router keeps one entry a
  * connection, and forgets it after a time without packets (nf_conntrack(5), nft(8) masquerade).
  */
-import { type RoutedNetwork, TO_SERVER } from './routed.ts';
+import type { Conversation } from '../conversation.ts';
+import type { Lab } from '../lab.ts';
+import { CLIENT, type RoutedNetwork, TO_SERVER } from './routed.ts';
+
+/**
+ * What becomes of packets that belong to no entry: they are dropped; a reset answers them; or they pass as they are, and
+ * those of the client then come to the server from an address that it does not know.
+ */
+export const UNKNOWN = ['drop', 'reset', 'untranslated'] as const;
 
 export interface NatSettings {
   /** Seconds without a packet after which an established connection is forgotten. */
   timeout: number;
   /** Whether a packet in the middle of an unknown connection makes a new entry (nf_conntrack_tcp_loose). */
   loose: boolean;
-  /** What becomes of packets that belong to no entry. */
-  unknown: 'drop' | 'reset';
+  unknown: (typeof UNKNOWN)[number];
 }
+
+/** The rule for packets without an entry. From the server they come to an address of the router, and not further. */
+const RULES: Readonly<Record<NatSettings['unknown'], string>> = {
+  drop: 'ct state invalid drop',
+  reset: 'ct state invalid reject with tcp reset',
+  untranslated: '',
+};
 
 /** Makes the router of the network one with NAT. Before anything is connected. */
 export async function masquerade(
@@ -26,7 +40,11 @@ export async function masquerade(
       }
       chain forward {
         type filter hook forward priority filter; policy accept;
-        ct state invalid ${unknown === 'drop' ? 'drop' : 'reject with tcp reset'}
+        ${RULES[unknown]}
+      }
+      chain input {
+        type filter hook input priority filter; policy accept;
+        ${RULES[unknown]}
       }
     }`);
   // They exist once a rule has brought connection tracking in.
@@ -34,4 +52,22 @@ export async function masquerade(
     'net.netfilter.nf_conntrack_tcp_timeout_established': timeout,
     'net.netfilter.nf_conntrack_tcp_loose': loose ? 1 : 0,
   });
+}
+
+/** Notes by which name the NAT has made the connection known to the server; gives both names of who connected. */
+export function translation(
+  { journal }: Lab,
+  { originator, responder }: Conversation,
+): { own: string; translated: string } {
+  const [own, translated] = [originator.local ?? '', responder.remote ?? ''];
+  journal.translated.set(translated, own);
+  return { own, translated };
+}
+
+/** Whether the NAT still has an entry for the connection that the client calls `own`. */
+export async function isKnown({ router }: RoutedNetwork, own: string): Promise<boolean> {
+  const port = own.slice(own.lastIndexOf(':') + 1);
+  // What has expired is not listed, even where it was not yet taken out of the table (ctnetlink_dump_table()).
+  const entries = await router.run('conntrack', ['-L', '-p', 'tcp', '-s', CLIENT, '--sport', port]);
+  return entries.trim() !== '';
 }

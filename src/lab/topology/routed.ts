@@ -8,6 +8,8 @@ import type { Lab } from '../lab.ts';
 /** Addresses of RFC 5737, which no real host has. */
 export const CLIENT = '192.0.2.2';
 export const SERVER = '198.51.100.2';
+/** Where the server is. */
+export const SERVER_NETWORK = '198.51.100.0/24';
 const ROUTER_TO_CLIENT = '192.0.2.1';
 const ROUTER_TO_SERVER = '198.51.100.1';
 
@@ -50,10 +52,7 @@ export class RoutedNetwork {
         ...addressed('eth0', CLIENT, ROUTER_TO_CLIENT, '02:00:00:00:01:01'),
         `route add default via ${ROUTER_TO_CLIENT}`,
       ]),
-      server.ip([
-        ...addressed('eth0', SERVER, ROUTER_TO_SERVER, '02:00:00:00:02:01'),
-        `route add default via ${ROUTER_TO_SERVER}`,
-      ]),
+      server.ip(serverCommands()),
       router.sysctl({ 'net.ipv4.ip_forward': 1 }),
     ]);
     return new RoutedNetwork(client, router, server);
@@ -75,6 +74,14 @@ export class RoutedNetwork {
   async mend(): Promise<void> {
     await this.router.nft('delete table ip cut');
   }
+}
+
+/** The commands that make the host with the server's card the server. */
+export function serverCommands(): string[] {
+  return [
+    ...addressed('eth0', SERVER, ROUTER_TO_SERVER, '02:00:00:00:02:01'),
+    `route add default via ${ROUTER_TO_SERVER}`,
+  ];
 }
 
 /** The command for a wire between a device of the router and eth0 of a host. */

@@ -48,10 +48,10 @@ export class FlowReading {
     return this.#ends.flatMap(({ probes }) => probes).sort((one, other) => one.frame - other.frame);
   }
 
-  /** The probes of an end that nothing has answered since the last answer. */
+  /** The probes of an end that its peer has not answered since its last answer. An ICMP error is not from the peer. */
   waiting(name: string): ProbeTruth[] {
     const { probes } = this.#endOf(name);
-    return probes.slice(probes.findLastIndex(({ answer }) => answer !== null) + 1);
+    return probes.slice(probes.findLastIndex(({ answer }) => answer !== null && answer !== 'icmp') + 1);
   }
 
   /** Takes the next segment. `isCaptured` is false for what came before the capture and only gives the numbers. */

@@ -20,8 +20,15 @@ export interface Evidence {
   /** Every frame of the capture; and of a longer one of the same wire, what came before its first. */
   lines: readonly FrameLine[];
   before: readonly FrameLine[];
-  /** By host, before and after. */
-  counters: ReadonlyMap<string, readonly [before: Counters, after: Counters]>;
+  /** By host. */
+  counters: ReadonlyMap<string, Counted>;
+}
+
+/** What a host had counted when captures began, and at a moment while they were still made; seconds since 1970. */
+export interface Counted {
+  before: Counters;
+  after: Counters;
+  at: number;
 }
 
 /** Puts it together. */
@@ -52,8 +59,11 @@ export function truthOf(evidence: Evidence): Truth {
     outcome:
       typeof account.outcome === 'string'
         ? account.outcome
-        : [...new Set(account.outcome.values())].join(', '),
-    probers: probersOf(journal, () => true),
+        : [...new Set(flows.map(({ outcome }) => outcome))].join(', '),
+    probers: probersOf(
+      journal,
+      journal.probers.map(({ who }) => who),
+    ),
     probes: all(({ probes }) => probes),
     replies: all(({ replies }) => replies),
     zero_window_probes: all((flow) => flow.zero_window_probes),
@@ -66,7 +76,7 @@ export function truthOf(evidence: Evidence): Truth {
     checks,
     problems: problemsOf(evidence, checks),
     kernel_counters: Object.fromEntries(
-      [...counters].map(([host, [first, last]]) => [host, { ...countedSince(first, last) }]),
+      [...counters].map(([host, { before, after }]) => [host, { ...countedSince(before, after) }]),
     ),
     app_events: eventsOf(journal),
   };
@@ -78,7 +88,8 @@ function readFlows(
   journal: Journal,
 ): FlowReading[] {
   const flows = new Map<string, FlowReading>();
-  const octetsSent = (end: string, until: number): number => journal.octetsSent(end, until);
+  const octetsSent = (end: string, until: number): number =>
+    journal.octetsSent(journal.ownNameOf(end), until);
   for (const line of [...before, ...lines]) {
     const isCaptured = before.length === 0 || !before.includes(line);
     const [from, to] = isSegment(line)
@@ -97,7 +108,11 @@ function readFlows(
   return [...flows.values()].filter(({ segments }) => segments.length > 0);
 }
 
-function flowTruth(reading: FlowReading, index: number, { account, journal }: Evidence): FlowTruth {
+function flowTruth(
+  reading: FlowReading,
+  index: number,
+  { account, journal, recording }: Evidence,
+): FlowTruth {
   const { a, b, classes, probes, segments } = reading;
   const framesOf = (what: FrameClass): number[] =>
     classes.filter(([, name]) => name === what).map(([frame]) => frame);
@@ -112,8 +127,11 @@ function flowTruth(reading: FlowReading, index: number, { account, journal }: Ev
     a,
     b,
     a_is: 'who connected',
-    probers: probersOf(journal, (who) => who === a || who === b),
-    outcome: typeof outcome === 'string' ? outcome : (outcome.get(a) ?? 'not known'),
+    probers: probersOf(journal, [a, b]),
+    outcome:
+      typeof outcome === 'string'
+        ? outcome
+        : (outcome.get(`${recording.host} ${a}`) ?? outcome.get(a) ?? 'not known'),
     probes: framesOf('probe'),
     replies: framesOf('reply'),
     unanswered_probes: probes.filter(({ answer }) => answer === null).map(({ frame }) => frame),
@@ -146,21 +164,24 @@ function giveUpOf(
   return { unanswered_run_before_rst: waiting.length, rst_after_last_probe_s: reset.at - last.time };
 }
 
-function probersOf({ probers }: Journal, isWanted: (who: string) => boolean): ProberTruth[] {
-  return probers
-    .filter(({ who }) => isWanted(who))
-    .map(({ who, idle, interval, count }) => ({ who, idle_s: idle, interval_s: interval, count }));
+/** Those who probe among these ends, by the names that these have in the capture. */
+function probersOf(journal: Journal, ends: readonly string[]): ProberTruth[] {
+  return ends.flatMap((end) =>
+    journal.probers
+      .filter(({ who }) => who === journal.ownNameOf(end))
+      .map(({ idle, interval, count }) => ({ who: end, idle_s: idle, interval_s: interval, count })),
+  );
 }
 
-/** What the host of the capture counted itself must be in its capture. */
+/** What the host of the capture had counted itself must be in its capture until then. */
 function checksOf(flows: readonly FlowTruth[], { recording, journal, counters }: Evidence): Truth['checks'] {
-  const [before, after] = counters.get(recording.host) ?? [{}, {}];
+  const { before, after, at } = counters.get(recording.host) ?? { before: {}, after: {}, at: 0 };
   const counted = countedSince(before, after);
   const own = new Set(journal.endsOf(recording.host));
   const sent = flows.flatMap(({ probe_details }) => probe_details).filter(({ who }) => own.has(who));
   const check = (counter: string, kind: ProbeTruth['kind']): [string, Truth['checks'][string]] => {
     const kernel = counted[counter] ?? 0;
-    const parser = sent.filter((probe) => probe.kind === kind).length;
+    const parser = sent.filter((probe) => probe.kind === kind && probe.time <= at).length;
     return [`${counter}[${recording.host}]`, { kernel, parser, equal: kernel === parser }];
   };
   return Object.fromEntries([check('TCPKeepAlive', 'keepalive'), check('TCPWinProbe', 'zwp')]);
