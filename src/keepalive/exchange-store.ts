@@ -4,7 +4,7 @@
  * A row is known by its id, from 1; 0 is none. Rows are chained to those before and after them of the same prober, and
  * freed rows are used again.
  */
-import type { Direction } from '../tracking/rows.ts';
+import type { Direction, PageSet } from '../tracking/rows.ts';
 import type { Segment } from '../wire/segment.ts';
 import {
   EXCHANGE_KINDS,
@@ -28,7 +28,7 @@ const IP_ID = 48;
 const POSITION = 50;
 const OUTCOME = 52;
 const KIND = 53;
-/** 1 where the probe carries the garbage octet; 2 where it is the responder's. */
+/** 1: the probe carries the garbage octet; 2: it is the responder's; 4: it has timestamps; 8: something was heard before it. */
 const SENT = 54;
 /** 1 where the outcome is final. */
 const FINAL = 55;
@@ -36,14 +36,28 @@ const FINAL = 55;
 const TIMESTAMP = 56;
 /** Uint16: the prober's window, unscaled. */
 const WINDOW = 60;
+/** Uint8: the probe's control bits. */
+const FLAGS = 62;
 const ROW_OCTETS = 64;
 const PAGE_ROWS = 1 << 12;
 
 export class ExchangeStore {
-  private readonly pages: DataView[] = [];
+  private readonly pages: DataView<ArrayBuffer>[] = [];
   private used = 0;
   /** First of the freed rows, chained by NEXT. */
   private free = 0;
+
+  /** Empty, or with the exchanges of another thread. */
+  constructor(from: PageSet | null = null) {
+    if (from === null) return;
+    this.used = from.count;
+    this.pages = from.pages.map((page) => new DataView(page));
+  }
+
+  /** All that the store is, to be transferred. */
+  get pageSet(): PageSet {
+    return { pages: this.pages.map(({ buffer }) => buffer), count: this.used };
+  }
 
   /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
   add(segment: Segment, direction: Direction, sincePeer: number): number {
@@ -60,9 +74,13 @@ export class ExchangeStore {
     page.setUint32(at + OUTCOME, 0, true);
     page.setUint16(at + POSITION, 1, true);
     page.setFloat64(at + ANSWER_TIME, 0, true);
-    page.setUint8(at + SENT, (segment.length === 1 ? 1 : 0) | (direction << 1));
+    page.setUint8(
+      at + SENT,
+      (segment.length === 1 ? 1 : 0) | (direction << 1) | (segment.hasTimestamps ? 4 : 0),
+    );
     page.setUint16(at + IP_ID, segment.ipId, true);
     page.setUint16(at + WINDOW, segment.window, true);
+    page.setUint8(at + FLAGS, segment.flags);
     page.setInt32(at + TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
     page.setFloat64(at + SINCE_PEER, sincePeer, true);
     return id;
@@ -109,6 +127,13 @@ export class ExchangeStore {
 
   setFinal(id: number): void {
     this.page(id).setUint8(rowOf(id) + FINAL, 1);
+  }
+
+  /** The prober had received something between the probe before and this one, by its timestamps. */
+  setHeard(id: number): void {
+    const page = this.page(id);
+    const at = rowOf(id) + SENT;
+    page.setUint8(at, page.getUint8(at) | 8);
   }
 
   isFinal(id: number): boolean {
@@ -182,7 +207,10 @@ export class ExchangeStore {
       sequence: page.getInt32(at + SEQUENCE, true),
       acknowledgment: page.getInt32(at + ACKNOWLEDGMENT, true),
       window: page.getUint16(at + WINDOW, true),
+      flags: page.getUint8(at + FLAGS),
       octets: this.octets(id),
+      timestamps: (page.getUint8(at + SENT) & 4) !== 0,
+      heard: (page.getUint8(at + SENT) & 8) !== 0,
       position: page.getUint16(at + POSITION, true),
       sincePeer: Number.isFinite(sincePeer) ? sincePeer : null,
       outcome: this.outcome(id),

@@ -35,8 +35,13 @@ export interface Exchange {
   acknowledgment: number;
   /** The prober's own window, unscaled. */
   window: number;
+  /** Its control bits, see wire/segment.ts. */
+  flags: number;
   /** 1 where it carries the garbage octet of RFC 9293 §3.8.4 (MAY-6). */
   octets: 0 | 1;
+  /** It has RFC 7323 timestamps; by these, its side had received something since the probe before it. */
+  timestamps: boolean;
+  heard: boolean;
   /** Place among the probes of its side since the last answer, from 1. */
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */

@@ -6,13 +6,17 @@ import { type Direction, HALF_SEEN, opposite } from '../tracking/rows.ts';
 import { NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts';
 import { advance } from '../wire/sequence.ts';
-import { decideAtEnd, decideByOpening, decideRun } from './closed-window.ts';
+import { decideAtEnd, decideByOpening, decideRun, decideUnseen, decideUnseenAtEnd } from './closed-window.ts';
 import type { ProbeKind } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
-import { byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
+import { byEnd, byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
+import { isWindowSeen } from './shape.ts';
 import type { Side, Watch } from './watch.ts';
+
+/** What is known of the peer's window: `unseen`, where none of it was captured. */
+type PeerWindow = 'open' | 'closed' | 'unseen';
 
 export class HindsightKeeper {
   private readonly tracker: Tracker;
@@ -26,37 +30,61 @@ export class HindsightKeeper {
   /** What this segment says about first-seen ones before it, of either side. */
   lookBack(watch: Watch, step: Step, segment: Segment): void {
     const { store } = this;
-    const own = watch.sides[step.direction]?.firstSeen.at(-1);
-    if (own !== undefined) {
+    const own = watch.sides[step.direction];
+    if (own !== null && own.firstSeen.length > 0) {
       const isBare = segment.length === 0 && (segment.flags & (SYN | FIN | RST)) === 0;
-      this.judgeFirstSeen(watch, step.direction, byOwnSegment(store.read(own), segment, isBare));
+      const seen = own.firstSeen.map((id) => store.read(id));
+      const isAlone = (step.peer & HALF_SEEN) === 0;
+      const hasHeard = own.echo !== null && segment.hasTimestamps === 1 && segment.timestampEcho !== own.echo;
+      const hindsight = byOwnSegment(seen, segment, isBare, { isAlone, hasHeard });
+      const isRepeated = segment.sequence === seen[0]?.sequence;
+      const isOverdue = own.wantsClosedWindow && (hindsight === 'last' || !isRepeated);
+      this.judgeFirstSeen(
+        watch,
+        step.direction,
+        isOverdue ? 'ordinary' : hindsight,
+        isWindowSeen(step) ? 'open' : 'unseen',
+      );
     }
-    const peer = watch.sides[opposite(step.direction)]?.firstSeen.at(-1);
-    if (peer === undefined) return;
+    const peer = watch.sides[opposite(step.direction)];
+    if (peer === null || peer.firstSeen.length === 0) return;
     const isFirst = (step.own & HALF_SEEN) === 0;
-    const isClosed = (segment.flags & RST) === 0 && segment.window === 0;
-    const hindsight = byPeerSegment(store.read(peer), segment, isFirst);
-    this.judgeFirstSeen(watch, opposite(step.direction), hindsight, isClosed);
+    const window = (segment.flags & RST) === 0 && segment.window === 0 ? 'closed' : 'open';
+    const seen = peer.firstSeen.map((id) => store.read(id));
+    const hindsight = byPeerSegment(seen, segment, isFirst);
+    const isNone = peer.wantsClosedWindow && window === 'open' && hindsight !== 'open';
+    this.judgeFirstSeen(watch, opposite(step.direction), isNone ? 'ordinary' : hindsight, window);
   }
 
   /** Follows the window of the sender, through which its peer may have probed, and what the peer does when it opens. */
   followWindow(watch: Watch, step: Step, segment: Segment): void {
     const prober = watch.sides[opposite(step.direction)];
-    if (prober !== null && segment.window !== 0) {
-      if (prober.undecided.length > 0) prober.openedAt ??= segment.time;
-      prober.closedKind = null;
+    if (prober !== null && (segment.missing & MISSING_WINDOW) === 0) {
+      if (segment.window !== 0) {
+        if (prober.isUnseen) this.decideAsItLooks(watch, prober);
+        else if (prober.undecided.length > 0) prober.openedAt ??= segment.time;
+        prober.closedKind = null;
+      }
+      prober.isUnseen = false;
     }
     const own = watch.sides[step.direction];
-    if (own === null || own.openedAt === null) return;
-    const wait = segment.time - own.openedAt;
+    if (own === null || (own.openedAt === null && !own.isUnseen)) return;
     const isNewData = segment.length > 0 && (step.notable & (NOTABLE_RESENT | NOTABLE_PROBE_SHAPE)) === 0;
-    if (isNewData || wait > SECOND) this.decide(watch, own, decideByOpening(isNewData ? wait : null));
+    if (own.isUnseen) {
+      if (!isNewData) return;
+      this.decideAsItLooks(watch, own);
+      own.isUnseen = false;
+      own.closedKind = null;
+    } else if (own.openedAt !== null) {
+      const wait = segment.time - own.openedAt;
+      if (isNewData || wait > SECOND) this.decide(watch, own, decideByOpening(isNewData ? wait : null));
+    }
   }
 
-  /** One more probe through a closed window: the run may now tell what it is. */
+  /** One more probe through a window that is closed, or not known: the run may now tell what it is. */
   judgeRun(watch: Watch, side: Side): void {
     const run = side.undecided.map((id) => this.store.read(id));
-    this.decide(watch, side, decideRun(run, side.prober.idle));
+    this.decide(watch, side, side.isUnseen ? decideUnseen(run) : decideRun(run, side.prober.idle));
   }
 
   /** Nothing more will be known: everything open is taken for what is likelier. */
@@ -64,41 +92,52 @@ export class HindsightKeeper {
     for (const direction of [0, 1] as const) {
       const side = watch.sides[direction];
       if (side === null) continue;
-      this.judgeFirstSeen(watch, direction, 'ordinary');
-      const run = side.undecided.map((id) => this.store.read(id));
-      if (run.length > 0) this.decide(watch, side, decideAtEnd(run, side.prober.idle));
+      if (side.firstSeen.length > 0) {
+        const seen = side.firstSeen.map((id) => this.store.read(id));
+        this.judgeFirstSeen(watch, direction, side.wantsClosedWindow ? 'ordinary' : byEnd(seen), 'unseen');
+      }
+      this.decideAsItLooks(watch, side);
     }
   }
 
-  /** `isClosed`: the answer says that the peer's window is closed; the probes may have asked for it. */
-  private judgeFirstSeen(watch: Watch, direction: Direction, hindsight: Hindsight, isClosed = false): void {
+  /** Gives the undecided probes of a side the likelier kind. */
+  private decideAsItLooks(watch: Watch, side: Side): void {
+    const run = side.undecided.map((id) => this.store.read(id));
+    if (run.length === 0) return;
+    const kind = side.isUnseen ? decideUnseenAtEnd(run) : decideAtEnd(run, side.prober.idle);
+    this.decide(watch, side, kind);
+  }
+
+  /** `window`: the peer's. Through one that is not open the probes may have asked for it. */
+  private judgeFirstSeen(watch: Watch, direction: Direction, hindsight: Hindsight, window: PeerWindow): void {
     const side = watch.sides[direction];
-    const first = side?.firstSeen[0];
-    if (side === null || first === undefined || hindsight === 'open') return;
+    if (side === null || side.firstSeen.length === 0 || hindsight === 'open') return;
     const { tracker, store } = this;
     const seen = side.firstSeen;
     side.firstSeen = [];
-    if (hindsight === 'probe' && tracker.isTentative(watch.row, direction))
-      tracker.confirmNext(watch.row, direction, advance(store.sequence(first), 1));
-    for (const frame of watch.held ?? []) {
-      if (!seen.includes(frame.probe)) continue;
-      if (hindsight === 'ordinary') frame.probe = 0;
-      else if (!isClosed) frame.kind = 'probe';
-    }
-    for (const id of seen) {
-      if (hindsight === 'ordinary') {
-        store.release(id);
-        continue;
-      }
-      if (isClosed) {
+    const probes = hindsight === 'ordinary' ? [] : seen.slice(hindsight === 'last' ? -1 : 0);
+    for (const id of seen) if (!probes.includes(id)) this.forget(watch, id);
+    const last = probes.at(-1);
+    if (last === undefined) return;
+    if (tracker.isTentative(watch.row, direction))
+      tracker.confirmNext(watch.row, direction, advance(store.sequence(last), 1));
+    if (window === 'unseen') side.isUnseen = true;
+    for (const id of probes) {
+      if (window === 'open')
+        for (const frame of watch.held ?? []) if (frame.probe === id) frame.kind = 'probe';
+      if (window !== 'open') {
         store.setKind(id, 'undecided');
         side.undecided.push(id);
       }
       side.prober.sent(id);
     }
-    const last = seen.at(-1) ?? first;
-    if (hindsight === 'probe' && store.octets(last) === 0)
-      tracker.discountFirst(watch.row, direction, store.time(last));
+    if (store.octets(last) === 0) tracker.discountFirst(watch.row, direction, store.time(last));
+  }
+
+  /** A first-seen segment was an ordinary one. */
+  private forget(watch: Watch, id: number): void {
+    for (const frame of watch.held ?? []) if (frame.probe === id) frame.probe = 0;
+    this.store.release(id);
   }
 
   /** Gives the undecided probes of a side their kind. */

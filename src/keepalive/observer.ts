@@ -10,6 +10,7 @@ import { distance } from '../wire/sequence.ts';
 import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
 import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
 import { ExchangeStore } from './exchange-store.ts';
+import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { readReset } from './resets.ts';
 import { Shape, shapeOf } from './shape.ts';
@@ -44,6 +45,11 @@ export class Observer {
   /** What is remembered of a connection, or undefined where it was ordinary throughout. */
   watchOf(row: number): Watch | undefined {
     return this.watches[row];
+  }
+
+  /** Everything that is remembered. */
+  *watched(): Generator<Watch> {
+    for (const watch of this.watches) if (watch !== undefined) yield watch;
   }
 
   /** Must be called for every notable step; for every step where there is a sink. */
@@ -98,7 +104,7 @@ export class Observer {
     } else {
       this.hindsight.followWindow(watch, step, segment);
       if (shape === Shape.Ordinary) this.readOrdinary(watch, step, segment);
-      else if (shape === Shape.FirstSeen && this.answersPeer(watch, step, segment))
+      else if (waitsForHindsight(shape) && this.answersPeer(watch, step, segment))
         this.readOrdinary(watch, step, segment);
       else this.readProbe(watch, step, segment, shape);
     }
@@ -110,13 +116,18 @@ export class Observer {
     const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
     const last = side.prober.last;
     const id = exchanges.add(segment, step.direction, step.sincePeer);
+    if (hasHeard(side, segment)) exchanges.setHeard(id);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
-    if (shape === Shape.FirstSeen && (last === 0 || exchanges.sequence(last) !== segment.sequence)) {
+    const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;
+    if (waitsForHindsight(shape) && !isProved) {
       side.firstSeen.push(id);
+      side.wantsClosedWindow = shape === Shape.Unacknowledged;
       return;
     }
-    if (shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
+    const isUnseen = shape === Shape.UnseenWindow || (isProved && side.isUnseen);
+    if (isUnseen) side.isUnseen = true;
+    if (isUnseen || shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
     else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
     side.prober.sent(id, side.prober.isUnaware(segment));
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
@@ -171,4 +182,9 @@ export class Observer {
     watch.held = null;
     for (const frame of held) sink(frame);
   }
+}
+
+/** What the segment is, those after it tell. */
+function waitsForHindsight(shape: Shape): boolean {
+  return shape === Shape.FirstSeen || shape === Shape.Unacknowledged;
 }

@@ -8,13 +8,17 @@
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
-import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
+import { type Exchange, PROBE_OUTCOMES, type ProbeKind, type ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+import { ProbeChain } from './probe-chain.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
 /** An answer may still be on its way to the prober for this long. */
 const ON_ITS_WAY = 0.5 * SECOND;
+
+/** How many numbers stand for the books of a prober; see Prober.numbers(). */
+export const PROBER_NUMBERS: number = 8 + PROBE_OUTCOMES.length;
 
 export class Prober {
   /** Keepalive probes and window probes sent. */
@@ -27,17 +31,11 @@ export class Prober {
   longestRtt = 0;
   /** The idle time before the last answered probe, ns: keepalives through a closed window are known by it. */
   idle: number | null = null;
-  /** Exchanges that the limit left out, between the first and the last ones that are kept. */
-  omitted = 0;
-  private readonly counts: number[] = [0, 0, 0, 0, 0, 0];
+  private readonly counts: number[] = PROBE_OUTCOMES.map(() => 0);
   private readonly store: ExchangeStore;
-  private readonly limit: number;
-  /** Ids: the first and the last of the chain, the first of the current run, the first behind the omitted ones. */
-  private first = 0;
-  private latest = 0;
+  private readonly chain: ProbeChain;
+  /** The first probe of the current run; 0 while none is on. */
   private run = 0;
-  private tail = 0;
-  private kept = 0;
   /** Probes of the current run. */
   private position = 0;
   /** True from an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
@@ -47,7 +45,49 @@ export class Prober {
 
   constructor(store: ExchangeStore, limit: number) {
     this.store = store;
-    this.limit = Math.max(4, limit);
+    this.chain = new ProbeChain(store, limit);
+  }
+
+  /** The books of a prober of another thread, whose run is over: as numbers() gave them. */
+  static of(store: ExchangeStore, numbers: ArrayLike<number>): Prober {
+    const prober = new Prober(store, 0);
+    const [probes, windowProbes, octets, longestRtt, idle, omitted, first, latest] = Array.from(numbers);
+    prober.probes = probes ?? 0;
+    prober.windowProbes = windowProbes ?? 0;
+    prober.payloadOctets = octets === 1 ? 1 : 0;
+    prober.longestRtt = longestRtt ?? 0;
+    prober.idle = finiteOrNull(idle ?? Number.NaN);
+    prober.chain.omitted = omitted ?? 0;
+    prober.chain.first = first ?? 0;
+    prober.chain.latest = latest ?? 0;
+    for (let outcome = 0; outcome < PROBE_OUTCOMES.length; outcome++)
+      prober.counts[outcome] = numbers[8 + outcome] ?? 0;
+    return prober;
+  }
+
+  /** What of() makes the same books from; once the capture has ended. */
+  numbers(): number[] {
+    const { probes, windowProbes, payloadOctets, longestRtt, idle, chain, counts } = this;
+    const { omitted, first, latest } = chain;
+    const numbers = [
+      probes,
+      windowProbes,
+      payloadOctets,
+      longestRtt,
+      idle ?? Number.NaN,
+      omitted,
+      first,
+      latest,
+    ];
+    return [...numbers, ...counts];
+  }
+
+  get omitted(): number {
+    return this.chain.omitted;
+  }
+
+  get hasProbed(): boolean {
+    return this.probes + this.windowProbes > 0;
   }
 
   /** Keepalive probes by final outcome. */
@@ -63,7 +103,7 @@ export class Prober {
 
   /** The latest probe of the current run, final or not; 0 where no run is on. */
   get newest(): number {
-    return this.run === 0 ? 0 : this.latest;
+    return this.run === 0 ? 0 : this.chain.latest;
   }
 
   /** The last probe that waits for an answer; 0 where none does. */
@@ -81,13 +121,11 @@ export class Prober {
     else if (this.answered) this.settle();
     store.setPosition(id, ++this.position);
     if (this.run === 0) this.run = id;
-    store.chain(this.latest, id);
-    if (this.first === 0) this.first = id;
-    this.latest = id;
+    const surplus = this.chain.append(id);
     this.waiting++;
     const kind = store.kind(id);
     if (kind !== 'undecided') this.register(id, kind);
-    if (++this.kept > this.limit) this.omit();
+    if (surplus !== 0) this.leaveOut(surplus);
   }
 
   /** An undecided probe has become one of the two. */
@@ -155,25 +193,18 @@ export class Prober {
   }
 
   /** Ids of the kept probes, the latest first. */
-  *backwards(): Generator<number> {
-    for (let id = this.latest; id !== 0; id = this.store.previous(id)) yield id;
+  backwards(): Generator<number> {
+    return this.chain.backwards();
   }
 
   /** The kept exchanges of a kind in the order of their probes. */
   exchanges(kind: ProbeKind): Exchange[] {
-    const exchanges: Exchange[] = [];
-    for (let id = this.first; id !== 0; id = this.store.next(id))
-      if (this.store.kind(id) === kind) exchanges.push(this.store.read(id));
-    return exchanges;
+    return this.chain.exchanges(kind);
   }
 
-  /** The latest exchange in which the peer answered, whatever it answered; null where none is kept. */
+  /** The latest exchange in which the peer answered; null where none is kept. */
   lastAnswered(): Exchange | null {
-    for (const id of this.backwards()) {
-      const outcome = this.store.outcome(id);
-      if (outcome === 'acknowledged' || outcome === 'data' || outcome === 'reset') return this.store.read(id);
-    }
-    return null;
+    return this.chain.lastAnswered();
   }
 
   read(id: number): Exchange {
@@ -206,23 +237,11 @@ export class Prober {
     this.counts[outcome] = (this.counts[outcome] ?? 0) + by;
   }
 
-  /**
-   * Leaves out the oldest exchange of the last half: a beginning shows how something works, an end how it went wrong.
-   * The chain then goes on behind it. One that still waits is given up as unanswered.
-   */
-  private omit(): void {
-    const { store } = this;
-    if (this.tail === 0) {
-      this.tail = this.first;
-      for (let skipped = this.limit >>> 1; skipped > 0; skipped--) this.tail = store.next(this.tail);
-    }
-    const omitted = this.tail;
-    if (!store.isFinal(omitted)) this.finish(omitted);
-    this.tail = store.unchain(omitted);
-    if (this.run === omitted) this.run = this.tail;
-    store.release(omitted);
-    this.kept--;
-    this.omitted++;
+  /** One that still waits is given up as unanswered. */
+  private leaveOut(id: number): void {
+    if (!this.store.isFinal(id)) this.finish(id);
+    const next = this.chain.leaveOut(id);
+    if (this.run === id) this.run = next;
   }
 }
 

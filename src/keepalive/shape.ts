@@ -16,6 +16,7 @@ import { isOutstanding, NEXT_TENTATIVE, NEXT_UNKNOWN, type Step } from '../track
 import { SECOND } from '../tracking/time.ts';
 import { PSH, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
+import { SHORTEST_WINDOW_PROBE } from './closed-window.ts';
 
 export const Shape = {
   /** An acknowledgment, data, or a retransmission: no probe. */
@@ -24,8 +25,12 @@ export const Shape = {
   WindowProbe: 2,
   /** A keepalive or a window probe: the peer's window is closed. */
   ClosedWindow: 3,
+  /** The same where the peer's window was not captured since it could have closed. */
+  UnseenWindow: 4,
   /** SND.NXT is not known: what comes after tells (keepalive/first-seen.ts). */
-  FirstSeen: 4,
+  FirstSeen: 5,
+  /** A probe's shape soon after data that nothing acknowledged: a window probe, if its answer says that the window is closed. */
+  Unacknowledged: 6,
 } as const;
 export type Shape = (typeof Shape)[keyof typeof Shape];
 
@@ -41,7 +46,7 @@ export function shapeOf(step: Step, segment: Segment): Shape {
   const ahead = distance(step.next, segment.sequence);
   if (step.nextKnown === NEXT_TENTATIVE && ahead === 0 && segment.length === 0) return Shape.FirstSeen;
 
-  const closed = (step.peer & HALF_WINDOW_KNOWN) !== 0 && step.peerWindow === 0;
+  const closed = isWindowSeen(step) && step.peerWindow === 0;
   if (ahead === 0)
     return segment.length === 1 && closed && !isOutstanding(step) ? Shape.WindowProbe : Shape.Ordinary;
   if (ahead === -2) return isBeforeUnacknowledgedFin(step) ? Shape.Probe : Shape.Ordinary;
@@ -52,13 +57,25 @@ export function shapeOf(step: Step, segment: Segment): Shape {
   if (isOutstanding(step)) {
     // BSD asks with the octet that does not fit (RFC 9293 §3.8.6.1); the peer has not taken it.
     if (segment.length === 1) return closed ? Shape.WindowProbe : Shape.Ordinary;
-    // No stack probes with data outstanding: the acknowledgment was not captured. SYN and FIN are another matter.
-    if (step.sinceOwn < IDLE_AT_LEAST || (step.own & HALF_SPOKE) === 0) return Shape.Ordinary;
-  } else if (segment.length === 1 && isRetransmittedOctet(step, segment)) return Shape.Ordinary;
+    // No stack probes with data outstanding: the acknowledgment was not captured, and no window that came with it. SYN
+    // and FIN are another matter.
+    if ((step.own & HALF_SPOKE) === 0) return Shape.Ordinary;
+    if (step.sinceOwn >= IDLE_AT_LEAST) return closed ? Shape.ClosedWindow : Shape.UnseenWindow;
+    return step.sinceOwn >= SHORTEST_WINDOW_PROBE && (step.own & HALF_FIN) === 0
+      ? Shape.Unacknowledged
+      : Shape.Ordinary;
+  }
+  if (segment.length === 1 && isRetransmittedOctet(step, segment)) return Shape.Ordinary;
   if ((step.own & (HALF_FIN | HALF_PAST_FIN)) === HALF_FIN && step.sinceOwn < OVERTAKEN_WITHIN)
     return Shape.Ordinary;
   if (isHandshakeArtefact(step)) return Shape.Ordinary;
+  if (!isWindowSeen(step)) return Shape.UnseenWindow;
   return closed ? Shape.ClosedWindow : Shape.Probe;
+}
+
+/** Whether a window of the peer was captured. */
+export function isWindowSeen(step: Step): boolean {
+  return (step.peer & HALF_WINDOW_KNOWN) !== 0;
 }
 
 /** SND.UNA-1 while only the FIN is unacknowledged: real stacks probe there too. */

@@ -15,8 +15,44 @@ const LEVELS = 9;
 
 /** Width of the buckets for a delay of `delay` ns at `rate` ticks a second, ns: the timer is late by up to that. */
 export function latenessOf(delay: number, rate: number): number {
-  const tick = SECOND / rate;
+  return (bucketTicks((delay / SECOND) * rate) * SECOND) / rate;
+}
+
+/** The same for the rate that makes the timer latest. */
+export function greatestLateness(delay: number): number {
+  return Math.max(...TICK_RATES.map((rate) => latenessOf(delay, rate)));
+}
+
+/** From one firing to the next, ns, of a timer that is armed again for `delay` ns whenever it fires. */
+export function steadyPeriod(delay: number, rate: number): number {
+  const ticks = toTicks(delay, rate);
+  return (nextBucket(ticks, bucketTicks(ticks)) * SECOND) / rate;
+}
+
+/**
+ * All that this period can be where the timer is first armed for a part of the delay, and then for what is left: the
+ * second arm decides on the buckets, and they may be any up to those of the whole delay.
+ */
+export function dividedPeriods(delay: number, rate: number): number[] {
+  const ticks = toTicks(delay, rate);
+  const periods: number[] = [];
+  for (let bucket = bucketTicks(ticks); bucket >= 1; bucket /= LEVEL_FACTOR)
+    periods.push((nextBucket(ticks, bucket) * SECOND) / rate);
+  return periods;
+}
+
+function bucketTicks(ticks: number): number {
   let bucket = 1;
-  for (let level = 0; level < LEVELS && delay / tick >= LEVEL_REACH * bucket; level++) bucket *= LEVEL_FACTOR;
-  return bucket * tick;
+  for (let level = 0; level < LEVELS && ticks >= LEVEL_REACH * bucket; level++) bucket *= LEVEL_FACTOR;
+  return bucket;
+}
+
+/** The end of the bucket that `ticks` lies in, counted from the end of another. */
+function nextBucket(ticks: number, bucket: number): number {
+  return (Math.floor(ticks / bucket) + 1) * bucket;
+}
+
+/** Whole ticks; what floating point makes of 10.24 s must not fall into the tick before. */
+function toTicks(delay: number, rate: number): number {
+  return Math.floor((delay / SECOND) * rate + 1e-6);
 }

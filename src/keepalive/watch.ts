@@ -13,12 +13,18 @@ export interface Side {
   prober: Prober;
   /** Bare segments sent before SND.NXT was known, as the probes that they may have been. */
   firstSeen: number[];
+  /** Only an answer with a closed window makes these probes: they came soon after unacknowledged data. */
+  wantsClosedWindow: boolean;
   /** Probes sent while the peer's window is closed, kind undecided. */
   undecided: number[];
+  /** The window was not captured since it could have closed: it may as well be open. */
+  isUnseen: boolean;
   /** What the current run through the closed window has turned out to be; null while open or undecided. */
   closedKind: 'probe' | 'window-probe' | null;
   /** When the peer's window opened again after undecided probes, ns. */
   openedAt: number | null;
+  /** TSecr of the latest probe; null where it had none. */
+  echo: number | null;
 }
 
 export interface GiveUp {
@@ -41,6 +47,13 @@ export interface Watch {
   lostState: { probe: Exchange; inVain: Exchange[]; frame: number } | null;
 }
 
+/** What is left of a watch when all is read. */
+export interface ProbeBooks {
+  readonly sides: readonly [{ prober: Prober } | null, { prober: Prober } | null];
+  readonly gaveUp: readonly GiveUp[] | null;
+  readonly lostState: Watch['lostState'];
+}
+
 export function newWatch(row: number): Watch {
   return {
     row,
@@ -58,9 +71,12 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
     side = {
       prober: new Prober(store, limit),
       firstSeen: [],
+      wantsClosedWindow: false,
       undecided: [],
+      isUnseen: false,
       closedKind: null,
       openedAt: null,
+      echo: null,
     };
     watch.sides[direction] = side;
   }

@@ -1,24 +1,38 @@
 /**
- * Frames that were captured twice: `-i any` sees a packet on each interface, a mirror port sees it come and go, merged
- * files hold it from both places. A copy repeats every field of its original, so a signature of the fields is kept for
- * the last two segments of each side. A retransmission or a later probe differs: in its IP identification and TSval
- * where there are any; where there is neither (IPv6 without timestamps), only nearness in time tells.
+ * Frames that were captured more than once: `-i any` sees a packet on each interface, a mirror port sees it come and
+ * go, merged files hold it from both places. A copy repeats every field of its original, so a signature of the fields
+ * is kept for the last segments of each side. A retransmission or a later probe differs: in its IP identification and
+ * TSval where there are any. Without an IP identification a host may send the same segment several times at once: a
+ * RST or an acknowledgment for each segment that met it. Then it is a copy only where the capture has just shown copies.
  */
-import type { Segment } from '../wire/segment.ts';
-import { HALF_SECOND_SIGNATURE, SIGNATURES } from './rows.ts';
+import { FIN, type Segment, SYN } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
+import * as R from './rows.ts';
 
-/** One unit of the stored time is 2^16 ns, so that 78 hours fit into 32 bits. */
-const TIME_UNIT = 65_536;
+/** One unit of the stored time is 2^18 ns, so that 73 minutes fit into 24 bits. */
+const TIME_UNIT = 262_144;
+/** Signatures of a side: a burst of so many segments may be captured before its copies are. */
+const KEPT = 4;
+const ENTRY_OCTETS = 6;
+const NEXT_ENTRY = 0x4000;
 
 /** Two fields that change from packet to packet: equal ones mean a copy, however late. */
-const WITHIN_ALWAYS = 2 ** 32;
+const ALWAYS = 2 ** 32;
 /**
  * One such field: below any retransmission timeout (RFC 6298 §2.4 allows no less than 1 s; 0.18 s is seen, with the IP
  * identification unchanged).
  */
-const WITHIN_ONE_WITNESS = Math.round(5e7 / TIME_UNIT);
+const WITH_ONE_WITNESS = 5e7 / TIME_UNIT;
 /** None. */
-const WITHIN_NO_WITNESS = Math.round(2e7 / TIME_UNIT);
+const WITHOUT_WITNESS = 2e7 / TIME_UNIT;
+/** None, and nothing in this capture says that it holds copies: payload is sent again this soon by no timer. */
+const UNEXPECTED = 1e6 / TIME_UNIT;
+const NEVER = 0;
+/** A capture that holds copies has shown one at most so many new segments ago; at its beginning it may be about to. */
+const RECENT = 2;
+
+/** A segment that its sender repeats within this of its last one is a copy, whose original is forgotten: ns. */
+export const BURST = 1e6;
 
 /**
  * Hash of all that a copy repeats: sequence, flags, window, length, options, IP identification, flow label. Int32. Mixed
@@ -37,19 +51,23 @@ export function signatureOf(segment: Segment): number {
   return hash;
 }
 
-/** Whether the side whose half starts at `half` sent a segment with this signature shortly before. */
-export function isCopy(page: DataView, half: number, segment: Segment, signature: number): boolean {
-  const witnesses = segment.hasTimestamps + (segment.ipId !== 0 ? 1 : 0);
-  const within = witnesses === 2 ? WITHIN_ALWAYS : witnesses === 1 ? WITHIN_ONE_WITNESS : WITHIN_NO_WITNESS;
-  for (let entry = half + SIGNATURES; entry < half + SIGNATURES + 16; entry += 8) {
-    if (page.getInt32(entry, true) !== signature) continue;
-    const apart = Math.abs((storedTime(segment.time) - page.getInt32(entry + 4, true)) | 0);
-    if (apart < within) return true;
-  }
-  return false;
+/** Whether the segment, of the side whose half starts at `half` in the row at `at`, was captured shortly before. */
+export function isCopy(
+  page: DataView,
+  at: number,
+  half: number,
+  segment: Segment,
+  signature: number,
+): boolean {
+  return isRepeated(page, half, segment, signature, limitOf(page, at, half, segment));
 }
 
-/** Writes the signature over the older of the two; returns the half's flags with the other one marked as older. */
+/** Whether the side sent a segment with this signature less than FORWARDED ns ago: behind a router, say. */
+export function isForwarded(page: DataView, half: number, segment: Segment, within: number): boolean {
+  return isRepeated(page, half, segment, signatureOf(segment), within / TIME_UNIT);
+}
+
+/** Writes the signature over the oldest one; returns the half's flags with the next one marked as the oldest. */
 export function rememberSignature(
   page: DataView,
   half: number,
@@ -57,10 +75,48 @@ export function rememberSignature(
   segment: Segment,
   signature: number,
 ): number {
-  const entry = half + SIGNATURES + (flags & HALF_SECOND_SIGNATURE ? 8 : 0);
-  page.setInt32(entry, signature, true);
-  page.setInt32(entry + 4, storedTime(segment.time), true);
-  return flags ^ HALF_SECOND_SIGNATURE;
+  const entry = half + R.SIGNATURES + (flags >>> 14) * ENTRY_OCTETS;
+  const time = storedTime(segment.time);
+  page.setInt32(entry, (signature & ~0xff) | ((time >>> 16) & 0xff), true);
+  page.setUint16(entry + 4, time, true);
+  return (flags + NEXT_ENTRY) & 0xffff;
+}
+
+/** How soon after its like a segment must come to be its copy, in units of the stored time. */
+function limitOf(page: DataView, at: number, half: number, segment: Segment): number {
+  if (segment.ipId !== 0) return segment.hasTimestamps ? ALWAYS : WITH_ONE_WITNESS;
+  const limit = segment.hasTimestamps ? WITH_ONE_WITNESS : WITHOUT_WITNESS;
+  const sinceCopy = page.getUint32(at + R.SEGMENTS, true) - page.getUint32(at + R.COPIED_AT, true);
+  if (sinceCopy <= RECENT || isNeverRepeated(page, half, segment)) return limit;
+  if (segment.length > 0 || segment.flags & FIN) return segment.hasTimestamps ? limit : UNEXPECTED;
+  return NEVER;
+}
+
+/** SYNs and probes: no host sends two within a fifth of a second. */
+function isNeverRepeated(page: DataView, half: number, segment: Segment): boolean {
+  if (segment.flags & SYN) return true;
+  const isFirm = (page.getUint16(half + R.HALF_FLAGS, true) & R.HALF_NEXT_FIRM) !== 0;
+  return (
+    isFirm && segment.length <= 1 && distance(page.getInt32(half + R.NEXT, true), segment.sequence) === -1
+  );
+}
+
+function isRepeated(
+  page: DataView,
+  half: number,
+  segment: Segment,
+  signature: number,
+  within: number,
+): boolean {
+  const time = storedTime(segment.time);
+  const end = half + R.SIGNATURES + KEPT * ENTRY_OCTETS;
+  for (let entry = half + R.SIGNATURES; entry < end; entry += ENTRY_OCTETS) {
+    const word = page.getInt32(entry, true);
+    if ((word ^ signature) & ~0xff) continue;
+    const stored = ((word & 0xff) << 16) | page.getUint16(entry + 4, true);
+    if (Math.abs(((time - stored) << 8) >> 8) < within) return true;
+  }
+  return false;
 }
 
 function storedTime(time: number): number {

@@ -33,6 +33,19 @@ export const LONGEST_SILENCE = 88;
 export const RESET_FRAME = 96;
 /** Uint32: frames that were copies of an earlier one. */
 export const COPIES = 100;
+/**
+ * Data that met a closed end: it was sent after the peer's FIN and answered by the peer's RST. Its frame (Uint32, 0 =
+ * none), and how long after the FIN it was sent (Float32 seconds).
+ */
+export const LATE_DATA_FRAME = 104;
+export const LATE_DATA_DELAY = 108;
+/** ICMP errors about the connection: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many (Uint16). */
+export const ICMP_FRAME = 112;
+export const ICMP_TYPE = 116;
+export const ICMP_CODE = 117;
+export const ICMP_COUNT = 118;
+/** Uint32: SEGMENTS when the last copy of a frame was met. */
+export const COPIED_AT = 120;
 
 export const CONNECTION_MIDSTREAM = 0x01;
 /** Every segment goes to keepalive/: something there waits for an answer. */
@@ -58,8 +71,8 @@ export function opposite(direction: Direction): Direction {
   return direction === 0 ? 1 : 0;
 }
 
-const HALVES = 104;
-const HALF_OCTETS = 88;
+const HALVES = 128;
+const HALF_OCTETS = 96;
 export const ROW_OCTETS: number = HALVES + 2 * HALF_OCTETS;
 
 /** Offset of a side's half in its row: 0 the originator's, 1 the responder's. */
@@ -81,6 +94,8 @@ export const HALF_FLAGS = 16;
 export const WINDOW = 18;
 /** Float32 seconds: the originator's: from its last SYN to its first segment after it; 0 = not captured. */
 export const HANDSHAKE = 20;
+/** Float32 seconds, in the responder's half: the stretch without payload before the first FIN; 0 = not known. */
+export const CLOSE_IDLE = 20;
 /** Float64: this side's last segment. */
 export const HALF_TIME = 24;
 /** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
@@ -98,8 +113,12 @@ export const RESUME_SILENCE = 56;
 export const RESUME_PRECEDENT = 60;
 /** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
 export const RESENT_TIMES = 64;
-/** Signatures of the last two segments and their times, see tracking/copies.ts: pairs of Int32. */
+/** Signatures of its last segments and their times, 24 bits each: see tracking/copies.ts. */
 export const SIGNATURES = 68;
+/** What its packets look like, and its first RST, see tracking/traits.ts: TTLs (Uint8 each), TRAIT_ bits (Uint16). */
+export const TTL = 92;
+export const RESET_TTL = 93;
+export const TRAITS = 94;
 
 export const HALF_SEEN = 0x01;
 /** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */
@@ -118,8 +137,8 @@ export const HALF_LAST_WAS_DATA = 0x200;
 export const HALF_PAST_FIN = 0x1000;
 /** The last segment was an empty probe: ACCEPTED_TIME counts, not HALF_TIME. */
 export const HALF_DISCOUNTED = 0x800;
-/** Which of the two SIGNATURES is the older one: the next is written there. */
-export const HALF_SECOND_SIGNATURE = 0x400;
+/** Two bits, a number from 0: which of the SIGNATURES is the oldest. The next is written there. */
+export const HALF_OLDEST_SIGNATURE = 0xc000;
 
 const PAGE_ROWS = 1 << 12;
 
@@ -129,9 +148,27 @@ export function acceptedTime(page: DataView, half: number): number {
   return page.getFloat64(half + (isDiscounted ? ACCEPTED_TIME : HALF_TIME), true);
 }
 
+/** Rows of some kind on their way to another thread: their pages, which change hands, and how many rows are in use. */
+export interface PageSet {
+  pages: ArrayBuffer[];
+  count: number;
+}
+
 export class Rows {
   count = 0;
-  private readonly pages: DataView[] = [];
+  private readonly pages: DataView<ArrayBuffer>[] = [];
+
+  /** Empty, or with the rows of another thread. */
+  constructor(from: PageSet | null = null) {
+    if (from === null) return;
+    this.count = from.count;
+    this.pages = from.pages.map((page) => new DataView(page));
+  }
+
+  /** All that the rows are, to be transferred. */
+  get pageSet(): PageSet {
+    return { pages: this.pages.map(({ buffer }) => buffer), count: this.count };
+  }
 
   /** Appends an empty row. */
   add(): number {

@@ -4,7 +4,7 @@
  */
 import { ACK, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
-import { isCopy, signatureOf } from './copies.ts';
+import { isForwarded } from './copies.ts';
 import * as R from './rows.ts';
 
 /** Within the largest window without scaling ahead or behind: the same conversation, not a random number. */
@@ -19,10 +19,7 @@ export function sameFlowElsewhere(rows: R.Rows, row: number, direction: number, 
   const half = at + R.halfOffset(direction);
   const peerHalf = at + R.halfOffset(1 - direction);
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
-  if (flags & R.HALF_SEEN) {
-    const since = Math.abs(segment.time - page.getFloat64(half + R.HALF_TIME, true));
-    return since < FORWARDED_WITHIN && isCopy(page, half, segment, signatureOf(segment));
-  }
+  if (flags & R.HALF_SEEN) return isForwarded(page, half, segment, FORWARDED_WITHIN);
   const peerFlags = page.getUint16(peerHalf + R.HALF_FLAGS, true);
   if ((segment.flags & ACK) === 0 || (peerFlags & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0)
     return false;

@@ -46,7 +46,7 @@ export function describe(
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
   step.next = page.getInt32(half + R.NEXT, true);
   step.sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : NEVER;
-  step.acceptedBefore = R.acceptedTime(page, half);
+  step.acceptedBefore = own & R.HALF_SEEN ? R.acceptedTime(page, half) : -NEVER;
   step.peerAcknowledged = page.getInt32(peerHalf + R.ACKNOWLEDGED, true);
   step.sincePeer = peer & R.HALF_SEEN ? segment.time - R.acceptedTime(page, peerHalf) : NEVER;
   step.peerWindow = page.getUint16(peerHalf + R.WINDOW, true);

@@ -5,7 +5,7 @@
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
-import { isCopy, rememberSignature, signatureOf } from './copies.ts';
+import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
@@ -17,6 +17,7 @@ import { isSentAfter, isSentBefore } from './sender-clock.ts';
 import { describe, notableOf } from './standing.ts';
 import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
 import { SECOND } from './time.ts';
+import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits } from './traits.ts';
 
 const CONTROL = SYN | FIN | RST;
 /** How far the clock must jump back; less is packets out of order, ns. */
@@ -29,7 +30,7 @@ export class Tracker {
   /** What was read ahead, so that the reads are not optimized away; it says nothing. */
   private touched = 0;
 
-  /** Must be called for a segment before observe() or find(), best for a batch of segments in a row. */
+  /** Makes observe() and find() faster when it is called for a batch of segments in a row. Segments have their flow hash. */
   lookAhead(segment: Segment): void {
     this.touched ^= this.index.lookAhead(segment);
   }
@@ -58,9 +59,10 @@ export class Tracker {
     const isLate = isSentBefore(page, half, own, segment);
     // A capture stored twice, or a second one of the same packets: everything is there already, and time jumps back.
     const isAgain = silence < -AGAIN && !isSentAfter(page, half, own, segment);
-    if (!grew && !acknowledges && (isAgain || isCopy(page, half, segment, signature))) {
+    if (!grew && !acknowledges && (isAgain || isCopy(page, at, half, segment, signature))) {
       step.notable = NOTABLE_COPY;
       page.setUint32(at + R.COPIES, page.getUint32(at + R.COPIES, true) + 1, true);
+      page.setUint32(at + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
       return;
     }
     const notable = notableOf(
@@ -78,14 +80,18 @@ export class Tracker {
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
-    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures.
-    if (!isLate) flags = rememberSignature(page, half, flags, segment, signature);
+    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures;
+    // nor must the copies of a burst, once there were too many to remember.
+    const isOfBurst =
+      !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
+    if (!isLate && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
       growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
       flags |= R.HALF_ACK_KNOWN;
     }
+    if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
     if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
     else {
       if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);
@@ -145,9 +151,11 @@ export class Tracker {
 
   /** The row and direction of the flow that an ICMP error quotes, or -1: such an error opens no connection. */
   find(segment: Segment): number {
-    const row = this.index.find(segment);
-    this.step.direction = row < 0 ? this.index.otherDirection : this.index.direction;
-    return row < 0 ? this.index.otherScope : row;
+    const found = this.index.find(segment);
+    this.step.direction = found < 0 ? this.index.otherDirection : this.index.direction;
+    const row = found < 0 ? this.index.otherScope : found;
+    if (row >= 0) writeIcmpError(this.rows.page(row), this.rows.at(row), segment);
+    return row;
   }
 
   private discount(row: number, direction: R.Direction, accepted: number): void {
@@ -190,6 +198,7 @@ export class Tracker {
   ): number {
     if (segment.flags & RST) {
       if (connection & R.CONNECTION_RESET) return 0;
+      writeResetTraits(page, at, half, at + R.halfOffset(1 - this.step.direction), segment);
       page.setUint32(at + R.RESET_FRAME, segment.frame, true);
       let reset = R.CONNECTION_RESET;
       if (this.step.direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
@@ -204,8 +213,10 @@ export class Tracker {
       page.setUint32(at + R.RESET_FRAME, 0, true);
       return R.HALF_SYN;
     }
-    if (page.getUint32(half + R.FIN_FRAME, true) === 0)
+    if (page.getUint32(half + R.FIN_FRAME, true) === 0) {
+      writeFirstFin(page, at, segment);
       page.setUint32(half + R.FIN_FRAME, segment.frame, true);
+    }
     return R.HALF_FIN | R.HALF_SPOKE;
   }
 }

@@ -201,3 +201,61 @@ test('a first-seen octet that a D-SACK calls a duplicate is a probe, whatever it
     assert.deepEqual(seen.kinds(), ['probe', 'keepalive-ack']);
   }
 });
+
+/** What the capture holds of one side. */
+function onlyFrom(frames: readonly Sent[], address: string): Sent[] {
+  return frames.filter((frame) => frame.layers?.source === address);
+}
+
+test('where only an idle prober was captured, its timestamps say that it was answered', async () => {
+  const { talk, probes } = idle();
+  const seen = await see(onlyFrom(talk.frames.slice(-10), talk.originator.address));
+  assert.deepEqual(seen.all('probe'), probes);
+  assert.equal(seen.verdict, 'incomplete');
+});
+
+test('where only a prober was captured that aborts later, it did not give up', async () => {
+  const { talk, probes } = idle();
+  talk.after(3).originator.abort();
+  const seen = await see(onlyFrom(talk.frames.slice(-11), talk.originator.address));
+  assert.deepEqual(seen.all('probe'), probes);
+  assert.equal(seen.verdict, 'incomplete');
+});
+
+test('where only an idle side was captured, its probes or answers cannot be told apart', async () => {
+  for (const timestamps of [true, false]) {
+    const { talk, answers } = idle({ timestamps });
+    assert.equal((await see(answers)).verdict, 'incomplete');
+    const probes = [100, 105, 110].map((at) => talk.at(at).originator.probe());
+    const seen = await see(probes);
+    assert.deepEqual(seen.all('probe'), probes);
+    assert.equal(seen.verdict, 'incomplete');
+  }
+});
+
+const ENDINGS: Record<string, (talk: Conversation) => Sent> = {
+  data: ({ responder }) => responder.data(10),
+  FIN: ({ responder }) => responder.fin(),
+  RST: ({ responder }) => responder.abort(),
+  'another window': ({ responder }) => responder.ack({ window: 400 }),
+};
+
+for (const [name, end] of Object.entries(ENDINGS)) {
+  test(`where only the answering side was captured, its next ${name} says that it answered`, async () => {
+    const { talk, answers } = idle();
+    const last = end(talk.after(3));
+    const seen = await see([...answers, last]);
+    assert.deepEqual(seen.all('probe'), []);
+    assert.notEqual(seen.verdict, 'peer-dead');
+  });
+}
+
+test('a capture that begins with an answer, and lost the next probe, is right from then on', async () => {
+  for (const options of [{}, { timestamps: false }, { timestamps: false, octets: 1 as const }]) {
+    const { talk, probes, answers } = idle(options);
+    const frames = talk.frames.slice(-9).filter((frame) => frame !== probes[1]);
+    const seen = await see(frames);
+    assert.deepEqual(seen.all('probe'), probes.slice(2));
+    assert.deepEqual(seen.all('keepalive-ack'), answers.slice(2));
+  }
+});

@@ -1,9 +1,15 @@
-/** The lateness of Linux timers, and the settings behind observed spans; the truth is what was set when they were measured. */
+/**
+ * The settings behind the spans between probes. The truth is what was set on Linux 6.18 (250 Hz) when the spans were
+ * measured, or follows by hand from tcp_keepalive_timer and the bucket widths of kernel/time/timer.c.
+ */
 import assert from 'node:assert/strict';
-import { describe, it, test } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { estimateSpan } from '../../src/keepalive/settings.ts';
-import { latenessOf, TICK_RATES } from '../../src/keepalive/timer-wheel.ts';
+import type { Estimate, KeepaliveReport } from '../../src/index.ts';
+import { dividedPeriods, latenessOf, steadyPeriod, TICK_RATES } from '../../src/keepalive/timer-wheel.ts';
+import { type Conversation, conversation } from '../support/conversation.ts';
+import { see } from '../support/see.ts';
+import type { Sent } from '../support/sent.ts';
 
 const SECOND = 1e9;
 
@@ -31,38 +37,187 @@ describe('a timer is late by at most a bucket of its level', () => {
   }
 });
 
-/** Idle times that were set on Linux 6.18 (250 Hz), and the spans then seen. */
-const MEASURED: readonly (readonly [set: number, spans: readonly number[]])[] = [
-  [5, [5.12]],
-  [10, [10.15, 10.24]],
-  [20, [21.42, 20.224]],
-  [60, [60.005, 61.44]],
-  [60, [60.352, 75.776]],
-  [100, [101.66, 100.352]],
-  [225, [237.87, 229.376]],
-  [300, [314.689]],
+/** Settings and the distance at which probes that one timer sends were seen, seconds, 250 Hz. */
+const STEADY: readonly (readonly [set: number, seen: number])[] = [
+  [1, 1.024],
+  [2, 2.016],
+  [3, 3.072],
+  [5, 5.12],
 ];
 
-describe('the setting behind measured spans is found', () => {
-  for (const [set, spans] of MEASURED) {
-    it(`${set} s behind ${spans.join(' and ')} s`, () => {
-      const found = estimateSpan(spans.map((span) => span * SECOND));
-      assert.ok(found !== null && found.low <= set && set <= found.high, JSON.stringify(found));
-    });
-  }
-  for (const [set, spans] of MEASURED.filter(([set]) => set !== 225)) {
-    it(`and ${set} s is what a person would have typed (${spans.join(', ')} s)`, () => {
-      assert.equal(estimateSpan(spans.map((span) => span * SECOND))?.estimate, set);
+describe('a timer that is armed whenever it fires keeps one distance', () => {
+  for (const [set, seen] of STEADY) {
+    it(`${set} s at 250 Hz: ${seen} s`, () => {
+      assert.equal((steadyPeriod(set * SECOND, 250) / SECOND).toFixed(3), seen.toFixed(3));
     });
   }
 });
 
-test('what is no idle time gives no setting', () => {
-  assert.equal(estimateSpan([]), null);
-  assert.equal(estimateSpan([0.1 * SECOND, 0.4 * SECOND]), null);
+/** Idle time and interval that were set, the span before the first probe and those between the answered ones. */
+const MEASURED: readonly (readonly [idle: number, interval: number, first: number, period: number])[] = [
+  [10, 3, 10.15, 10.24],
+  [20, 5, 21.42, 20.224],
+  [5, 12, 5.03, 12.03],
+  [60, 10, 60.005, 61.44],
+  [60, 75, 60.352, 75.776],
+  [100, 10, 101.66, 100.352],
+  [140, 10, 142.967, 147.456],
+  [140, 75, 141.267, 141.312],
+  [225, 10, 237.87, 229.376],
+  [235, 10, 236.17, 245.76],
+  [235, 75, 250.853, 245.76],
+];
+
+describe('answered probes show the idle time, and the interval only where it is longer', () => {
+  for (const [idle, interval, first, period] of MEASURED) {
+    it(`${idle}/${interval} s behind ${first} s and then ${period} s`, async () => {
+      const seen = await settingsOf(answered(first, period, period, period));
+      assertHolds(seen.idleSeconds, idle);
+      if (interval <= idle) {
+        assert.equal(seen.intervalSeconds, null);
+        const periods = dividedPeriods(idle * SECOND, 250).map((span) => (span / SECOND).toFixed(3));
+        assert.ok(periods.includes(period.toFixed(3)), `${period} is not in ${periods}`);
+      } else assertHolds(seen.intervalSeconds, interval);
+      assert.equal(seen.count, null);
+    });
+  }
+
+  for (const [idle, interval, , period] of MEASURED) {
+    it(`${idle}/${interval} s behind ${period} s alone: only the longer one bounds it`, async () => {
+      const frames = answered(10, period, period, period);
+      const seen = await settingsOf(frames.slice(-8));
+      assertHolds(seen.idleSeconds, Math.max(idle, interval));
+      assertHolds(seen.idleSeconds, idle);
+      assert.equal(seen.intervalSeconds, null);
+    });
+  }
 });
 
-test('a span in which something was lost is left aside, and so is one that stands alone against two', () => {
-  assert.equal(estimateSpan([10.2, 20.5, 10.24].map((span) => span * SECOND))?.observations, 2);
-  assert.equal(estimateSpan([1.19, 2.01, 2.02].map((span) => span * SECOND))?.estimate, 2);
+describe('unanswered probes show the interval, and the reset the count', () => {
+  it('10/5/3 s, given up: all three, and the tick rate', async () => {
+    const talk = answered(10.18, 10.24, 10.24).talk;
+    const frames = inVain(talk, [10.24, 5.119, 5.12], 5.12);
+    const seen = await settingsOf(frames);
+    assert.equal(seen.idleSeconds?.estimate, 10);
+    assert.equal(seen.intervalSeconds?.estimate, 5);
+    assert.deepEqual(seen.count, { estimate: 3, low: 3, high: 3, observations: 1 });
+  });
+
+  it('a reset at another time is no give-up after a count', async () => {
+    const frames = inVain(answered(10.18).talk, [10.24, 5.12, 5.12], 2.3);
+    const seen = await settingsOf(frames);
+    assert.equal(seen.intervalSeconds?.estimate, 5);
+    assert.equal(seen.count, null);
+  });
+
+  it('a capture that begins within the run does not know the count', async () => {
+    const frames = inVain(answered(10.18).talk, [10.24, 5.12, 5.12, 5.12], 5.12);
+    const seen = await settingsOf(frames.slice(-4));
+    assert.equal(seen.intervalSeconds?.estimate, 5);
+    assert.equal(seen.count, null);
+  });
+
+  it('probes that the capture lost are counted in', async () => {
+    const frames = inVain(answered(10.18).talk, [10.24, 5.12, 5.12, 5.12, 5.12], 5.12);
+    const seen = await settingsOf(frames.filter((frame) => frame !== frames.at(-4)));
+    assert.deepEqual(seen.count, { estimate: 5, low: 4, high: 5, observations: 1 });
+  });
 });
+
+describe('what shows no setting gives none', () => {
+  it('the shape of a keepalive without idleness', async () => {
+    const seen = await settingsOf(answered(0.1, 0.3, 0.2, 0.4));
+    assert.equal(seen.idleSeconds, null);
+  });
+
+  it('times that a tool wrote in whole seconds', async () => {
+    const talk = conversation({ pace: 1 }).handshake().exchange();
+    for (const at of [20, 31, 42]) {
+      talk.at(at).originator.probe();
+      talk.responder.ack();
+    }
+    const seen = await settingsOf(talk.frames);
+    assert.deepEqual([seen.idleSeconds, seen.intervalSeconds], [null, null]);
+  });
+
+  it('a clock that was put back in between', async () => {
+    const frames = answered(10.18, 10.24, 10.24, 10.24);
+    const seen = await settingsOf(
+      frames.map((frame) => (frame.at < 25 ? frame : frame.copy({ after: -25 }))),
+    );
+    assert.equal(seen.idleSeconds, null);
+  });
+
+  it('a span of several periods, in which the capture lost something', async () => {
+    const seen = await settingsOf(answered(10.18, 10.24, 20.48, 10.24));
+    assert.equal(seen.idleSeconds?.observations, 3);
+    assert.equal(seen.idleSeconds?.estimate, 10);
+  });
+
+  it('a span with data in it, which is shorter than from probe to probe', async () => {
+    const { talk } = answered(10.18, 10.24);
+    talk.after(7).exchange();
+    talk.after(10.1).originator.probe();
+    talk.responder.ack();
+    const seen = await settingsOf(talk.frames);
+    assert.equal(seen.idleSeconds?.estimate, 10);
+    assert.equal(seen.intervalSeconds, null);
+  });
+
+  it('one direction: the timestamps say that probes were answered', async () => {
+    const { talk } = answered(10.18, 10.24, 10.24, 10.24);
+    const { address } = talk.originator;
+    const seen = await settingsOf(talk.frames.filter(({ layers }) => layers?.source === address));
+    assert.deepEqual([seen.idleSeconds, seen.intervalSeconds, seen.count], [null, null, null]);
+  });
+});
+
+describe('stacks whose timers fire when they are due', () => {
+  it('Windows: one octet, a little early at times, every second when unanswered', async () => {
+    const talk = conversation({ timestamps: false }).handshake().exchange();
+    for (const span of [59.99, 59.985, 60.001]) {
+      talk.after(span).originator.probe({ octets: 1 });
+      talk.responder.dSack();
+    }
+    talk.after(59.99);
+    for (let probe = 0; probe < 10; probe++) {
+      talk.originator.probe({ octets: 1, delivered: false });
+      talk.after(1.0);
+    }
+    talk.originator.abort();
+    const seen = await settingsOf(talk.frames);
+    assert.equal(seen.idleSeconds?.estimate, 60);
+    assertHolds(seen.idleSeconds, 60);
+    assert.equal(seen.intervalSeconds?.estimate, 1);
+    assert.equal(seen.count?.estimate, 10);
+    assert.equal(seen.profile, 'Windows');
+  });
+});
+
+/** The frames of a connection whose originator probes after these spans, seconds, and is answered. */
+function answered(...spans: number[]): Sent[] & { talk: Conversation } {
+  const talk = conversation().handshake().exchange();
+  for (const span of spans) {
+    // The clock stands one pace behind the last segment, and the idle time runs from the peer's.
+    talk.after(span - 1e-4).originator.probe();
+    talk.responder.ack();
+  }
+  return Object.assign(talk.frames, { talk });
+}
+
+/** Goes on with probes that nobody answers, each after its span, and the prober's reset `last` seconds later. */
+function inVain(talk: Conversation, [first = 0, ...others]: readonly number[], last: number): Sent[] {
+  talk.after(first - 1e-4).originator.probe({ delivered: false });
+  for (const span of others) talk.after(span - 1e-4).originator.probe({ delivered: false });
+  talk.after(last - 1e-4).originator.abort();
+  return talk.frames;
+}
+
+async function settingsOf(frames: readonly Sent[]): Promise<KeepaliveReport> {
+  const { keepalive } = (await see(frames)).connection;
+  return keepalive.originator ?? keepalive.responder ?? assert.fail('nobody probes');
+}
+
+function assertHolds(stated: Estimate | null, set: number): void {
+  assert.ok(stated !== null && stated.low <= set && set <= stated.high, `${set}: ${JSON.stringify(stated)}`);
+}

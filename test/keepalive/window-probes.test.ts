@@ -200,3 +200,107 @@ function byNextOctet(): Conversation {
   }
   return talk;
 }
+
+/** What the capture holds of one side. */
+function onlyFrom(frames: readonly Sent[], address: string): Sent[] {
+  return frames.filter((frame) => frame.layers?.source === address);
+}
+
+for (const gaps of [
+  [0.45, 0.86, 1.7, 3.5, 6.9],
+  [0.21, 0.43, 0.86],
+  [0.25, 0.5],
+  [1.1, 2.2, 4.5, 8.8],
+]) {
+  test(`where only the sender was captured, probes ${gaps.join(', ')} s apart are window probes`, async () => {
+    const talk = stalled();
+    const probes = probesAfter(talk, [0.3, ...gaps]);
+    for (let from = 0; from <= 7; from++) {
+      const frames = onlyFrom(talk.frames, talk.originator.address).slice(from);
+      const inside = probes.filter((probe) => frames.includes(probe));
+      if (inside.length < Math.min(probes.length, gaps[0] === 1.1 ? 5 : 3)) break;
+      const seen = await see(frames);
+      assert.deepEqual([seen.all('window-probe'), seen.all('probe')], [inside, []], `from frame ${from + 1}`);
+    }
+  });
+}
+
+for (const gaps of [[10, 10, 10], [1, 1, 1, 1], [5, 10, 10], [10, 20, 10], [60], [2, 4, 2, 2]]) {
+  test(`where only the prober was captured, probes ${gaps.join(', ')} s apart are keepalives`, async () => {
+    const talk = stalled();
+    const probes = probesAfter(talk, [10, ...gaps]);
+    for (const from of [0, 5]) {
+      const frames = onlyFrom(talk.frames, talk.originator.address).slice(from);
+      assert.deepEqual((await see(frames)).all('probe'), probes, `from frame ${from + 1}`);
+    }
+  });
+}
+
+test('where only one side was captured, keepalives may follow window probes', async () => {
+  const talk = stalled();
+  const windowProbes = probesAfter(talk, [0.21, 0.43, 0.86, 1.7]);
+  talk.responder.window = 501;
+  talk.responder.ack();
+  talk.originator.data(1000);
+  talk.responder.ack();
+  const probes = [20, 30, 40].map((at) => {
+    const probe = talk.at(at).originator.probe();
+    talk.responder.ack();
+    return probe;
+  });
+  const seen = await see(onlyFrom(talk.frames, talk.originator.address));
+  assert.deepEqual([seen.all('window-probe'), seen.all('probe')], [windowProbes, probes]);
+});
+
+test('where the window was cut off, probes that back off from below a second are window probes', async () => {
+  const talk = stalled({ timestamps: false });
+  const probes = probesAfter(talk, BACKED_OFF['from 0.2 s on']);
+  const cut = talk.frames.map((frame) => frame.copy({ cutTo: 14 + 20 + 14 }));
+  const seen = await see(cut);
+  assert.equal(seen.all('window-probe').length, probes.length);
+  assert.deepEqual(seen.exchanges, []);
+});
+
+test('a window probe is found though the acknowledgment that closed the window was not captured', async () => {
+  const talk = stalled();
+  const closing = talk.frames.length - 1;
+  const probes = probesAfter(talk, BACKED_OFF['from 0.2 s on']);
+  const seen = await see(talk.frames.filter((_, place) => place !== closing));
+  assert.deepEqual(seen.all('window-probe'), probes);
+  assert.equal(seen.answerTo(probes[0] ?? assert.fail()), talk.frames[closing + 2]);
+});
+
+test('a late acknowledgment from before data that is answered through an open window is no probe', async () => {
+  const talk = conversation().handshake().exchange().at(5);
+  talk.originator.data(1);
+  const late = talk.at(5.3).originator.ack({ sequence: talk.originator.next - 1 });
+  talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.equal(seen.kind(late), 'ack');
+  assert.deepEqual([seen.exchanges, seen.connection.windowProbes], [[], []]);
+});
+
+for (let from = 0; from < 6; from++) {
+  test(`a capture may begin with window probe ${from + 1} of nine, answered or not`, async () => {
+    for (const answered of [() => true, (place: number) => place !== from && place !== 4]) {
+      const talk = stalled();
+      const probes = probesAfter(talk, BACKED_OFF['from 0.2 s on'], answered);
+      const frames = talk.frames.slice(talk.frames.indexOf(probes[from] ?? assert.fail()));
+      assert.deepEqual((await see(frames)).all('window-probe'), probes.slice(from));
+    }
+  });
+}
+
+test('a window probe that the capture lost makes no keepalives of the others', async () => {
+  for (let lost = 1; lost < 8; lost++) {
+    const talk = stalled();
+    const probes = probesAfter(talk, [3.4, 6.8, 13.5, 27, 54, 108, 120, 120, 120]);
+    const gone = probes[lost];
+    const seen = await see(talk.frames.filter((frame) => frame !== gone));
+    assert.deepEqual(
+      seen.all('window-probe'),
+      probes.filter((probe) => probe !== gone),
+      `without probe ${lost + 1}`,
+    );
+  }
+});

@@ -1,0 +1,103 @@
+/** One side of a connection that has been read: what it sent, and how it stands at the end. Reads its half when asked. */
+import type { Prober } from '../keepalive/prober.ts';
+import * as R from '../tracking/rows.ts';
+import { TRAIT_IP_ID } from '../tracking/traits.ts';
+import { distance } from '../wire/sequence.ts';
+
+/** Times are ns since the timeline's first frame, frames count over the timeline, 0 = no such frame. */
+export class TimelineSide {
+  /** Null where it never sent a probe. */
+  readonly prober: Prober | null;
+  private readonly page: DataView;
+  private readonly half: number;
+  private readonly peerHalf: number;
+  private readonly flags: number;
+
+  /** `at`: where the connection's row begins in its page. */
+  constructor(page: DataView, at: number, direction: R.Direction, prober: Prober | null) {
+    this.page = page;
+    this.half = at + R.halfOffset(direction);
+    this.peerHalf = at + R.halfOffset(R.opposite(direction));
+    this.flags = page.getUint16(this.half + R.HALF_FLAGS, true);
+    this.prober = prober?.hasProbed ? prober : null;
+  }
+
+  get seen(): boolean {
+    return (this.flags & R.HALF_SEEN) !== 0;
+  }
+
+  /** It has sent something after its SYN. */
+  get spoke(): boolean {
+    return (this.flags & R.HALF_SPOKE) !== 0;
+  }
+
+  get synSent(): boolean {
+    return (this.flags & R.HALF_SYN) !== 0;
+  }
+
+  /** The peer has acknowledged something of it. */
+  get acknowledged(): boolean {
+    return (this.page.getUint16(this.peerHalf + R.HALF_FLAGS, true) & R.HALF_ACK_KNOWN) !== 0;
+  }
+
+  /** Payload octets, retransmissions not counted. */
+  get octets(): number {
+    return this.page.getFloat64(this.half + R.OCTETS, true);
+  }
+
+  get finFrame(): number {
+    return this.page.getUint32(this.half + R.FIN_FRAME, true);
+  }
+
+  /** Something of it is unacknowledged at the end. */
+  get outstanding(): boolean {
+    if (!this.seen || !this.acknowledged || (this.flags & R.HALF_NEXT_FIRM) === 0) return false;
+    const acknowledged = this.page.getInt32(this.peerHalf + R.ACKNOWLEDGED, true);
+    return distance(acknowledged, this.page.getInt32(this.half + R.NEXT, true)) > 0;
+  }
+
+  /** How often unacknowledged data was sent again since the peer last acknowledged something new. */
+  get resentTimes(): number {
+    return this.page.getUint16(this.half + R.RESENT_TIMES, true);
+  }
+
+  /** The unacknowledged data that ended a silence, where it did; `precedent` is the longest one survived before; ns. */
+  get resume(): { frame: number; silence: number; precedent: number } | null {
+    const { page, half } = this;
+    const frame = page.getUint32(half + R.RESUME_FRAME, true);
+    if (frame === 0) return null;
+    return {
+      frame,
+      silence: page.getFloat32(half + R.RESUME_SILENCE, true) * 1e9,
+      precedent: page.getFloat32(half + R.RESUME_PRECEDENT, true) * 1e9,
+    };
+  }
+
+  /** It advertises a closed window at the end. */
+  get windowClosed(): boolean {
+    return (this.flags & R.HALF_WINDOW_KNOWN) !== 0 && this.page.getUint16(this.half + R.WINDOW, true) === 0;
+  }
+
+  /** Its last segment; -Infinity where there is none. */
+  get lastTime(): number {
+    return this.seen ? this.page.getFloat64(this.half + R.HALF_TIME, true) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** Its last segment that its peer's idle clock counts; -Infinity where there is none. */
+  get acceptedTime(): number {
+    return this.seen ? R.acceptedTime(this.page, this.half) : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What its ordinary packets look like: TTL (0: not known), whether it counts IPv4 identifications, and timestamps. */
+  get ttl(): number {
+    return this.page.getUint8(this.half + R.TTL);
+  }
+
+  get countsPackets(): boolean {
+    return (this.page.getUint16(this.half + R.TRAITS, true) & TRAIT_IP_ID) !== 0;
+  }
+
+  get usesTimestamps(): boolean {
+    return (this.flags & R.HALF_TIMESTAMP_KNOWN) !== 0;
+  }
+}

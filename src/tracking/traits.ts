@@ -1,0 +1,85 @@
+/**
+ * What a side's packets look like and how its connection ended, written at its first segments, its first FIN and RST,
+ * and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
+ */
+import { ACK, RST, type Segment } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
+import * as R from './rows.ts';
+import { SECOND } from './time.ts';
+
+/** Its ordinary segments: IPv4 identifications that are not 0. */
+export const TRAIT_IP_ID = 0x01;
+/** Its first RST. */
+export const TRAIT_RESET_IP_ID = 0x02;
+export const TRAIT_RESET_TIMESTAMPS = 0x04;
+export const TRAIT_RESET_WINDOW = 0x08;
+
+/** A segment before the side has finished its handshake; the first one after it, or of a capture that began later. */
+export function writeTraits(page: DataView, half: number, segment: Segment): void {
+  if (segment.flags & RST) return;
+  page.setUint8(half + R.TTL, segment.ttl);
+  page.setUint16(half + R.TRAITS, segment.ipId === 0 ? 0 : TRAIT_IP_ID, true);
+}
+
+/**
+ * The first RST of the connection. The row is as the segments before left it: what the RST's sender sent last is still
+ * there, so data that met its closed end is known by the times.
+ */
+export function writeResetTraits(
+  page: DataView,
+  at: number,
+  half: number,
+  peerHalf: number,
+  segment: Segment,
+): void {
+  let traits = page.getUint16(half + R.TRAITS, true) & TRAIT_IP_ID;
+  if (segment.ipId !== 0) traits |= TRAIT_RESET_IP_ID;
+  if (segment.hasTimestamps) traits |= TRAIT_RESET_TIMESTAMPS;
+  if (segment.window !== 0) traits |= TRAIT_RESET_WINDOW;
+  page.setUint16(half + R.TRAITS, traits, true);
+  page.setUint8(half + R.RESET_TTL, segment.ttl);
+  writeLateData(page, at, half, peerHalf);
+}
+
+/** The peer's last segment was new data, sent after the FIN of the RST's sender and not acknowledged. */
+function writeLateData(page: DataView, at: number, half: number, peerHalf: number): void {
+  if (page.getUint32(half + R.FIN_FRAME, true) === 0 || page.getUint32(peerHalf + R.FIN_FRAME, true) !== 0)
+    return;
+  const sent = page.getFloat64(peerHalf + R.HALF_TIME, true);
+  const delay = sent - page.getFloat64(half + R.HALF_TIME, true);
+  const isData = (page.getUint16(peerHalf + R.HALF_FLAGS, true) & R.HALF_LAST_WAS_DATA) !== 0;
+  const isNew = page.getFloat64(at + R.PAYLOAD_TIME, true) === sent;
+  const isLast = page.getFloat64(at + R.LAST_TIME, true) === sent;
+  const acknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
+  if (!isData || !isNew || !isLast || delay < 0) return;
+  if (distance(acknowledged, page.getInt32(peerHalf + R.NEXT, true)) <= 0) return;
+  page.setUint32(at + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
+  page.setFloat32(at + R.LATE_DATA_DELAY, delay / SECOND, true);
+}
+
+/** The first FIN of the connection, before the row is told of it: how long there had been no payload. */
+export function writeFirstFin(page: DataView, at: number, segment: Segment): void {
+  const isFirst =
+    page.getUint32(at + R.halfOffset(0) + R.FIN_FRAME, true) === 0 &&
+    page.getUint32(at + R.halfOffset(1) + R.FIN_FRAME, true) === 0;
+  if (!isFirst || segment.length > 0 || (segment.flags & ACK) === 0) return;
+  const idle = segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+  page.setFloat32(at + R.halfOffset(1) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
+}
+
+/** An ICMP error that quotes a segment of the connection. */
+export function writeIcmpError(page: DataView, at: number, segment: Segment): void {
+  if (isTooBig(segment)) return;
+  const count = page.getUint16(at + R.ICMP_COUNT, true);
+  if (count < 0xffff) page.setUint16(at + R.ICMP_COUNT, count + 1, true);
+  if (count > 0) return;
+  page.setUint32(at + R.ICMP_FRAME, segment.frame, true);
+  page.setUint8(at + R.ICMP_TYPE, segment.icmpType);
+  page.setUint8(at + R.ICMP_CODE, segment.icmpCode);
+}
+
+/** Path MTU discovery (RFC 1191 §4; RFC 8201: type 2) is the ordinary life of a connection, and so is source quench. */
+function isTooBig({ ipVersion, icmpType, icmpCode }: Segment): boolean {
+  if (ipVersion === 6) return icmpType === 2;
+  return (icmpType === 3 && icmpCode === 4) || icmpType === 4;
+}
