@@ -18,11 +18,15 @@ const ABORT_WITHIN = 3 * SECOND;
  */
 export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segment): number {
   if (prober.waiting === 0 || (segment.flags & ACK) === 0 || segment.flags & (SYN | FIN)) return 0;
+  let isLate = false;
   for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
+    if (store.isFinal(id)) isLate = true;
     // Two captures of the same packets overlap: an answer from before its probe is another one's.
     if (store.isFinal(id) || segment.time < store.time(id)) continue;
     if (segment.length > 0 && store.outcome(id) === 'data') return 0;
     const beyond = distance(store.sequence(id), segment.acknowledgment);
+    // Behind the answer to a later probe, another window is news of its own (RFC 9293 §3.8.6): nobody asked for it.
+    if (isLate && segment.window !== prober.lastAnswer.window) return 0;
     if (beyond === 1) return id;
     // BSD's window probe is the next octet of data: a peer that has no room acknowledges up to it.
     if (beyond === 0 && store.octets(id) === 1 && store.kind(id) === 'window-probe') return id;

@@ -29,30 +29,28 @@ export class HindsightKeeper {
 
   /** What this segment says about first-seen ones before it, of either side. */
   lookBack(watch: Watch, step: Step, segment: Segment): void {
-    const { store } = this;
     const own = watch.sides[step.direction];
-    if (own !== null && own.firstSeen.length > 0) {
-      const isBare = segment.length === 0 && (segment.flags & (SYN | FIN | RST)) === 0;
-      const seen = own.firstSeen.map((id) => store.read(id));
-      const isAlone = (step.peer & HALF_SEEN) === 0;
-      const hasHeard = own.echo !== null && segment.hasTimestamps === 1 && segment.timestampEcho !== own.echo;
-      const hindsight = byOwnSegment(seen, segment, isBare, { isAlone, hasHeard });
-      const isRepeated = segment.sequence === seen[0]?.sequence;
-      const isOverdue = own.wantsClosedWindow && (hindsight === 'last' || !isRepeated);
-      this.judgeFirstSeen(
-        watch,
-        step.direction,
-        isOverdue ? 'ordinary' : hindsight,
-        isWindowSeen(step) ? 'open' : 'unseen',
-      );
-    }
+    if (own !== null && own.firstSeen.length > 0) this.lookBackAtOwn(watch, own, step, segment);
     const peer = watch.sides[opposite(step.direction)];
-    if (peer === null || peer.firstSeen.length === 0) return;
-    const isFirst = (step.own & HALF_SEEN) === 0;
-    const window = (segment.flags & RST) === 0 && segment.window === 0 ? 'closed' : 'open';
-    const seen = peer.firstSeen.map((id) => store.read(id));
-    const hindsight = byPeerSegment(seen, segment, isFirst);
-    const isNone = peer.wantsClosedWindow && window === 'open' && hindsight !== 'open';
+    if (peer !== null && peer.firstSeen.length > 0) this.lookBackAtPeer(watch, peer, step, segment);
+  }
+
+  private lookBackAtOwn(watch: Watch, own: Side, step: Step, segment: Segment): void {
+    const seen = own.firstSeen.map((id) => this.store.read(id));
+    const isBare = segment.length === 0 && (segment.flags & (SYN | FIN | RST)) === 0;
+    const isAlone = (step.peer & HALF_SEEN) === 0;
+    const hindsight = byOwnSegment(seen, segment, isBare, { isAlone, hasHeard: hasHeardSince(own, segment) });
+    // That SND.NXT is one more is no news here: the octet before it may have been on its way.
+    const isTold = own.wantsClosedWindow && (hindsight === 'last' || segment.sequence !== seen[0]?.sequence);
+    const window = isWindowSeen(step) && seen.length === 1 ? 'open' : 'unseen';
+    this.judgeFirstSeen(watch, step.direction, isTold ? 'ordinary' : hindsight, window);
+  }
+
+  private lookBackAtPeer(watch: Watch, peer: Side, step: Step, segment: Segment): void {
+    const seen = peer.firstSeen.map((id) => this.store.read(id));
+    const window = windowOf(segment);
+    const hindsight = byPeerSegment(seen, segment, (step.own & HALF_SEEN) === 0);
+    const isNone = peer.wantsClosedWindow && window !== 'closed' && hindsight !== 'open';
     this.judgeFirstSeen(watch, opposite(step.direction), isNone ? 'ordinary' : hindsight, window);
   }
 
@@ -154,4 +152,19 @@ export class HindsightKeeper {
         frame.kind = 'window-probe-ack';
     }
   }
+}
+
+/** What a segment says of its sender's window; that of a RST means nothing, and closes nothing. */
+function windowOf({ flags, missing, window }: Segment): PeerWindow {
+  if ((flags & RST) === 0 && missing & MISSING_WINDOW) return 'unseen';
+  return (flags & RST) === 0 && window === 0 ? 'closed' : 'open';
+}
+
+/**
+ * Whether the side has received something since its last probe, by its TSecr. An answer to a probe with an octet has
+ * that probe's TSval in it, but D-SACK as well.
+ */
+function hasHeardSince({ echo }: Side, segment: Segment): boolean {
+  const isAnswer = segment.sackBlocks > 0;
+  return !isAnswer && echo !== null && segment.hasTimestamps === 1 && segment.timestampEcho !== echo;
 }

@@ -149,16 +149,25 @@ export class Observer {
 
   /** Any other segment: it may answer the peer's probe, and may end what its own side was waiting for. */
   private readOrdinary(watch: Watch, step: Step, segment: Segment): void {
-    if (segment.length > 0 || segment.flags & (SYN | FIN)) watch.sides[step.direction]?.prober.settle();
+    if (segment.flags & SYN) watch.sides[step.direction]?.prober.settle();
+    else if (segment.length > 0 || segment.flags & FIN)
+      watch.sides[step.direction]?.prober.goOn(segment.time);
     const prober = watch.sides[opposite(step.direction)]?.prober;
     if (prober === undefined) return;
     // A late probe of its own says nothing about the peer's.
     const isBehind =
       step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
     const answered = isBehind ? 0 : findAnswered(this.exchanges, prober, segment);
-    if (answered === 0) return;
+    if (answered === 0) {
+      const { last, hasGoneOn } = prober;
+      // What it sent after the probe has arrived: no answer to the probe will come.
+      if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
+        prober.settle();
+      return;
+    }
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
-    prober.heard(segment);
+    prober.lastAnswer.take(segment);
+    if (prober.hasGoneOn && segment.length === 0) prober.settle();
     if (this.current === null) return;
     markAnswer(this.exchanges, this.current, answered);
     if (segment.length === 0)

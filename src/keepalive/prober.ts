@@ -7,15 +7,13 @@
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
-import { distance } from '../wire/sequence.ts';
 import { type Exchange, PROBE_OUTCOMES, type ProbeKind, type ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+import { LastAnswer } from './last-answer.ts';
 import { ProbeChain } from './probe-chain.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
-/** An answer may still be on its way to the prober for this long. */
-const ON_ITS_WAY = 0.5 * SECOND;
 
 /** How many numbers stand for the books of a prober; see Prober.numbers(). */
 export const PROBER_NUMBERS: number = 8 + PROBE_OUTCOMES.length;
@@ -31,6 +29,9 @@ export class Prober {
   longestRtt = 0;
   /** The idle time before the last answered probe, ns: keepalives through a closed window are known by it. */
   idle: number | null = null;
+  /** It has sent something else since its last probe, to which the answer may still be on its way. */
+  hasGoneOn = false;
+  readonly lastAnswer: LastAnswer = new LastAnswer();
   private readonly counts: number[] = PROBE_OUTCOMES.map(() => 0);
   private readonly store: ExchangeStore;
   private readonly chain: ProbeChain;
@@ -40,8 +41,6 @@ export class Prober {
   private position = 0;
   /** True from an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
   private answered = false;
-  private answerTime = 0;
-  private answerTimestamp: number | null = null;
 
   constructor(store: ExchangeStore, limit: number) {
     this.store = store;
@@ -117,6 +116,7 @@ export class Prober {
   /** A new probe. Its place in the run is written here. `isUnaware`: the last answer did not reach the prober. */
   sent(id: number, isUnaware: boolean = false): void {
     const { store } = this;
+    if (this.hasGoneOn) this.settle();
     if (this.answered && isUnaware) this.finishWaiting();
     else if (this.answered) this.settle();
     store.setPosition(id, ++this.position);
@@ -155,34 +155,29 @@ export class Prober {
     this.finishWaiting();
     this.run = 0;
     this.position = 0;
+    this.hasGoneOn = false;
   }
 
-  /**
-   * Whether the segment, the prober's next, shows that the last answer did not reach it: its TSecr is older than the
-   * answer's TSval (RFC 7323 §4.3: TS.Recent is updated by what arrives in order). The answer was lost behind the
-   * point of capture, and to the prober the run goes on.
-   */
+  /** It sent data or FIN at `time`: nothing but an answer that is on its way can belong to what waits. */
+  goOn(time: number): void {
+    const { last } = this;
+    if (last === 0 || time - this.store.time(last) > this.patience) this.settle();
+    else this.hasGoneOn = true;
+  }
+
+  /** Whether the segment, the prober's next, shows that the last answer did not reach it: to it the run goes on. */
   isUnaware(segment: Segment): boolean {
-    return (
-      this.answered &&
-      this.answerTimestamp !== null &&
-      segment.hasTimestamps === 1 &&
-      distance(segment.timestampEcho, this.answerTimestamp) > 0 &&
-      segment.time - this.answerTime > ON_ITS_WAY
-    );
-  }
-
-  /** The peer's answer: its time, ns, and its TSval where it has one. */
-  heard(segment: Segment): void {
-    this.answerTime = segment.time;
-    this.answerTimestamp = segment.hasTimestamps ? segment.timestampValue : null;
+    return this.answered && this.lastAnswer.isUnknownTo(segment);
   }
 
   /** The capture ended at `now`: an answer to a probe sent just before may not have come yet. */
   end(now: number): void {
     const last = this.last;
-    const patience = Math.max(PATIENCE, 3 * this.longestRtt);
-    if (last !== 0 && this.store.outcome(last) === 'unanswered' && now - this.store.time(last) < patience)
+    if (
+      last !== 0 &&
+      this.store.outcome(last) === 'unanswered' &&
+      now - this.store.time(last) < this.patience
+    )
       this.store.setOutcome(last, 'pending');
     this.settle();
   }
@@ -209,6 +204,11 @@ export class Prober {
 
   read(id: number): Exchange {
     return this.store.read(id);
+  }
+
+  /** How long an answer may take, ns. */
+  private get patience(): number {
+    return Math.max(PATIENCE, 3 * this.longestRtt);
   }
 
   private finishWaiting(): void {

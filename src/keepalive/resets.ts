@@ -20,7 +20,9 @@ export function readReset(
   const own = watch.sides[step.direction]?.prober;
   const peer = watch.sides[opposite(step.direction)]?.prober;
   const inVain =
-    own === undefined || (own.isAnswered && !own.isUnaware(segment)) ? [] : probesInVain(store, own);
+    own === undefined || own.hasGoneOn || (own.isAnswered && !own.isUnaware(segment))
+      ? []
+      : probesInVain(store, own);
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {

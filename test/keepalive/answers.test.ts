@@ -209,3 +209,44 @@ test('the answer to a probe of one connection does not answer that of another', 
     [null, answer],
   );
 });
+
+/** The originator's probe at 10 s, then its own `next`, 0.2 s later; the peer is half a second away. */
+function goesOn(next: 'data' | 'fin'): { talk: Conversation; probe: Sent; number: number } {
+  const talk = idling().at(10);
+  const number = talk.originator.next;
+  const probe = talk.originator.probe();
+  talk.at(10.2);
+  if (next === 'data') talk.originator.data(20);
+  else talk.originator.fin();
+  return { talk, probe, number };
+}
+
+for (const next of ['data', 'fin'] as const) {
+  test(`an answer that was on its way when the prober sent ${next} is the probe's`, async () => {
+    const { talk, probe, number } = goesOn(next);
+    const answer = talk.at(11).responder.ack({ acknowledgment: number });
+    talk.at(11.2).responder.ack();
+    const seen = await see(talk.frames);
+    assert.equal(seen.answerTo(probe), answer);
+    assert.equal(seen.kind(answer), 'keepalive-ack');
+    assert.deepEqual(seen.outcomes, ['acknowledged']);
+  });
+}
+
+test('once what the prober sent after it is acknowledged, a probe has no answer any more', async () => {
+  const { talk, number } = goesOn('data');
+  talk.at(11.2).responder.ack();
+  const stray = talk.at(11.3).responder.ack({ acknowledgment: number });
+  talk.responder.reject(talk.at(60).originator.data(20));
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['unanswered']);
+  assert.notEqual(seen.kind(stray), 'keepalive-ack');
+  assert.equal(seen.verdict, 'reset-on-resume');
+});
+
+test('a prober that aborts after it has sent data did not give up', async () => {
+  const { talk } = goesOn('data');
+  talk.at(10.4).originator.abort();
+  const seen = await see(talk.frames);
+  assert.equal(seen.verdict, 'reset');
+});

@@ -304,3 +304,32 @@ test('a window probe that the capture lost makes no keepalives of the others', a
     );
   }
 });
+
+test('window probes behind a hole in the capture are found, whichever of them was answered first', async () => {
+  for (const answered of [2, 4, 20]) {
+    const talk = stalled();
+    const closing = talk.frames.length - 1;
+    const gaps = [0.21, 0.43, 0.86, 1.7, 3.6, 6.9];
+    const probes = probesAfter(talk, gaps, (place) => place >= answered);
+    const seen = await see(talk.frames.filter((_, place) => place !== closing));
+    assert.deepEqual(seen.all('window-probe'), probes, `answered from ${answered + 1} on`);
+  }
+});
+
+test('a window update after the answer to a later probe is not the answer to an earlier one', async () => {
+  const talk = stalled();
+  talk.at(1.22).originator.probe();
+  const probe = talk.at(1.65).originator.probe();
+  const answer = talk.responder.ack();
+  talk.responder.window = 501;
+  const update = talk.at(2.1).responder.ack();
+  talk.originator.data(1000);
+  talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(
+    seen.connection.windowProbes.map(({ outcome }) => outcome),
+    ['unanswered', 'acknowledged'],
+  );
+  assert.equal(seen.answerTo(probe), answer);
+  assert.notEqual(seen.kind(update), 'window-probe-ack');
+});

@@ -1,0 +1,34 @@
+/** What the peer's latest answer carried: whether the prober knows of it shows in what the prober sends next. */
+import { SECOND } from '../tracking/time.ts';
+import type { Segment } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
+
+/** An answer may still be on its way to the prober for this long, ns. */
+const ON_ITS_WAY = 0.5 * SECOND;
+
+export class LastAnswer {
+  /** Unscaled. */
+  window = 0;
+  private time = 0;
+  /** TSval; null where the answer has none. */
+  private timestamp: number | null = null;
+
+  take(segment: Segment): void {
+    this.time = segment.time;
+    this.timestamp = segment.hasTimestamps ? segment.timestampValue : null;
+    this.window = segment.window;
+  }
+
+  /**
+   * Whether the segment, the prober's, shows that the answer did not reach it: its TSecr is older than the answer's TSval
+   * (RFC 7323 §4.3: TS.Recent is updated by what arrives in order). The answer was lost behind the point of capture.
+   */
+  isUnknownTo(segment: Segment): boolean {
+    return (
+      this.timestamp !== null &&
+      segment.hasTimestamps === 1 &&
+      distance(segment.timestampEcho, this.timestamp) > 0 &&
+      segment.time - this.time > ON_ITS_WAY
+    );
+  }
+}
