@@ -61,13 +61,17 @@ async function streamEvents(request: Request, terminal: Terminal, interrupt: Int
 }
 
 function sourceOf(
-  { captures, selection }: Request,
+  { captures, selection, middlebox, threads }: Request,
   terminal: Terminal,
   { signal }: Interrupt,
 ): AnalyzeOptions {
-  return captures.includes('-')
-    ? { signal, selection, stdin: octetsUntil(signal, terminal.stdin) }
-    : { signal, selection };
+  return {
+    signal,
+    selection,
+    ...(threads === null ? {} : { threads }),
+    ...(middlebox === null ? {} : { middlebox }),
+    ...(captures.includes('-') ? { stdin: octetsUntil(signal, terminal.stdin) } : {}),
+  };
 }
 
 function interrupted(terminal: Terminal): number {

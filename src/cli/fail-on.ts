@@ -1,7 +1,8 @@
 /** What makes the program end with status 1: a severity, or one verdict or finding by its code. */
+
+import { FINDING_CODES } from '../diagnosis/finding-codes.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
-import { FINDING_CODES } from '../report/finding-codes.ts';
 import type { FindingReport, Severity } from '../report/model.ts';
 import { matchingConnections } from '../report/selected.ts';
 import type { Selection } from '../report/selection.ts';

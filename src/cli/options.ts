@@ -30,6 +30,12 @@ export const ANALYZE_OPTIONS: Readonly<Record<string, Options>> = {
   top: { ...TEXT, group: SHOW, describe: 'at most so many connections' },
   sort: { ...TEXT, group: HOW, describe: 'what comes first', choices: SORT_KEYS },
   format: { ...TEXT, group: HOW, describe: 'table unless given; events is a line a frame', choices: FORMATS },
+  middlebox: {
+    ...TEXT,
+    group: HOW,
+    describe: 'idle timeout on the path to judge settings by: aws-nlb, azure-lb, ... or seconds',
+  },
+  threads: { ...TEXT, group: HOW, describe: 'threads to share the work; by size and cores unless given' },
   'fail-on': { ...TEXT, group: HOW, describe: 'status 1 on warning, error, a verdict or a finding' },
 };
 

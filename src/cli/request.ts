@@ -1,4 +1,6 @@
 /** What yargs made of the arguments, as a request that is checked and typed. Throws usage errors. */
+import { declaredLimit } from '../diagnosis/limit.ts';
+import { MIDDLEBOXES } from '../diagnosis/middleboxes.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { VerdictCode } from '../report/model.ts';
 import { isSortKey } from '../report/ranking.ts';
@@ -14,13 +16,19 @@ export interface Request {
   format: Format;
   selection: Selection;
   failOn: FailOn | null;
+  /** As AnalyzeOptions has it; null: none is declared. */
+  middlebox: string | null;
+  /** Null: as many as suit. */
+  threads: number | null;
 }
+
+const MOST_THREADS = 64;
 
 /** Arguments by name, as yargs gives them. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
 /** Events are told while the capture is read: nothing is known yet of what becomes of their connection. */
-const NOT_FOR_EVENTS = ['verdict', 'since', 'until', 'top', 'sort', 'fail-on'];
+const NOT_FOR_EVENTS = ['verdict', 'since', 'until', 'top', 'sort', 'fail-on', 'middlebox'];
 
 /** The request that the arguments make. */
 export function requestOf(captures: readonly string[], given: Arguments): Request {
@@ -39,7 +47,33 @@ export function requestOf(captures: readonly string[], given: Arguments): Reques
     format,
     selection: selectionOf(given),
     failOn: failOn === null ? null : parseFailOn(failOn),
+    middlebox: middleboxOf(single(given, 'middlebox')),
+    threads: threadsOf(single(given, 'threads')),
   };
+}
+
+function threadsOf(text: string | null): number | null {
+  if (text === null) return null;
+  const threads = wholeNumber('threads', text);
+  if (threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new KeepscopeError(
+    'usage',
+    `--threads: ${text} is too ${threads < 1 ? 'few' : 'many'}`,
+    `1 to ${MOST_THREADS}`,
+  );
+}
+
+function middleboxOf(text: string | null): string | null {
+  if (text === null || declaredLimit(text) !== null) return text;
+  const names = MIDDLEBOXES.map(({ name }) => name);
+  const alike = names.filter((name) => name.includes(text.toLowerCase())).slice(0, 4);
+  const guess = nearest(text.toLowerCase(), names);
+  const guesses = alike.length > 0 ? alike : guess === null ? [] : [guess];
+  throw new KeepscopeError(
+    'usage',
+    `--middlebox: "${text}" is neither a known middlebox nor a number of seconds`,
+    guesses.length === 0 ? `known are ${names.join(', ')}` : `did you mean ${guesses.join(' or ')}?`,
+  );
 }
 
 function selectionOf(given: Arguments): Selection {

@@ -4,7 +4,7 @@
  */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
-import { timelineOf } from '../timeline/timeline.ts';
+import { Timeline } from '../timeline/timeline.ts';
 import type { Rows } from '../tracking/rows.ts';
 import { diagnose } from './diagnose.ts';
 import { isNoteworthy } from './population/noteworthy.ts';
@@ -34,7 +34,7 @@ export function survey(
   const noteworthy = new Uint8Array(rows.count);
   const counted: Survey = { codes, noteworthy, outcomes, probes: 0, windowProbes: 0, copies: 0 };
   for (let row = 0; row < rows.count; row++) {
-    const timeline = timelineOf(rows, row, booksOf(row), captureEnd);
+    const timeline = new Timeline(rows, row, booksOf(row), captureEnd);
     const { code } = diagnose(timeline);
     codes[row] = VERDICT_CODES.indexOf(code);
     if (isNoteworthy(timeline, code)) noteworthy[row] = 1;

@@ -1,21 +1,24 @@
 /** A verdict as codes and numbers; report/ makes the sentences. */
 import type { Timeline } from '../timeline/timeline.ts';
 
-/** What became of a connection. The codes are a contract. */
-export type VerdictCode =
-  | 'alive'
-  | 'idle-unprotected'
-  | 'probing'
-  | 'peer-dead'
-  | 'peer-lost-state'
-  | 'dropped-while-idle'
-  | 'reset-on-resume'
-  | 'retransmit-give-up'
-  | 'zero-window-stall'
-  | 'closed'
-  | 'half-closed'
-  | 'reset'
-  | 'incomplete';
+/** What became of a connection, the gravest first. The codes are a contract. */
+export const VERDICT_CODES = [
+  'peer-dead',
+  'peer-lost-state',
+  'dropped-while-idle',
+  'reset-on-resume',
+  'retransmit-give-up',
+  'zero-window-stall',
+  'probing',
+  'idle-unprotected',
+  'half-closed',
+  'reset',
+  'alive',
+  'closed',
+  'incomplete',
+] as const;
+
+export type VerdictCode = (typeof VERDICT_CODES)[number];
 
 export type Confidence = 'certain' | 'likely' | 'possible';
 export type Severity = 'info' | 'warning' | 'error';

@@ -3,26 +3,34 @@
  * rows one at a time, whenever they are asked for.
  */
 import type { CaptureFacts } from '../capture/reader.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Limit } from '../diagnosis/limit.ts';
+import { Population } from '../diagnosis/population/population.ts';
+import { VERDICT_CODES } from '../diagnosis/verdict.ts';
 import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
-import type { ExchangeStore } from '../keepalive/exchange-store.ts';
-import type { Watch } from '../keepalive/watch.ts';
-import { type Timeline, timelineOf } from '../timeline/timeline.ts';
+import type { FinishedShard } from '../sharding/shard.ts';
+import { Timeline } from '../timeline/timeline.ts';
 import { IDLE } from '../timeline/trace.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
-import type { Rows } from '../tracking/rows.ts';
 import { type CountedCapture, captureReport } from './capture-report.ts';
+import { ConnectionOrder } from './connection-order.ts';
 import { connectionReport, type ReportScale, seconds } from './connection-report.ts';
 import type { Examination } from './examination.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
-import type { CaptureReport, ConnectionReport, Summary, TraceEntry, VerdictCode } from './model.ts';
+import type {
+  CaptureReport,
+  ConnectionReport,
+  FindingReport,
+  Summary,
+  TraceEntry,
+  VerdictCode,
+} from './model.ts';
+import { findingsOverConnections } from './over-connections.ts';
 import { traceEntries } from './trace-entries.ts';
 import { needsAttention } from './verdict-severity.ts';
 
 /** What a pass over captures leaves behind; see src/inspection.ts. */
 export interface FinishedPass {
-  tracker: { rows: Rows };
-  observer: { watchOf(row: number): Watch | undefined; exchanges: ExchangeStore };
+  shards: readonly FinishedShard[];
   tallies: readonly (CountedCapture & { reader: { facts: CaptureFacts } })[];
   frameNumbers: FrameNumbers;
   epoch: { base: bigint | null };
@@ -41,46 +49,82 @@ const NO_OUTCOMES: Readonly<Record<ProbeOutcome, number>> = {
 export class Conclusion implements Examination {
   readonly captures: CaptureReport[];
   readonly summary: Summary;
-  readonly findings: [] = [];
+  readonly findings: readonly FindingReport[];
   readonly interrupted: boolean;
   private readonly pass: FinishedPass;
   private readonly traces: TraceBook | null;
   private readonly scale: ReportScale;
-  /** The verdict of every connection, by row. */
-  private readonly codes: VerdictCode[] = [];
+  private readonly order: ConnectionOrder;
+  private readonly limit: Limit | null;
+  private readonly population: Population = new Population();
 
-  constructor(pass: FinishedPass, traces: TraceBook | null, interrupted: boolean) {
+  /** `limit`: the idle timeout that was declared; null: none was. */
+  constructor(pass: FinishedPass, traces: TraceBook | null, interrupted: boolean, limit: Limit | null) {
+    this.limit = limit;
     this.pass = pass;
     this.traces = traces;
     this.interrupted = interrupted;
     this.scale = { base: pass.epoch.base ?? 0n, frames: pass.frameNumbers };
+    this.order = new ConnectionOrder(pass.shards.map(({ rows }) => rows));
     this.captures = pass.tallies.map((tally) => captureReport(tally.reader.facts, tally, pass.epoch.base));
     this.summary = this.summarize();
+    this.findings = this.findOverConnections();
   }
 
   *connections(verdicts?: ReadonlySet<VerdictCode>): Generator<ConnectionReport> {
-    for (const [row, code] of this.codes.entries())
-      if (verdicts?.has(code) !== false) yield connectionReport(this.timeline(row), code, this.scale);
+    for (let id = 1; id <= this.order.count; id++) {
+      const code = this.code(id);
+      if (verdicts?.has(code) === false) continue;
+      const timeline = this.timeline(id);
+      const limit = this.limit ?? this.population.limitOf(timeline);
+      yield connectionReport(id, timeline, code, this.scale, {
+        limit,
+        finding: this.population.findingOf(id),
+      });
+    }
   }
 
   *trace(id: number): Generator<TraceEntry> {
     const trace = this.traces?.of(id - 1);
     if (trace === undefined) return;
-    yield* traceEntries(trace, this.pass.observer.exchanges, this.scale);
-    const { trailingSilence } = this.timeline(id - 1);
+    yield* traceEntries(trace, this.shard(id).exchanges, this.scale);
+    const { trailingSilence } = this.timeline(id);
     if (trailingSilence >= IDLE) yield { type: 'idle', seconds: seconds(trailingSilence), toEnd: true };
   }
 
-  private timeline(row: number): Timeline {
-    const { tracker, observer, now } = this.pass;
-    return timelineOf(tracker.rows, row, observer.watchOf(row), now);
+  private timeline(id: number): Timeline {
+    const shard = this.shard(id);
+    const row = this.order.rowOf(id);
+    return new Timeline(shard.rows, row, shard.booksOf(row), this.pass.now);
+  }
+
+  private code(id: number): VerdictCode {
+    const code = VERDICT_CODES[this.shard(id).surveyed.codes[this.order.rowOf(id)] ?? 0];
+    if (code === undefined) throw new RangeError(`no verdict of connection ${id}`);
+    return code;
+  }
+
+  private shard(id: number): FinishedShard {
+    const shard = this.pass.shards[this.order.shardOf(id)];
+    if (shard === undefined) throw new RangeError(`no connection ${id}`);
+    return shard;
+  }
+
+  private findOverConnections(): FindingReport[] {
+    const all = {
+      count: this.order.count,
+      timeline: (id: number) => this.timeline(id),
+      code: (id: number) => this.code(id),
+      isNoteworthy: (id: number) => this.shard(id).surveyed.noteworthy[this.order.rowOf(id)] === 1,
+    };
+    return findingsOverConnections(all, this.population, this.scale.frames);
   }
 
   private summarize(): Summary {
     const verdicts: Partial<Record<VerdictCode, number>> = {};
     const outcomes = { ...NO_OUTCOMES };
     const summary: Summary = {
-      connections: 0,
+      connections: this.order.count,
       needAttention: 0,
       verdicts,
       probes: 0,
@@ -89,21 +133,17 @@ export class Conclusion implements Examination {
       windowProbes: 0,
       duplicateFrames: 0,
     };
-    for (let row = 0; row < this.pass.tracker.rows.count; row++) {
-      const timeline = this.timeline(row);
-      const { code } = diagnose(timeline);
-      this.codes.push(code);
-      summary.connections++;
+    for (let id = 1; id <= this.order.count; id++) {
+      const code = this.code(id);
       verdicts[code] = (verdicts[code] ?? 0) + 1;
       if (needsAttention(code)) summary.needAttention++;
-      summary.duplicateFrames += timeline.copies;
-      for (const { prober } of timeline.sides) {
-        if (prober === null) continue;
-        summary.probes += prober.probes;
-        summary.windowProbes += prober.windowProbes;
-        const counted = prober.outcomes;
-        for (const outcome of PROBE_OUTCOMES) outcomes[outcome] += counted[outcome];
-      }
+    }
+    for (const { surveyed } of this.pass.shards) {
+      summary.probes += surveyed.probes;
+      summary.windowProbes += surveyed.windowProbes;
+      summary.duplicateFrames += surveyed.copies;
+      for (const [place, outcome] of PROBE_OUTCOMES.entries())
+        outcomes[outcome] += surveyed.outcomes[place] ?? 0;
     }
     summary.acknowledged = outcomes.acknowledged;
     return summary;

@@ -1,11 +1,14 @@
 /** A timeline and its verdict in the form of the report: times, roles and frame numbers as a reader knows them. */
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { findingsOf } from '../diagnosis/find.ts';
+import type { Finding } from '../diagnosis/finding.ts';
+import type { Limit } from '../diagnosis/limit.ts';
+import { profileOfSide, settingsOfSide } from '../diagnosis/prober-settings.ts';
 import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
-import { settingsOf } from '../keepalive/settings.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
-import { opposite } from '../tracking/rows.ts';
 import { formatAddress } from '../wire/address.ts';
+import { findingReport } from './finding-report.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import { proofText, remediesOf, roleOf, summaryOf } from './messages.ts';
 import type {
@@ -25,19 +28,30 @@ export interface ReportScale {
   frames: FrameNumbers;
 }
 
+/** What the capture as a whole, or a person, says about a connection. */
+export interface KnownByOthers {
+  /** The idle timeout on its path. */
+  limit: Limit | null;
+  /** A finding about it that other connections show. */
+  finding: Finding | null;
+}
+
 /**
  * The report of one connection. What takes longest to make is made when it is asked for: most connections of a large
- * capture are only counted and ranked. `code` is that of diagnose(timeline).
+ * capture are only counted and ranked. `code` is that of diagnose(timeline); `known` what is
+ * known of it beside.
  */
 export function connectionReport(
+  id: number,
   timeline: Timeline,
   code: VerdictCode,
   scale: ReportScale,
+  known: KnownByOthers,
 ): ConnectionReport {
   const { base, frames } = scale;
   const [originator, responder] = timeline.sides;
   return {
-    id: timeline.row + 1,
+    id,
     get originator() {
       return endpointReport(timeline.originator);
     },
@@ -72,7 +86,16 @@ export function connectionReport(
       return exchangeReports(timeline, 'window-probe', scale);
     },
     verdict: verdictReport(timeline, code, frames),
-    findings: [],
+    get findings() {
+      const shared = {
+        originator: endpointReport(timeline.originator),
+        responder: endpointReport(timeline.responder),
+      };
+      const own = findingsOf(timeline, diagnose(timeline), known.limit);
+      return (known.finding === null ? own : [known.finding, ...own]).map((finding) =>
+        findingReport(finding, [id], shared, frames),
+      );
+    },
   };
 }
 
@@ -103,7 +126,7 @@ function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbe
       return evidence(verdict().counterEvidence);
     },
     get remedy() {
-      return remediesOf(verdict());
+      return remediesOf(verdict(), endpointReport(timeline.originator), endpointReport(timeline.responder));
     },
   };
 }
@@ -127,29 +150,18 @@ export function seconds(nanoseconds: number): number {
 
 function keepaliveReport(timeline: Timeline, direction: 0 | 1): KeepaliveReport | null {
   const { prober } = timeline.sides[direction];
-  if (prober === null || prober.probes === 0) return null;
-  const { idle, interval, count } = settingsOf(prober.exchanges('probe'), {
-    gaveUpAfter: gaveUpAfter(timeline, direction),
-    roundTrip: timeline.handshake,
-  });
-  // Where the peer's answers were not captured, every probe seems to go unanswered.
-  const isOneSided = !timeline.midstream && !timeline.sides[opposite(direction)].seen;
+  const settings = settingsOfSide(timeline, direction);
+  if (prober === null || settings === null) return null;
   return {
     probes: prober.probes,
     acknowledged: prober.outcomes.acknowledged,
     unanswered: prober.outcomes.unanswered,
     payloadOctets: prober.payloadOctets,
-    idleSeconds: idle,
-    intervalSeconds: isOneSided ? null : interval,
-    count: isOneSided ? null : count,
-    profile: null,
+    idleSeconds: settings.idle,
+    intervalSeconds: settings.interval,
+    count: settings.count,
+    profile: profileOfSide(timeline, direction, settings),
   };
-}
-
-/** How many probes a side sent in vain before its reset; null where it gave none up, or the capture began in between. */
-function gaveUpAfter({ gaveUp }: Timeline, direction: 0 | 1): number | null {
-  const probes = gaveUp.find((one) => one.direction === direction)?.probes ?? [];
-  return (probes[0]?.sincePeer ?? null) === null ? null : probes.length;
 }
 
 function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): ExchangeReport {

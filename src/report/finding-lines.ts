@@ -34,6 +34,7 @@ export function findingLines(
 ): string[] {
   return findings.flatMap((finding) => [
     ` ${paint.severity(finding.severity, finding.code)} (${finding.severity}, ${finding.confidence})`,
+    ...wrappedText(finding.summary, '    ', columns),
     ...evidenceLines(finding, captures, '    ', columns),
     ...remedyLines(finding.remedy, '    ', columns),
   ]);

@@ -3,8 +3,9 @@
  * the glossary; a side is called originator or responder as in the table.
  */
 import type { IncompleteReason, Proof, ProofCode, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import { captureCommand } from './capture-command.ts';
 import { roughDuration } from './duration.ts';
-import type { Role } from './model.ts';
+import type { Endpoint, Role } from './model.ts';
 import { quantity } from './quantity.ts';
 
 /** `originator` or `responder`. */
@@ -25,9 +26,11 @@ export function proofText(proof: Proof): string {
 }
 
 /** What to do about it, most useful first. */
-export function remediesOf(verdict: Verdict): string[] {
-  if (verdict.reason !== null) return [CAPTURE_INSTEAD[verdict.reason]];
-  return REMEDIES[verdict.code];
+export function remediesOf(verdict: Verdict, originator: Endpoint, responder: Endpoint): string[] {
+  const { reason } = verdict;
+  if (reason === null) return REMEDIES[verdict.code];
+  const [advice, seconds] = CAPTURE_INSTEAD[reason];
+  return [`${advice}: ${captureCommand({ originator, responder, seconds })}`];
 }
 
 interface Words {
@@ -70,7 +73,7 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
     `The ${peer} has not read for ${duration}: its window is closed, and the ${side} asks for it (${quantity(count, 'window probe')}). Keepalive has no part in it.`,
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
-    `The ${side} has closed its side; the ${peer} had not when the capture ended, ${duration} after the last segment.`,
+    `The ${side} has closed its side; the ${peer} had not when the capture ended${duration === '' ? '' : `, ${duration} after the last segment`}.`,
   reset: ({ side }) => `The ${side} reset the connection.`,
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
@@ -83,13 +86,11 @@ const INCOMPLETE: Readonly<Record<IncompleteReason, (side: Role, count: number) 
     `Only ${quantity(count, 'segment')} of a connection that had begun before: too little to tell.`,
 };
 
-const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, string>> = {
-  'no-answer-to-syn':
-    'Capture at the responder too: `tcpdump -i any -w other-side.pcap tcp` shows whether the SYN arrives.',
-  'one-direction':
-    'Capture both directions: on the host itself (`tcpdump -i any -w both.pcap tcp`), or mirror both directions of the port.',
-  'too-few-segments':
-    'Capture longer than the idle time, at least two probes: `tcpdump -i any -w longer.pcap tcp`.',
+/** What to capture instead, and for how many seconds. */
+const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, [advice: string, seconds: number]>> = {
+  'no-answer-to-syn': ['Capture at the responder too, to see whether the SYN arrives there', 120],
+  'one-direction': ['Capture both directions, on one of the two hosts or with both directions mirrored', 600],
+  'too-few-segments': ['Capture longer than the idle time, two hours unless somebody has set it', 4 * 3600],
 };
 
 const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => string>> = {

@@ -143,9 +143,21 @@ export interface VerdictReport {
 }
 
 export interface FindingReport {
+  /** One of diagnosis/finding-codes.ts; more may come. */
   code: string;
   severity: Severity;
   confidence: Confidence;
+  /** One sentence. */
+  summary: string;
+  /** The side that it is about; null where it is about both, or about several connections. */
+  from: Role | null;
+  /** The idle timeout that it is about: above `low`, at most `high`; one that was declared is both. */
+  limitSeconds: { low: number; high: number } | null;
+  /** Known timeouts that fit, by the names that --middlebox takes where it is a middlebox's. */
+  products: { name: string; title: string; seconds: number }[];
+  /** Ids of the connections concerned, at most 100; `connectionCount` is how many there are. */
+  connections: number[];
+  connectionCount: number;
   evidence: Evidence[];
   counterEvidence: Evidence[];
   remedy: string[];

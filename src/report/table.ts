@@ -39,9 +39,9 @@ export function* renderTable(
   if (shown.length + hidden === 0 && examination.summary.connections > 0) {
     yield block(['', 'no connection matches the selection']);
   }
-  if (examination.findings.length > 0) {
-    yield block(['', ...findingLines(examination.findings, examination.captures, columns, paint)]);
-  }
+  // What is only worth knowing stays out of the default screen; the trace and JSON have it.
+  const grave = examination.findings.filter(({ severity }) => severity !== 'info');
+  if (grave.length > 0) yield block(['', ...findingLines(grave, examination.captures, columns, paint)]);
 }
 
 function choose(

@@ -6,6 +6,7 @@ import { captureName } from './capture-lines.ts';
 import { preciseDuration } from './duration.ts';
 import { endpointPair, endpointText } from './endpoint-text.ts';
 import type { Examination } from './examination.ts';
+import { findingLines } from './finding-lines.ts';
 import type { ConnectionReport, TraceEntry } from './model.ts';
 import type { Paint, ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
@@ -28,15 +29,20 @@ export function* renderTrace(
   options: ScreenOptions,
 ): Generator<string> {
   let count = 0;
+  const shown = new Set<number>();
   for (const connection of selectedConnections(examination, selection)) {
     if (count > 0) yield '\n';
     yield* traceOf(connection, examination, options);
+    shown.add(connection.id);
     count += 1;
   }
   if (count === 0)
     yield examination.summary.connections === 0
       ? 'no TCP connections\n'
       : 'no connection matches the selection\n';
+  const findings = examination.findings.filter(({ connections }) => connections.some((id) => shown.has(id)));
+  if (findings.length > 0)
+    yield block(['', ...findingLines(findings, examination.captures, options.columns, options.paint)]);
 }
 
 function* traceOf(

@@ -31,6 +31,7 @@ export function verdictLines(
     ...settingsLines(connection, columns),
     ...findings.flatMap((finding) => [
       `${lead('finding')}${paint.severity(finding.severity, finding.code)} (${finding.severity}, ${finding.confidence})`,
+      ...wrappedText(finding.summary, indent, columns),
       ...evidenceLines(finding, captures, indent, columns),
       ...remedyLines(finding.remedy, indent, columns),
     ]),

@@ -2,9 +2,12 @@
  * How grave each verdict is. `error`: the line was cut, or one side held a dead connection. `warning`: it may be, or
  * will be. `info`: nothing to do. A verdict above `info` needs attention.
  */
+import { VERDICT_CODES } from '../diagnosis/verdict.ts';
 import type { Severity, VerdictCode } from './model.ts';
 
-/** The severity of every verdict; its keys are all the verdicts there are, the gravest first. */
+export { VERDICT_CODES };
+
+/** The severity of every verdict. */
 export const VERDICT_SEVERITY: Readonly<Record<VerdictCode, Severity>> = {
   'peer-dead': 'error',
   'peer-lost-state': 'error',
@@ -20,9 +23,6 @@ export const VERDICT_SEVERITY: Readonly<Record<VerdictCode, Severity>> = {
   closed: 'info',
   incomplete: 'info',
 };
-
-/** All verdicts, the gravest first. */
-export const VERDICT_CODES: readonly VerdictCode[] = Object.keys(VERDICT_SEVERITY).filter(isVerdictCode);
 
 /** Higher is graver. */
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

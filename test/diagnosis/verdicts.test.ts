@@ -396,3 +396,17 @@ test('one lost probe is not death, however long the capture goes on', async () =
   const seen = await see(byTime(talk.frames, bystander(3000)));
   assert.notEqual(seen.verdicts[0], 'peer-dead');
 });
+
+test('against a connection that was dropped while it was idle speaks that the peer had closed its end before', async () => {
+  const talk = idling();
+  const fin = talk.at(2).responder.fin();
+  talk.originator.ack();
+  lostData(talk, 600);
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.code, 'dropped-while-idle');
+  assert.notEqual(verdict.confidence, 'likely');
+  assert.deepEqual(
+    verdict.counterEvidence.map(({ frame }) => talk.frames[frame - 1]),
+    [fin],
+  );
+});

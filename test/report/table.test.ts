@@ -157,6 +157,7 @@ test('findings over connections are told with what proves them', () => {
   assert.deepEqual(screen(examinationOf([], { findings })).slice(2), [
     '',
     ' idle-timeout-bounded (error, likely)',
+    '    The finding is idle-timeout-bounded.',
     '    frame 12: connection 1 survived 300 s',
     '    -> Keep the idle time below 300 s.',
   ]);

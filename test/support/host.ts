@@ -171,8 +171,9 @@ export class Host {
     if (!delivered) return;
     const { peer } = this;
     const ahead = (end - peer.received) | 0;
+    // What ends before the window is dropped unread, its timestamp too: keepalive probes (RFC 7323 §4.3, R2 before R3).
+    if (flags & SYN || ahead >= 0) peer.echo = value;
     if (flags & SYN || (ahead > 0 && ((sequence - peer.received) | 0) <= 0)) peer.received = end;
-    peer.echo = value;
   }
 
   private nextId(): number {

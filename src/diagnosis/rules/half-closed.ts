@@ -7,7 +7,7 @@ export const halfClosed: VerdictRule = ({ sides, captureEnd, lastTime }) => {
   if (frame === 0) return null;
   return verdict('half-closed', 'certain', {
     direction,
-    duration: captureEnd - lastTime,
+    duration: captureEnd > lastTime ? captureEnd - lastTime : null,
     evidence: [{ code: 'fin', frame, direction }],
   });
 };

@@ -5,11 +5,21 @@ import { type IncompleteReason, type Verdict, type VerdictRule, verdict } from '
 /** Fewer segments of a connection whose beginning is not there say nothing of its state. */
 const SEGMENTS_AT_LEAST = 3;
 
-/** One side only, from the handshake on: whatever it seems to do in vain, the answers were not captured. */
+/**
+ * One side only: whatever it seems to do in vain, the answers were not captured. They are known to exist where the
+ * handshake is there, or what only an answer makes possible: keepalive after data, or a probe with a newer TSecr. Of a
+ * connection that was idle before, what seem to be probes may as well be answers to probes of the other side.
+ */
 export const oneDirection: VerdictRule = (timeline) => {
-  const [originator, responder] = timeline.sides;
-  const isOneSided = originator.seen !== responder.seen && !timeline.midstream;
-  return isOneSided && (originator.spoke || responder.spoke) ? say(timeline, 'one-direction') : null;
+  const { sides, midstream, gaveUp, icmp } = timeline;
+  const [originator, responder] = sides;
+  if (originator.seen === responder.seen) return null;
+  const { spoke, octets, prober } = originator.seen ? originator : responder;
+  if (!midstream) return spoke ? say(timeline, 'one-direction') : null;
+  if (prober === null) return null;
+  const wasAnswered = octets > 0 || prober.exchanges('probe').some(({ heard }) => heard);
+  // A prober's own reset, and a router's word about its probes, say that they were probes.
+  return wasAnswered || (gaveUp.length === 0 && icmp === null) ? say(timeline, 'one-direction') : null;
 };
 
 /** The rest of what cannot be told, once every other rule has been asked. */

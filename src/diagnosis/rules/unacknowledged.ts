@@ -1,6 +1,7 @@
 /** Data that was sent again and again and never acknowledged: what dropped-while-idle and retransmit-give-up share. */
 
-import type { Timeline, TimelineSide } from '../../timeline/timeline.ts';
+import type { TimelineSide } from '../../timeline/side.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import type { Confidence } from '../verdict.ts';

@@ -28,3 +28,8 @@ export const FINDING_CODES = [
   'user-timeout-abort',
   'zero-window-probes',
 ] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** Those that a rule makes; the codes of heartbeats wait for theirs. */
+export type MadeFindingCode = Exclude<FindingCode, `heartbeat-${string}`>;

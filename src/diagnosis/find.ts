@@ -1,0 +1,57 @@
+/** All findings about one connection: every rule is asked. */
+import type { Estimate } from '../keepalive/settings.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Finding, FindingContext, FindingRule } from './finding.ts';
+import { closeWaitStuck } from './findings/close-wait-stuck.ts';
+import { finWaitStuck } from './findings/fin-wait-stuck.ts';
+import { icmpUnreachable } from './findings/icmp-unreachable.ts';
+import { keepaliveAbsent } from './findings/keepalive-absent.ts';
+import { keepaliveMarginal } from './findings/keepalive-marginal.ts';
+import { keepaliveTooSlow } from './findings/keepalive-too-slow.ts';
+import { malformedKeepalive } from './findings/malformed-keepalive.ts';
+import { maskedByUnackedData } from './findings/masked-by-unacked-data.ts';
+import { middleboxReset } from './findings/middlebox-reset.ts';
+import { oneWayLoss } from './findings/one-way-loss.ts';
+import { peerIgnoresKeepalive } from './findings/peer-ignores-keepalive.ts';
+import { redundantKeepalives } from './findings/redundant-keepalives.ts';
+import { reuseAfterFin } from './findings/reuse-after-fin.ts';
+import { reuseRace } from './findings/reuse-race.ts';
+import { serverIdleClose } from './findings/server-idle-close.ts';
+import { zeroWindowProbes } from './findings/zero-window-probes.ts';
+import type { Limit } from './limit.ts';
+import { settingsOfSide } from './prober-settings.ts';
+import type { Verdict } from './verdict.ts';
+
+/** In the order of the report: what cut the line first, what is only worth knowing last. */
+const RULES: readonly FindingRule[] = [
+  oneWayLoss,
+  middleboxReset,
+  icmpUnreachable,
+  maskedByUnackedData,
+  keepaliveAbsent,
+  keepaliveTooSlow,
+  keepaliveMarginal,
+  peerIgnoresKeepalive,
+  malformedKeepalive,
+  reuseRace,
+  reuseAfterFin,
+  closeWaitStuck,
+  finWaitStuck,
+  serverIdleClose,
+  zeroWindowProbes,
+  redundantKeepalives,
+];
+
+/** `limit`: the shortest idle timeout that is known of the connection's path. */
+export function findingsOf(timeline: Timeline, verdict: Verdict, limit: Limit | null): Finding[] {
+  const known: (Estimate | null | undefined)[] = [undefined, undefined];
+  const context: FindingContext = {
+    verdict,
+    limit,
+    idleOf(direction) {
+      known[direction] ??= settingsOfSide(timeline, direction)?.idle ?? null;
+      return known[direction] ?? null;
+    },
+  };
+  return RULES.flatMap((rule) => rule(timeline, context) ?? []);
+}

@@ -1,0 +1,52 @@
+/**
+ * `capture-too-short`: connections were open and silent when the capture ended, and it ended before the default
+ * keepalive of two hours can have sent a probe: whether they are protected is not known. Or probes were still
+ * unanswered: what becomes of these connections is not known.
+ */
+import type { Timeline } from '../../timeline/timeline.ts';
+import { SECOND } from '../../tracking/time.ts';
+import { type Finding, finding } from '../finding.ts';
+import type { VerdictCode } from '../verdict.ts';
+import type { PopulationRule } from './population.ts';
+
+const IDS_SHOWN = 100;
+const PROOFS_SHOWN = 6;
+/** A connection that rests for less is not silent. */
+const SILENT = 10 * SECOND;
+/** Two hours, and how late the timer wheel of a 300 Hz kernel makes them. */
+const DEFAULT_AT_LATEST = (7200 + 874) * SECOND;
+
+export class CaptureLength implements PopulationRule {
+  private readonly ids: number[] = [];
+  private readonly frames: number[] = [];
+  private connections = 0;
+  private captureEnd = 0;
+
+  add(id: number, timeline: Timeline, code: VerdictCode): void {
+    this.captureEnd = timeline.captureEnd;
+    if (!isOpenQuestion(timeline, code)) return;
+    this.connections++;
+    if (this.ids.length < IDS_SHOWN) this.ids.push(id);
+    if (this.frames.length < PROOFS_SHOWN) this.frames.push(timeline.lastFrame);
+  }
+
+  findings(): Finding[] {
+    if (this.connections === 0) return [];
+    return [
+      finding('capture-too-short', 'info', 'certain', {
+        duration: this.captureEnd,
+        ids: this.ids,
+        connections: this.connections,
+        evidence: this.frames.map((frame) => ({ code: 'open-at-end', frame, direction: 0 })),
+      }),
+    ];
+  }
+}
+
+/** Whether what becomes of the connection was still open when the capture ended. */
+export function isOpenQuestion({ sides, trailingSilence }: Timeline, code: VerdictCode): boolean {
+  if (code === 'probing') return true;
+  if (code !== 'alive' && code !== 'idle-unprotected') return false;
+  const hasProbes = sides.some(({ prober }) => prober !== null && prober.probes > 0);
+  return !hasProbes && trailingSilence >= SILENT && trailingSilence < DEFAULT_AT_LATEST;
+}

@@ -1,0 +1,95 @@
+/**
+ * `keepalive-storm`: a host probes on many connections every second or two (the keepAliveMsecs of Node's http.Agent is
+ * 1000 unless set), or on very many in the same moment, which costs radios, batteries and small peers more than it is
+ * worth.
+ */
+import type { Timeline } from '../../timeline/timeline.ts';
+import { SECOND } from '../../tracking/time.ts';
+import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
+import { hostKey } from './endpoint-key.ts';
+import type { PopulationRule } from './population.ts';
+
+/** A side that probes: its last two probes. */
+interface Probing {
+  id: number;
+  frame: number;
+  direction: 0 | 1;
+  last: number;
+  before: number;
+}
+
+const PROBING_KEPT = 100_000;
+const IDS_SHOWN = 100;
+const PROOFS_SHOWN = 6;
+/** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
+const OFTEN = 2.5 * SECOND;
+const OFTEN_ON = 10;
+/** A moment; and on how many connections probes coincide by chance at the most. */
+const MOMENT = 0.1 * SECOND;
+const TOGETHER_ON = 20;
+
+export class KeepaliveStorms implements PopulationRule {
+  private readonly hosts: Map<number, Probing[]> = new Map();
+  private kept = 0;
+
+  add(id: number, timeline: Timeline): void {
+    for (const direction of [0, 1] as const) {
+      const probing = probingOf(id, timeline, direction);
+      if (probing === null || this.kept >= PROBING_KEPT) continue;
+      this.kept++;
+      const key = hostKey(direction === 0 ? timeline.originator : timeline.responder);
+      const host = this.hosts.get(key);
+      if (host === undefined) this.hosts.set(key, [probing]);
+      else host.push(probing);
+    }
+  }
+
+  findings(): Finding[] {
+    return [...this.hosts.values()].flatMap((host) => {
+      const often = host.filter(({ last, before }) => last - before <= OFTEN);
+      if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
+      const together = inOneMoment(host);
+      return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
+    });
+  }
+}
+
+function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
+  const periods = storm.map(({ last, before }) => last - before).sort((a, b) => a - b);
+  const evidence: FindingProof[] = storm
+    .slice(0, PROOFS_SHOWN)
+    .map(({ frame, direction }) => ({ code: 'probe-of-side', frame, direction }));
+  return finding('keepalive-storm', 'info', 'certain', {
+    duration: periods[periods.length >> 1] ?? 0,
+    reason,
+    ids: storm.slice(0, IDS_SHOWN).map(({ id }) => id),
+    connections: storm.length,
+    evidence: evidence.sort((a, b) => a.frame - b.frame),
+  });
+}
+
+/** The last two probes of a side; null where it has not sent two that follow one another. */
+function probingOf(id: number, { sides }: Timeline, direction: 0 | 1): Probing | null {
+  const { prober } = sides[direction];
+  if (prober === null || prober.probes < 2) return null;
+  const [last, before] = prober.backwards();
+  if (last === undefined || before === undefined) return null;
+  const { frame, time, kind } = prober.read(last);
+  const previous = prober.read(before);
+  if (kind !== 'probe' || previous.kind !== 'probe') return null;
+  return { id, frame, direction, last: time, before: previous.time };
+}
+
+/** The connections whose last two probes both fell into the same two moments; the moment with most of them. */
+function inOneMoment(host: readonly Probing[]): Probing[] {
+  const sorted = [...host].sort((a, b) => a.last - b.last);
+  let best: Probing[] = [];
+  let begin = 0;
+  for (const [end, { last, before }] of sorted.entries()) {
+    while (last - (sorted[begin]?.last ?? last) > MOMENT) begin++;
+    if (end - begin + 1 <= best.length) continue;
+    const alike = sorted.slice(begin, end + 1).filter((one) => Math.abs(one.before - before) <= MOMENT);
+    if (alike.length > best.length) best = alike;
+  }
+  return best;
+}

@@ -1,0 +1,63 @@
+/**
+ * Findings over several connections. Every connection that may concern one (noteworthy.ts) is looked at once; each rule
+ * keeps a few numbers of those that do, and a bounded count of them. Where some were lost after idleness, all are looked at again for what others
+ * of the same path survived.
+ */
+import type { Timeline } from '../../timeline/timeline.ts';
+import type { Finding } from '../finding.ts';
+import type { Limit } from '../limit.ts';
+import type { VerdictCode } from '../verdict.ts';
+import { CaptureLength } from './capture-length.ts';
+import { DuplicatedFrames } from './duplicated-frames.ts';
+import { IdleTimeouts } from './idle-timeouts.ts';
+import { KeepaliveStorms } from './keepalive-storms.ts';
+import { ServerIdleCloses } from './server-idle-closes.ts';
+import { UserTimeouts } from './user-timeouts.ts';
+
+/** A finding over connections in the making. */
+export interface PopulationRule {
+  /** Called once for each noteworthy connection, in the order of ids. */
+  add(id: number, timeline: Timeline, code: VerdictCode): void;
+  /** When all are known. */
+  findings(): Finding[];
+}
+
+export class Population {
+  private readonly idleTimeouts: IdleTimeouts = new IdleTimeouts();
+  private readonly userTimeouts: UserTimeouts = new UserTimeouts();
+  private readonly rules: readonly PopulationRule[] = [
+    this.idleTimeouts,
+    this.userTimeouts,
+    new ServerIdleCloses(),
+    new KeepaliveStorms(),
+    new DuplicatedFrames(),
+    new CaptureLength(),
+  ];
+
+  add(id: number, timeline: Timeline, code: VerdictCode): void {
+    for (const rule of this.rules) rule.add(id, timeline, code);
+  }
+
+  /** Whether revisit() must be called for every connection before findings(). */
+  get wantsRevisit(): boolean {
+    return this.idleTimeouts.hasVictims;
+  }
+
+  revisit(id: number, timeline: Timeline, code: VerdictCode): void {
+    this.idleTimeouts.revisit(id, timeline, code);
+  }
+
+  findings(): Finding[] {
+    return this.rules.flatMap((rule) => rule.findings());
+  }
+
+  /** A finding about one connection that only the others show; once findings() was called. */
+  findingOf(id: number): Finding | null {
+    return this.userTimeouts.findingOf(id);
+  }
+
+  /** The idle timeout on the connection's path, as findings() has inferred it; null where it has not. */
+  limitOf(timeline: Timeline): Limit | null {
+    return this.idleTimeouts.limitOf(timeline);
+  }
+}

@@ -1,0 +1,35 @@
+/** The keepalive settings of one side of a timeline. */
+import { profileOf } from '../keepalive/profiles.ts';
+import { type Settings, settingsOf } from '../keepalive/settings.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { opposite } from '../tracking/rows.ts';
+
+/** The settings that a side's probes show; null where it never probed. */
+export function settingsOfSide(timeline: Timeline, direction: 0 | 1): Settings | null {
+  const { prober } = timeline.sides[direction];
+  if (prober === null || prober.probes === 0) return null;
+  return settingsOf(prober.exchanges('probe'), {
+    gaveUp: timeline.gaveUp.find((one) => one.direction === direction) ?? null,
+    handshake: timeline.handshake,
+    firstTime: timeline.firstTime,
+    midstream: timeline.midstream,
+    peerSeen: timeline.sides[opposite(direction)].seen,
+    peerReset: resetFrame(timeline, opposite(direction)),
+  });
+}
+
+function resetFrame({ reset, gaveUp }: Timeline, direction: 0 | 1): number {
+  if (reset?.direction === direction) return reset.frame;
+  return gaveUp.find((one) => one.direction === direction)?.frame ?? 0;
+}
+
+/** Whose defaults a side's settings are, by their numbers and what its probes look like; null where that is not plain. */
+export function profileOfSide(timeline: Timeline, direction: 0 | 1, settings: Settings): string | null {
+  const { prober, usesTimestamps } = timeline.sides[direction];
+  const probes = prober?.exchanges('probe') ?? [];
+  return profileOf(settings, {
+    octets: probes.map(({ octets }) => octets),
+    // Where the connection has none, their absence says nothing.
+    timestamps: usesTimestamps ? probes.map(({ timestamps }) => timestamps) : [],
+  });
+}

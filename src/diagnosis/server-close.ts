@@ -1,0 +1,28 @@
+/** A responder that closes in order when nobody has asked it for anything for a while. */
+import type { Timeline } from '../timeline/timeline.ts';
+import { SECOND } from '../tracking/time.ts';
+import { SERVER_TIMEOUTS, type ServerTimeout } from './server-timeouts.ts';
+
+/** Sooner it is the end of a conversation. */
+const IDLE_AT_LEAST = 2 * SECOND;
+/** Servers look at their connections now and then: once a second, or a few percent late. */
+const LATE = 1.02;
+const LATE_BY = 0.3 * SECOND;
+const EARLY_BY = 0.05 * SECOND;
+
+/** How long the connection had been without payload when the responder closed it first, ns; else null. */
+export function closedByIdleResponder({ sides, closeIdle }: Timeline): number | null {
+  const [originator, responder] = sides;
+  if (closeIdle === null || closeIdle < IDLE_AT_LEAST || responder.finFrame === 0) return null;
+  if (originator.finFrame !== 0 && originator.finFrame < responder.finFrame) return null;
+  // A server closes on a peer that has asked for something before.
+  return originator.octets > 0 && responder.octets > 0 ? closeIdle : null;
+}
+
+/** The known timeouts that explain closes after `shortest` to `longest` ns of idleness. */
+export function timeoutsNear(shortest: number, longest: number): ServerTimeout[] {
+  return SERVER_TIMEOUTS.filter(({ seconds }) => {
+    const timeout = seconds * SECOND;
+    return shortest >= timeout - EARLY_BY && longest <= timeout * LATE + LATE_BY;
+  });
+}

@@ -1,0 +1,97 @@
+/** What to do about a finding, most useful first. */
+import type { Finding } from '../diagnosis/finding.ts';
+import type { MadeFindingCode } from '../diagnosis/finding-codes.ts';
+import { captureCommand } from './capture-command.ts';
+import type { Endpoint } from './model.ts';
+
+/** How long a capture must be to show the default keepalive twice, s. */
+const DEFAULT_SHOWN = 5 * 3600;
+
+/** `originator`, `responder`: of all connections concerned; null where they differ. */
+export function findingRemedies(
+  finding: Finding,
+  originator: Endpoint | null,
+  responder: Endpoint | null,
+): string[] {
+  const { code, limit } = finding;
+  if (code === 'capture-too-short')
+    return [
+      `Capture longer, on one of the hosts: ${captureCommand({ originator, responder, seconds: DEFAULT_SHOWN })}`,
+    ];
+  const remedies = REMEDIES[code];
+  if (limit === null) return remedies;
+  return limit.product?.expiry === 'close' ? [...remedies, ONLY_DATA] : remedies.map(withLimit(limit.low));
+}
+
+const ONLY_DATA =
+  'This one ends TCP connections itself and counts data only: send application heartbeats within its timeout, or raise it.';
+
+/** Half of the timeout, in which one lost probe still fits. */
+function withLimit(nanoseconds: number): (remedy: string) => string {
+  const half = Math.floor(nanoseconds / 2e9);
+  return (remedy) => remedy.replace('HALF', half > 0 ? `${half} s` : 'half of it');
+}
+
+const PROBE_IN_TIME =
+  'Set TCP_KEEPIDLE to HALF or less on one end: then one lost probe and the lateness of timers still fit.';
+const USER_TIMEOUT =
+  'Set TCP_USER_TIMEOUT (10 to 30 s) on the side that sends: then unacknowledged data fails as soon as that.';
+const RETRY =
+  'Let the requester keep idle connections for less time than the other side does, and repeat requests that can be repeated.';
+
+const REMEDIES: Readonly<Record<Exclude<MadeFindingCode, 'capture-too-short'>, string[]>> = {
+  'close-wait-stuck': [
+    'Find out why the application does not close after it has read the end of file: a leaked socket, or a thread that is stuck (ss -tnp state close-wait).',
+  ],
+  'duplicated-frames': [
+    'Capture on one interface instead of any, or mirror each packet once; editcap -d removes what is there twice.',
+  ],
+  'fin-wait-stuck': [
+    'Look at the other side, which does not close; and give the half-closed state a timeout in the application, or close() instead of shutdown(), after which tcp_fin_timeout applies.',
+  ],
+  'icmp-unreachable': [
+    'Ask the router that sent it: is the host down, the route gone, or a rule in the way? Keepalive or TCP_USER_TIMEOUT set how soon the host gives up.',
+  ],
+  'idle-timeout-bounded': [
+    PROBE_IN_TIME,
+    'Or raise the timeout, or let the application drop connections that were idle for longer.',
+  ],
+  'keepalive-absent': [
+    'Enable keepalive on one end: SO_KEEPALIVE, and TCP_KEEPIDLE below the shortest idle timeout on the path. The sysctls alone enable nothing.',
+  ],
+  'keepalive-marginal': [PROBE_IN_TIME],
+  'keepalive-storm': [
+    'Raise the idle time to what the path needs (60 s is short for most); in Node.js, keepAliveMsecs of http.Agent or setKeepAlive(true, 60000).',
+  ],
+  'keepalive-too-slow': [PROBE_IN_TIME],
+  'malformed-keepalive': [
+    'Look at what sends them: a stack with a fault, or a load balancer or firewall that probes in the name of a host.',
+  ],
+  'masked-by-unacked-data': [USER_TIMEOUT],
+  'middlebox-reset': [
+    'Capture at the host itself: if it did not send this reset, something on the path did (firewall, NAT, load balancer, IPVS). Compare its idle timeout with the silence before.',
+  ],
+  'one-way-loss': [
+    'Look at firewalls, routes and NAT for this direction only: asymmetric routing and state that one of two firewalls lacks are the usual causes. Capture at both ends.',
+  ],
+  'peer-ignores-keepalive': [
+    'Switch keepalive off for this peer, or have its stack answer; use heartbeats of the application instead.',
+  ],
+  'redundant-keepalives': [
+    'Leave it where both sides must notice a dead peer; else switch it off on the side with the shorter battery or the longer list of connections.',
+  ],
+  'reuse-after-fin': [
+    'Let the pool watch idle connections for the end of file and drop them: it lay unread in the socket.',
+    RETRY,
+  ],
+  'reuse-race': [RETRY],
+  'server-idle-close': [
+    'Keep idle connections for less time than the responder does, or raise its timeout; heartbeats of the application count, probes do not.',
+  ],
+  'user-timeout-abort': [
+    'Nothing, where TCP_USER_TIMEOUT was meant to decide; else raise it above idle time plus count times interval.',
+  ],
+  'zero-window-probes': [
+    'Look at the application that does not read; keepalive settings change nothing about it.',
+  ],
+};

@@ -1,0 +1,268 @@
+/** Findings over connections: each is shown by a capture, and not by one that nearly does. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import type { FindingReport } from '../../src/index.ts';
+import { type Conversation, conversation } from '../support/conversation.ts';
+import { allFindings, reportOf } from '../support/findings.ts';
+import { answered, idling, inVain, lostData } from '../support/idling.ts';
+import { byTime, type Sent } from '../support/sent.ts';
+
+/** A connection of its own, from a port of its own, that begins at `start` seconds. */
+function connection(port: number, start: number, address = '10.0.0.1'): Conversation {
+  const talk = conversation({ originator: { port, address, isn: port * 1000 } });
+  return talk.at(start).handshake().exchange();
+}
+
+/** Idle for `gap` seconds, then in use again. */
+function survivor(port: number, start: number, gap: number): Conversation {
+  return connection(port, start).after(gap).exchange();
+}
+
+/** Idle for `gap` seconds, then lost: its data is never acknowledged, or answered by RST. */
+function victim(port: number, start: number, gap: number, byReset = false): Conversation {
+  const talk = connection(port, start);
+  if (byReset) talk.responder.reject(talk.after(gap) && talk.originator.data(50));
+  else lostData(talk, talk.originator, start + gap);
+  return talk;
+}
+
+function together(talks: readonly Conversation[]): Sent[] {
+  return byTime(...talks.map(({ frames }) => frames));
+}
+
+async function found(frames: readonly Sent[], code: string): Promise<FindingReport[]> {
+  return allFindings(await reportOf(frames), code);
+}
+
+describe('idle-timeout-bounded', () => {
+  // A firewall that forgets after 350 s: idle for 300 and 340 s, connections live; for 360 and 600 s, they do not.
+  const population = [
+    survivor(41_000, 0, 300),
+    survivor(41_001, 10, 340),
+    victim(41_002, 20, 360),
+    victim(41_003, 700, 600),
+    survivor(41_004, 1200, 120),
+    survivor(41_005, 1400, 60),
+  ];
+
+  it('is between the longest silence that was survived and the shortest that was not', async () => {
+    const [finding, ...others] = await found(together(population), 'idle-timeout-bounded');
+    assert.equal(others.length, 0);
+    assert.equal(finding?.confidence, 'likely');
+    const { low = 0, high = 0 } = finding?.limitSeconds ?? {};
+    assert.ok(Math.abs(low - 340) < 0.1 && Math.abs(high - 360) < 0.1, `${low}-${high}`);
+    assert.deepEqual([finding?.connections, finding?.connectionCount], [[3, 4], 2]);
+  });
+
+  it('names the products whose timeout lies between, and that forget in silence', async () => {
+    const [finding] = await found(together(population), 'idle-timeout-bounded');
+    const names = finding?.products.map(({ name }) => name) ?? [];
+    assert.deepEqual(names, ['aws-nlb', 'aws-gwlb', 'aws-conntrack']);
+  });
+
+  it('names those that reset, where the silences ended by reset', async () => {
+    const resets = [...population];
+    resets[2] = victim(41_002, 20, 360, true);
+    resets[3] = victim(41_003, 700, 600, true);
+    const [finding] = await found(together(resets), 'idle-timeout-bounded');
+    assert.deepEqual(
+      finding?.products.map(({ name }) => name),
+      ['aws-nlb', 'aws-nat'],
+    );
+  });
+
+  it('is not there where a longer silence was survived than one that was not', async () => {
+    const frames = together([...population, survivor(41_006, 0, 500)]);
+    assert.deepEqual(await found(frames, 'idle-timeout-bounded'), []);
+  });
+
+  it('is not there where nothing worked any more after the first loss', async () => {
+    assert.deepEqual(await found(together(population.slice(0, 3)), 'idle-timeout-bounded'), []);
+  });
+
+  it('is no more than possible where one moment explains all losses, as a restart would', async () => {
+    const talks = [
+      survivor(41_000, 0, 300),
+      survivor(41_001, 10, 340),
+      victim(41_002, 400, 360),
+      victim(41_003, 300, 600),
+      survivor(41_004, 1200, 120),
+    ];
+    const [finding] = await found(together(talks), 'idle-timeout-bounded');
+    assert.equal(finding?.confidence, 'possible');
+  });
+
+  it('is what keepalive on the same path is measured against', async () => {
+    const late = (port: number, start: number): Conversation => {
+      const talk = connection(port, start);
+      talk.responder.reject(talk.after(400) && talk.originator.probe());
+      return talk;
+    };
+    const marginal = connection(41_010, 0);
+    answered(marginal, marginal.originator, [338, 676, 1014]);
+    const elsewhere = conversation({ originator: { port: 41_011 }, responder: { address: '10.9.9.9' } });
+    elsewhere.handshake().exchange();
+    answered(elsewhere, elsewhere.originator, [400, 800, 1200]);
+    const lost = [late(41_012, 20), late(41_013, 800)];
+    const { connections } = await reportOf(
+      together([survivor(41_000, 0, 300), survivor(41_001, 10, 340), ...lost, marginal, elsewhere]),
+    );
+    const codesOf = (port: number): string[] =>
+      connections.find(({ originator }) => originator.port === port)?.findings.map(({ code }) => code) ?? [];
+    assert.deepEqual(codesOf(41_012), ['keepalive-too-slow']);
+    assert.deepEqual(codesOf(41_010), ['keepalive-marginal']);
+    assert.deepEqual(codesOf(41_011), [], 'the path to another service is not known');
+  });
+});
+
+describe('server-idle-close', () => {
+  const closes = (gaps: readonly number[]): Sent[] =>
+    together(
+      gaps.map((gap, index) => {
+        const talk = connection(42_000 + index, index * 3).after(gap);
+        talk.responder.fin();
+        talk.originator.fin();
+        talk.responder.ack();
+        return talk;
+      }),
+    );
+  const overConnections = async (frames: readonly Sent[]): Promise<FindingReport[]> =>
+    (await reportOf(frames)).findings.filter(({ code }) => code === 'server-idle-close');
+
+  it('several connections are closed after the same idle time, and the likely setting is named', async () => {
+    const [finding] = await overConnections(closes([75.01, 75.02, 75.05, 75.01]));
+    assert.equal(finding?.connectionCount, 4);
+    assert.deepEqual(
+      finding?.products.map(({ name }) => name),
+      ['nginx-keepalive'],
+    );
+  });
+
+  it('a timeout that no product is known for is one all the same', async () => {
+    const [finding] = await overConnections(closes([42.1, 42.1, 42.2]));
+    assert.equal(finding?.confidence, 'likely');
+    assert.deepEqual(finding?.products, []);
+  });
+
+  it('idle times that differ are not one', async () => {
+    assert.deepEqual(await overConnections(closes([5, 12, 33, 75])), []);
+  });
+});
+
+describe('keepalive-storm', () => {
+  const probing = (connections: number, period: number, apart: number): Sent[] =>
+    together(
+      Array.from({ length: connections }, (_, index) => {
+        const talk = connection(43_000 + index, 0.001 * index);
+        const times = [1, 2, 3, 4].map((count) => count * period + index * apart);
+        answered(talk, talk.originator, times);
+        return talk;
+      }),
+    );
+
+  it('a probe a second on a dozen connections', async () => {
+    const [finding] = await found(probing(12, 1.024, 0.05), 'keepalive-storm');
+    assert.equal(finding?.connectionCount, 12);
+  });
+
+  it('a probe a minute on thirty connections, all in the same moment', async () => {
+    const [finding] = await found(probing(30, 60, 0.001), 'keepalive-storm');
+    assert.equal(finding?.connectionCount, 30);
+  });
+
+  it('a probe a minute on thirty connections, spread over the minute', async () => {
+    assert.deepEqual(await found(probing(30, 60, 1.7), 'keepalive-storm'), []);
+  });
+
+  it('a probe a second on two connections', async () => {
+    assert.deepEqual(await found(probing(2, 1.024, 0.05), 'keepalive-storm'), []);
+  });
+});
+
+describe('user-timeout-abort', () => {
+  /** Idle 10 s, interval 3 s; gives up after `probes` unanswered probes. */
+  const givenUp = (port: number, probes: number): Conversation => {
+    const talk = connection(port, 0);
+    answered(talk, talk.originator, [10, 20]);
+    inVain(
+      talk,
+      talk.originator,
+      Array.from({ length: probes }, (_, place) => 30 + 3 * place),
+    );
+    talk.at(30 + 3 * probes).originator.abort();
+    return talk;
+  };
+
+  it('fewer probes than on the other connections of the same program', async () => {
+    const talks = [givenUp(45_000, 5), givenUp(45_001, 5), givenUp(45_002, 2), givenUp(45_003, 5)];
+    const { connections } = await reportOf(together(talks));
+    const codes = connections.map(({ findings }) => findings.map(({ code }) => code));
+    assert.deepEqual(codes, [[], [], ['user-timeout-abort'], []]);
+    // It waited on at 13 s, when the second probe left, and gave up at 16 s.
+    const [finding] = connections[2]?.findings ?? [];
+    const { low = 0, high = 0 } = finding?.limitSeconds ?? {};
+    assert.ok(Math.abs(low - 13) < 0.1 && Math.abs(high - 16) < 0.1, `${low}-${high}`);
+  });
+
+  it('the same number on all connections is a count', async () => {
+    const talks = [givenUp(45_000, 3), givenUp(45_001, 3), givenUp(45_002, 3)];
+    assert.deepEqual(await found(together(talks), 'user-timeout-abort'), []);
+  });
+
+  it('one connection alone shows nothing', async () => {
+    assert.deepEqual(await found(givenUp(45_000, 2).frames, 'user-timeout-abort'), []);
+  });
+});
+
+describe('duplicated-frames', () => {
+  const talk = idling();
+  answered(talk, talk.originator, [10, 20, 30]);
+
+  it('every frame twice', async () => {
+    const twice = byTime(
+      talk.frames,
+      talk.frames.map((frame) => frame.copy({ after: 0.00001 })),
+    );
+    const [finding] = await found(twice, 'duplicated-frames');
+    assert.equal(finding?.severity, 'info');
+    assert.match(finding?.summary ?? '', new RegExp(`^${talk.frames.length} frames`));
+  });
+
+  it('one frame twice is an accident', async () => {
+    const once = byTime(
+      talk.frames,
+      talk.frames.slice(0, 1).map((frame) => frame.copy({ after: 0.00001 })),
+    );
+    assert.deepEqual(await found(once, 'duplicated-frames'), []);
+  });
+});
+
+describe('capture-too-short', () => {
+  it('a silent connection at the end of a short capture, and the command that would show it', async () => {
+    const other = connection(44_001, 0).at(300).exchange();
+    const [finding] = await found(together([idling(), other]), 'capture-too-short');
+    assert.deepEqual(finding?.connections, [1]);
+    assert.match(
+      finding?.remedy[0] ?? '',
+      /tcpdump -i any -s 256 .*-G 3600 -W 5 .*'\(host 10\.0\.0\.1 and host 10\.0\.0\.2 and tcp port 443\) or icmp/,
+    );
+  });
+
+  it('probes in vain at the end', async () => {
+    const talk = idling();
+    answered(talk, talk.originator, [10, 20]);
+    inVain(talk, talk.originator, [30, 35]);
+    assert.equal((await found(talk.frames, 'capture-too-short')).length, 1);
+  });
+
+  it('not where all connections are closed, or show their probes', async () => {
+    const closed = connection(44_002, 0);
+    closed.originator.fin();
+    closed.responder.fin();
+    closed.originator.ack();
+    const probing = connection(44_003, 0);
+    answered(probing, probing.originator, [10, 20, 30, 40]);
+    assert.deepEqual(await found(together([closed, probing]), 'capture-too-short'), []);
+  });
+});
