@@ -18,13 +18,18 @@ export interface Conversation {
   listening: Socket;
 }
 
-/** Starts an application on either host, and connects them. Nothing is sent yet but the handshake. */
-export async function connected({
-  client,
-  server,
-}: Pick<RoutedNetwork, 'client' | 'server'>): Promise<Conversation> {
+/**
+ * Starts an application on either host, and connects them. Nothing is sent yet but the handshake. `receiveBuffer` is what
+ * the server asks for before it listens (SO_RCVBUF, octets): later it changes no window that was offered.
+ */
+export async function connected(
+  { client, server }: Pick<RoutedNetwork, 'client' | 'server'>,
+  { receiveBuffer }: { receiveBuffer?: number } = {},
+): Promise<Conversation> {
   const [asking, answering] = await Promise.all([client.actor('client'), server.actor('server')]);
-  const listening = await answering.listen(PORT);
+  const listening = await answering.socket();
+  if (receiveBuffer !== undefined) await listening.set('SO_RCVBUF', receiveBuffer);
+  await listening.listen(PORT);
   const accepting = listening.accept();
   const originator = await asking.connect(SERVER, PORT);
   return { client: asking, server: answering, originator, responder: await accepting, listening };

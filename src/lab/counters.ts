@@ -3,6 +3,9 @@
 /** By name, such as TCPKeepAlive; all since the host was made. */
 export type Counters = Readonly<Record<string, number>>;
 
+/** The counters of probes. */
+export const PROBE_COUNTERS: readonly string[] = ['TCPKeepAlive', 'TCPWinProbe'];
+
 /** The counters that say something about silence and what ends it. */
 export const TOLD: readonly string[] = [
   'TCPKeepAlive',

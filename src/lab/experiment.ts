@@ -2,8 +2,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { KeepscopeError } from '../errors.ts';
+import { type Counters, PROBE_COUNTERS } from './counters.ts';
+import type { Host } from './host.ts';
 import { type Journal, realTime } from './journal.ts';
 import { Lab } from './lab.ts';
 import { uniquePrefix } from './owner.ts';
@@ -16,6 +19,9 @@ import { type Counted, type Evidence, truthOf } from './truth/truth.ts';
 
 /** Seconds. */
 const SETTLING = 0.2;
+
+/** Milliseconds between two looks at the counters. */
+const QUIET = 20;
 
 export interface ExperimentOptions {
   values: AnyValues;
@@ -77,8 +83,7 @@ async function carryOut(scenario: Scenario, lab: Lab, values: AnyValues): Promis
   // Read while everything is captured: what a kernel counts afterwards, no capture holds.
   const counters = new Map<string, Counted>();
   for (const host of lab.hosts) {
-    const after = await host.counters();
-    counters.set(host.name, { before: lab.countersBefore.get(host.name) ?? {}, after, at: realTime() });
+    counters.set(host.name, await countedAt(host, lab.countersBefore.get(host.name) ?? {}));
   }
   const evidence: Pick<Evidence, 'recording' | 'facts' | 'lines' | 'before'>[] = [];
   for (const recording of lab.recordings) {
@@ -91,6 +96,17 @@ async function carryOut(scenario: Scenario, lab: Lab, values: AnyValues): Promis
     const { host, path } = one.recording;
     return { host, path, truth: truthOf({ ...one, scenario, account, journal, counters }) };
   });
+}
+
+/** Reads the counters at a moment about which the host sends no probe: it is clear which probes are counted. */
+async function countedAt(host: Host, before: Counters): Promise<Counted> {
+  for (;;) {
+    const first = await host.counters();
+    const at = realTime();
+    await sleep(QUIET);
+    const after = await host.counters();
+    if (PROBE_COUNTERS.every((name) => first[name] === after[name])) return { before, after, at };
+  }
 }
 
 /** What a longer capture of the same wire holds from before the first of these frames. */

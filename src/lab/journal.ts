@@ -25,6 +25,8 @@ export interface CallEntry {
 export interface EventEntry {
   who: string;
   text: string;
+  /** What came of it; null where it is no call. */
+  result: string | null;
   at: number;
 }
 
@@ -41,11 +43,19 @@ export interface Prober extends ProberSettings {
   host: string;
 }
 
+/** A message of a heartbeat: who sends it, as `address:port`, and at which octet of what it sends, from 0. */
+export interface Heartbeat {
+  from: string;
+  offset: number;
+  what: 'ping' | 'pong';
+}
+
 /** The record of one experiment. */
 export class Journal {
   readonly calls: CallEntry[] = [];
   readonly events: EventEntry[] = [];
   readonly probers: Prober[] = [];
+  readonly heartbeats: Heartbeat[] = [];
   /** By the `address:port` that an end has beyond a NAT, its own. */
   readonly translated: Map<string, string> = new Map();
   /** What times are told from, such as `the cut`; null: the first call. */
@@ -58,9 +68,12 @@ export class Journal {
     return begun;
   }
 
-  /** `address:port` of every connection's end at this host. */
+  /** `address:port` of every connection's end at this host that is known. */
   endsOf(host: string): string[] {
-    return this.calls.flatMap((entry) => (entry.host === host && entry.local !== null ? [entry.local] : []));
+    const ends = this.calls.flatMap((entry) =>
+      entry.host === host && entry.local !== null ? [entry.local] : [],
+    );
+    return [...ends, ...this.probers.filter((prober) => prober.host === host).map(({ who }) => who)];
   }
 
   /** Notes that the calls which block at this host will never return. */
@@ -77,9 +90,23 @@ export class Journal {
 
   /** Notes what happens now. */
   happened(who: string, text: string): EventEntry {
-    const entry = { who, text, at: realTime() };
+    return this.note({ who, text, result: null, at: realTime() });
+  }
+
+  /** Notes what happened, or what an application did, at the time that is given. */
+  note(entry: EventEntry): EventEntry {
     this.events.push(entry);
     return entry;
+  }
+
+  /** Notes that the next octets which this end sends are a message of a heartbeat. */
+  beats(from: string, what: Heartbeat['what']): void {
+    this.heartbeats.push({ from, offset: this.octetsSent(from, Number.POSITIVE_INFINITY), what });
+  }
+
+  /** The message of a heartbeat that begins at this octet of what the end sends; null where there is none. */
+  heartbeatAt(end: string, offset: number): Heartbeat['what'] | null {
+    return this.heartbeats.find((one) => one.from === end && one.offset === offset)?.what ?? null;
   }
 
   /**

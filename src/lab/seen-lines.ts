@@ -51,7 +51,7 @@ function callRows({ calls }: Journal): Row[] {
 }
 
 function eventRows({ events }: Journal): Row[] {
-  return events.map(({ at, who, text }) => ({ at, who, call: text, result: '' }));
+  return events.map(({ at, who, text, result }) => ({ at, who, call: text, result: result ?? '' }));
 }
 
 function isTold({ call, result }: CallEntry): boolean {

@@ -42,23 +42,30 @@ export function compareSettings(
   return comparison;
 }
 
+/** In place of an answer of the peer. An ICMP error is not from it. */
+const IN_VAIN: readonly unknown[] = [null, 'icmp'];
+
 /**
  * Which settings a capture shows beyond doubt. Idle: a probe after something received, with none unanswered before it.
- * Interval: the next probe of a run of unanswered ones. Count: the prober's own reset after as many probes as it was set to;
- * after fewer or more something else decided, or the capture does not hold them all.
+ * Interval: the next probe of a run of unanswered ones. Count: the prober's own reset after as many probes as it was set to,
+ * where the capture shows something received before them; after fewer or more something else decided, or the capture does
+ * not hold them all.
  */
 export function knowableSettings(
   { probe_details, rst_from, unanswered_run_before_rst }: FlowTruth,
   { who, count }: Pick<ProberTruth, 'who' | 'count'>,
 ): Record<'idle' | 'interval' | 'count', boolean> {
   const probes = probe_details.filter((probe) => probe.who === who && probe.kind === 'keepalive');
-  // Received nothing since the probe before it, which was not answered.
+  // Received nothing of the peer since the probe before it, which the peer did not answer.
   const isInRun = ({ since_last_rx, since_prev_probe }: ProbeTruth, index: number): boolean =>
-    probes[index - 1]?.answer === null && (since_last_rx ?? Infinity) > (since_prev_probe ?? Infinity);
+    IN_VAIN.includes(probes[index - 1]?.answer) &&
+    (since_last_rx ?? Infinity) > (since_prev_probe ?? Infinity);
+  // A capture that begins within a run does not show how many probes came before it.
+  const hasBeginning = probes.at(-count)?.since_last_rx !== null;
   return {
     idle: probes.some((probe, index) => probe.since_last_rx !== null && !isInRun(probe, index)),
     interval: probes.some(isInRun),
-    count: rst_from.includes(who) && unanswered_run_before_rst === count,
+    count: rst_from.includes(who) && unanswered_run_before_rst === count && hasBeginning,
   };
 }
 

@@ -18,9 +18,13 @@ import { compare } from '../conformance/comparison.ts';
 import { isPerfect } from '../conformance/score.ts';
 import { experiment, fixturesOf, leftOf, returnsOf, skipLab } from './laboratory.ts';
 import { FIN_RUNS } from './runs/fin.ts';
+import { HTTP_KEEP_ALIVE_RUNS } from './runs/http-keep-alive.ts';
+import { MID_IDLE_RUNS } from './runs/mid-idle.ts';
 import { NAT_RUNS } from './runs/nat.ts';
+import { PING_PONG_RUNS } from './runs/ping-pong.ts';
 import type { Run } from './runs/run.ts';
 import { SOCKET_OPTIONS_RUNS } from './runs/socket-options.ts';
+import { ZERO_WINDOW_RUNS } from './runs/zero-window.ts';
 
 const RUNS: readonly Run[] = [
   // Each scenario as it is unless told otherwise.
@@ -136,6 +140,10 @@ const RUNS: readonly Run[] = [
   ...FIN_RUNS,
   ...NAT_RUNS,
   ...SOCKET_OPTIONS_RUNS,
+  ...PING_PONG_RUNS,
+  ...HTTP_KEEP_ALIVE_RUNS,
+  ...ZERO_WINDOW_RUNS,
+  ...MID_IDLE_RUNS,
 ];
 
 describe('each scenario is told as it was', { concurrency: true, skip: skipLab() }, () => {

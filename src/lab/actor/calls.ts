@@ -57,12 +57,12 @@ export const CALLS: { [Name in CallName]: (...args: Calls[Name]['args']) => Prep
       return plain(() => libc.setsockopt(fd, level, name, value, value.byteLength));
     },
     getsockopt: (fd, option) => {
-      const [level, name] = OPTIONS[option];
-      const value = new Int32Array(1);
+      const [level, name, offset = 0] = OPTIONS[option];
+      const value = new Int32Array(offset / 4 + 1);
       const length = Uint32Array.of(value.byteLength);
       return {
         make: () => libc.getsockopt(fd, level, name, value, length),
-        value: () => value[0] ?? 0,
+        value: () => value.at(-1) ?? 0,
         none: null,
       };
     },

@@ -8,8 +8,10 @@ export const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const IPPROTO_TCP = 6;
 
-/** Level and name of each option. */
-export const OPTIONS: Readonly<Record<SocketOption, readonly [level: number, name: number]>> = {
+/** Level and name of each option; and where in a structure the value is, in octets. */
+export const OPTIONS: Readonly<
+  Record<SocketOption, readonly [level: number, name: number, offset?: number]>
+> = {
   SO_REUSEADDR: [SOL_SOCKET, 2],
   SO_ERROR: [SOL_SOCKET, 4],
   SO_SNDBUF: [SOL_SOCKET, 7],
@@ -21,6 +23,10 @@ export const OPTIONS: Readonly<Record<SocketOption, readonly [level: number, nam
   TCP_KEEPINTVL: [IPPROTO_TCP, 5],
   TCP_KEEPCNT: [IPPROTO_TCP, 6],
   TCP_USER_TIMEOUT: [IPPROTO_TCP, 18],
+  /** Segments that are not acknowledged yet. */
+  'TCP_INFO tcpi_unacked': [IPPROTO_TCP, 11, 24],
+  /** The window that the peer advertised last, in octets; Linux 5.4 and later. */
+  'TCP_INFO tcpi_snd_wnd': [IPPROTO_TCP, 11, 228],
 };
 
 export const SHUTDOWNS = { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 } as const;

@@ -2,7 +2,7 @@
  * The C library of this process, called through koffi. Types and constants are those of Linux on x86, ARM and RISC-V,
  * for which koffi is prebuilt; all of them are little-endian.
  */
-import koffi from 'koffi';
+import koffi, { type KoffiFunc } from 'koffi';
 
 /** A C function; pointers are given as buffers. */
 type Call = (...args: (number | NodeJS.ArrayBufferView | null)[]) => number;
@@ -21,6 +21,13 @@ export const accept4: Call = declare('int accept4(int fd, void *address, void *l
 export const connect: Call = declare('int connect(int fd, void *address, uint32_t length)');
 export const send: Call = declare('long send(int fd, void *data, size_t length, int flags)');
 export const recv: Call = declare('long recv(int fd, void *data, size_t length, int flags)');
+/** recv on a thread of its own; gives what it returns. */
+export const receiving: (fd: number, data: Buffer) => Promise<number> = (fd, data) =>
+  new Promise((resolve) => {
+    (recv as KoffiFunc<Call>).async(fd, data, data.length, 0, (_error: unknown, returned: number) =>
+      resolve(returned),
+    );
+  });
 export const shutdown: Call = declare('int shutdown(int fd, int how)');
 export const close: Call = declare('int close(int fd)');
 export const setsockopt: Call = declare(

@@ -38,7 +38,9 @@ export type SocketOption =
   | 'TCP_KEEPIDLE'
   | 'TCP_KEEPINTVL'
   | 'TCP_KEEPCNT'
-  | 'TCP_USER_TIMEOUT';
+  | 'TCP_USER_TIMEOUT'
+  | 'TCP_INFO tcpi_unacked'
+  | 'TCP_INFO tcpi_snd_wnd';
 
 /** The lab asks; calls of one thread wait for each other, calls of different threads do not. */
 export interface Order {

@@ -3,12 +3,16 @@ import type { Scenario } from '../scenario.ts';
 import { alive } from './alive.ts';
 import { deadPeer } from './dead-peer.ts';
 import { fin } from './fin.ts';
+import { httpKeepAlive } from './http-keep-alive.ts';
 import { lossy } from './lossy.ts';
+import { midIdle } from './mid-idle.ts';
 import { natExpiry } from './nat-expiry.ts';
 import { natKeptAlive } from './nat-kept-alive.ts';
 import { peerReboot } from './peer-reboot.ts';
+import { pingPong } from './ping-pong.ts';
 import { socketOptions } from './socket-options.ts';
 import { unreachable } from './unreachable.ts';
+import { zeroWindow } from './zero-window.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
   alive,
@@ -18,6 +22,10 @@ export const SCENARIOS: readonly Scenario[] = [
   fin,
   natExpiry,
   natKeptAlive,
+  pingPong,
   socketOptions,
+  httpKeepAlive,
+  zeroWindow,
+  midIdle,
   lossy,
 ];

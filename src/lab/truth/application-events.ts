@@ -9,7 +9,11 @@ export function eventsOf({ calls, events }: Journal): [at: number, says: string]
       ? []
       : [[entry.result.endedAt, `${entry.actor}: ${callText(entry)}: ${resultText(entry)}`]],
   );
-  return [...ended, ...events.map(({ at, who, text }): [number, string] => [at, `${who} ${text}`])].sort(
-    ([one], [other]) => one - other,
-  );
+  return [
+    ...ended,
+    ...events.map(({ at, who, text, result }): [number, string] => [
+      at,
+      `${who} ${text}${result === null ? '' : `: ${result}`}`,
+    ]),
+  ].sort(([one], [other]) => one - other);
 }

@@ -8,6 +8,9 @@ import type { FrameClass, ProbeTruth } from './model.ts';
 /** Octets that the application at this end gave to its kernel until then. */
 export type OctetsSent = (end: string, until: number) => number;
 
+/** The message of a heartbeat that begins at this octet of what the end sends, from 0; null where there is none. */
+export type HeartbeatAt = (end: string, offset: number) => 'ping' | 'pong' | null;
+
 /** What is known of one end from what it has sent and received. */
 interface End {
   name: string;
@@ -20,6 +23,8 @@ interface End {
   /** Seconds since 1970; the peer's probes are not counted, they do not restart the clock. */
   receivedAt: number | null;
   probes: ProbeTruth[];
+  /** The number that acknowledges its last probe: data may follow before the answer comes. */
+  probed: number | null;
 }
 
 /** Numbers of TCP are compared modulo 2^32 (RFC 9293 §3.4). */
@@ -33,13 +38,15 @@ export class FlowReading {
   readonly segments: SegmentLine[] = [];
   handshakeSeen = false;
   readonly #octetsSent: OctetsSent;
+  readonly #heartbeatAt: HeartbeatAt;
   readonly #ends: readonly [End, End];
 
   /** The ends are told from the first segment: a SYN, or by whom the lab knows to have connected. */
-  constructor(a: string, b: string, octetsSent: OctetsSent) {
+  constructor(a: string, b: string, octetsSent: OctetsSent, heartbeatAt: HeartbeatAt) {
     this.a = a;
     this.b = b;
     this.#octetsSent = octetsSent;
+    this.#heartbeatAt = heartbeatAt;
     this.#ends = [newEnd(a), newEnd(b)];
   }
 
@@ -63,7 +70,10 @@ export class FlowReading {
       this.classes.push([segment.frame, what]);
       this.segments.push(segment);
       this.handshakeSeen ||= what === 'syn';
-      if (what === 'probe' || what === 'zwp') end.probes.push(probeOf(segment, end, what));
+      if (what === 'probe' || what === 'zwp') {
+        end.probes.push(probeOf(segment, end, what));
+        end.probed = end.next;
+      }
     }
     follow(segment, end, peer);
     // What came before the capture shows no time in it; and a probe does not restart the clock of who receives it.
@@ -81,7 +91,7 @@ export class FlowReading {
     const { flags, length, sequence, acknowledgment } = segment;
     if (flags.includes('S')) return flags.includes('.') ? 'synack' : 'syn';
     const waiting = peer.probes.at(-1);
-    const answers = waiting !== undefined && waiting.answer === null && acknowledgment === peer.next;
+    const answers = waiting !== undefined && waiting.answer === null && acknowledgment === peer.probed;
     if (flags.includes('R')) {
       if (waiting?.answer === null && sequence === end.next) answer(waiting, segment, 'rst');
       return 'rst';
@@ -92,7 +102,9 @@ export class FlowReading {
     if (length > 0) {
       if (!isNew) return 'retrans';
       if (answers) answer(waiting, segment, 'data');
-      return 'data';
+      const beat =
+        end.initial === null ? null : this.#heartbeatAt(end.name, distance(end.initial, sequence) - 1);
+      return beat ?? 'data';
     }
     if (end.next !== null && sequence === (end.next - 1) >>> 0)
       return this.#isPending(end, segment.at) ? 'zwp' : 'probe';
@@ -114,7 +126,7 @@ export class FlowReading {
 }
 
 function newEnd(name: string): End {
-  return { name, next: null, initial: null, acknowledged: null, receivedAt: null, probes: [] };
+  return { name, next: null, initial: null, acknowledged: null, receivedAt: null, probes: [], probed: null };
 }
 
 function probeOf({ frame, from, at, length }: SegmentLine, end: End, what: FrameClass): ProbeTruth {

@@ -52,6 +52,8 @@ export type FrameClass =
   | 'synack'
   | 'ack'
   | 'data'
+  | 'ping'
+  | 'pong'
   | 'retrans'
   | 'probe'
   | 'reply'

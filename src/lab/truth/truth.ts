@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts';
 import type { Recording, RecordingFacts } from '../recording.ts';
 import type { Account } from '../scenario.ts';
 import { eventsOf } from './application-events.ts';
-import { FlowReading } from './flow-reading.ts';
+import { FlowReading, type HeartbeatAt } from './flow-reading.ts';
 import type { FrameLine, SegmentLine } from './frame-line.ts';
 import type { FlowTruth, FrameClass, ProberTruth, ProbeTruth, Truth } from './model.ts';
 
@@ -90,6 +90,7 @@ function readFlows(
   const flows = new Map<string, FlowReading>();
   const octetsSent = (end: string, until: number): number =>
     journal.octetsSent(journal.ownNameOf(end), until);
+  const heartbeatAt: HeartbeatAt = (end, offset) => journal.heartbeatAt(journal.ownNameOf(end), offset);
   for (const line of [...before, ...lines]) {
     const isCaptured = before.length === 0 || !before.includes(line);
     const [from, to] = isSegment(line)
@@ -100,7 +101,7 @@ function readFlows(
     if (!isSegment(line)) flow?.takeError(line.frame, from);
     else if (flow !== undefined) flow.take(line, isCaptured);
     else {
-      const opened = new FlowReading(from, to, octetsSent);
+      const opened = new FlowReading(from, to, octetsSent, heartbeatAt);
       flows.set(key, opened);
       opened.take(line, isCaptured);
     }
