@@ -480,6 +480,17 @@ const CASES: Record<string, Record<string, Case>> = {
         return talk;
       },
     },
+    'a request that met the closed end, whose sender then closed as well': {
+      shows: true,
+      from: 'originator',
+      script: () => {
+        const talk = distant();
+        talk.at(5.02).responder.fin({ delivered: false });
+        talk.responder.reject(talk.at(5.03).originator.data(100));
+        talk.responder.reject(talk.at(5.04).originator.fin());
+        return talk;
+      },
+    },
     'a request three seconds after the FIN': {
       shows: false,
       script: afterFin,

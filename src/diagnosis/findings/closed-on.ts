@@ -29,7 +29,10 @@ export function metClosedEnd(timeline: Timeline): MetClosedEnd | null {
   if (reset === null || closeIdle === null) return null;
   const direction = opposite(reset.direction);
   const { finFrame } = sides[reset.direction];
-  if (finFrame === 0 || finFrame > reset.frame || sides[direction].finFrame !== 0) return null;
+  const ownFin = sides[direction].finFrame;
+  if (finFrame === 0 || finFrame > reset.frame) return null;
+  // It may have closed as well, once it knew; not before.
+  if (ownFin !== 0 && ownFin < finFrame) return null;
   const request = requestOf(timeline, direction, finFrame, closeIdle);
   if (request === null || request.idle < IDLE_AT_LEAST) return null;
   const proofs: FindingProof[] = [
