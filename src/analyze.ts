@@ -2,9 +2,12 @@
  * Captures to a Report: the functions that keepscope is for. They print nothing, never exit, and read no clock; input
  * faults are thrown as KeepscopeError before anything was read, and are anomalies of the report after that.
  */
+import { availableParallelism } from 'node:os';
+
 import { Epoch } from './capture/epoch.ts';
 import { openCaptures } from './capture/open.ts';
 import type { CaptureReader } from './capture/reader.ts';
+import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
 import type { ClassifiedSink } from './keepalive/classified.ts';
@@ -17,7 +20,10 @@ import { type ConnectionReport, type EventRecord, type Report, SCHEMA_VERSION } 
 import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
+import { Crew } from './sharding/crew.ts';
+import { Shard } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
+import type { Rows } from './tracking/rows.ts';
 
 /** How far reading is; octets as they lie in the file, compressed or not. */
 export interface Progress {
@@ -39,6 +45,16 @@ export interface AnalyzeOptions {
   /** Records traces for Examination.trace(): of the connections that the selection's numbers, hosts and ports allow. */
   trace?: boolean;
   limits?: Partial<Limits>;
+  /**
+   * The idle timeout on the path, which keepalive settings are measured against: the name of a known middlebox, such as
+   * `aws-nlb`, or seconds as text.
+   */
+  middlebox?: string;
+  /**
+   * Threads to share the work, from 1; the report does not depend on it. Unless given: as many as there are cores for
+   * large files, one for small ones and for streams.
+   */
+  threads?: number;
 }
 
 /** Caps that keep memory bounded by connections, not by frames. What a cap left out is counted in the report. */
@@ -53,6 +69,9 @@ export interface Limits {
 
 const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 };
 const HELD_FRAMES = 256;
+/** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
+const WORTH_THREADS = 64 * 1024 * 1024;
+const MOST_THREADS = 8;
 
 /**
  * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
@@ -86,17 +105,17 @@ export async function examine(
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
   if (options.selection !== undefined) checkSelection(options.selection);
+  const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
-  const listen = ({ tracker }: Inspection): ClassifiedSink => {
+  const listen = (rows: Rows): ClassifiedSink => {
     return (frame) => {
-      if (filter.wants(tracker.rows, frame.row)) book?.add(frame);
+      if (filter.wants(rows, frame.row)) book?.add(frame);
     };
   };
-  const { inspection, readers } = await open(captures, options, book === null ? null : listen);
-  for await (const _block of blocks(inspection, readers, options)) if (options.signal?.aborted) break;
-  inspection.finish();
-  return new Conclusion(inspection, book, options.signal?.aborted === true);
+  const pass = await open(captures, options, book === null ? null : () => listen);
+  for await (const _block of blocks(pass, options));
+  return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
 }
 
 /**
@@ -110,23 +129,38 @@ export async function* events(
 ): AsyncGenerator<EventRecord> {
   if (options.selection !== undefined) checkSelection(options.selection);
   const writer = new EventWriter(options.selection ?? {});
-  const { inspection, readers } = await open(captures, options, (opened) => {
-    writer.attach(opened);
-    return (frame) => writer.add(frame);
-  });
-  for await (const _block of blocks(inspection, readers, options)) {
-    yield* writer.take();
-    if (options.signal?.aborted) break;
-  }
-  inspection.finish();
-  yield* writer.take();
+  const pass = await open(
+    captures,
+    options,
+    (scale) => (rows) => (frame) => writer.add(frame, rows, scale()),
+  );
+  for await (const _block of blocks(pass, options)) yield* writer.take();
 }
 
+function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
+  if (middlebox === undefined) return null;
+  const limit = declaredLimit(middlebox);
+  if (limit !== null) return limit;
+  throw new KeepscopeError(
+    'usage',
+    `no middlebox is known as "${middlebox}"`,
+    'Give a known name, or seconds.',
+  );
+}
+
+/** Captures that are open, and what they are read by. */
+interface Pass {
+  readers: readonly CaptureReader[];
+  inspection: Inspection;
+  crew: Crew | null;
+}
+
+/** `listen`: gets at the inspection, once there is one, and makes the sink of the classified frames. */
 async function open(
   captures: string | readonly string[],
   options: AnalyzeOptions,
-  listen: ((inspection: Inspection) => ClassifiedSink) | null,
-): Promise<{ inspection: Inspection; readers: CaptureReader[] }> {
+  listen: ((inspection: () => Inspection) => (rows: Rows) => ClassifiedSink) | null,
+): Promise<Pass> {
   const epoch = new Epoch();
   const paths = typeof captures === 'string' ? [captures] : captures;
   if (paths.length === 0)
@@ -139,14 +173,28 @@ async function open(
     exchanges: options.limits?.exchanges ?? LIMITS.exchanges,
     held: HELD_FRAMES,
   };
-  return { inspection: new Inspection(epoch, limits, listen), readers };
+  // Whoever listens wants the frames in the order of the capture: one thread.
+  const threads = listen === null ? (options.threads ?? threadsFor(readers)) : 1;
+  const crew = threads > 1 ? new Crew(threads, limits) : null;
+  const shard = new Shard(limits, listen === null ? null : listen(() => inspection));
+  const inspection: Inspection = new Inspection(epoch, shard, crew);
+  return { readers, inspection, crew };
 }
 
-/** Reads block after block; yields after each. Whatever happens, every reader is closed. */
+/** As many threads as there are cores, where the captures are large enough for threads to be worth their start. */
+function threadsFor(readers: readonly CaptureReader[]): number {
+  let octets = 0;
+  for (const { facts } of readers) octets += facts.octetsTotal ?? 0;
+  return octets < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+}
+
+/**
+ * Reads block after block; yields after each, and at the end, when all is decided. An aborted signal brings the end
+ * early. Whatever happens, every reader is closed and no thread is left.
+ */
 async function* blocks(
-  inspection: Inspection,
-  readers: readonly CaptureReader[],
-  { onProgress }: AnalyzeOptions,
+  { readers, inspection, crew }: Pass,
+  { onProgress, signal }: AnalyzeOptions,
 ): AsyncGenerator<void> {
   try {
     for (const reader of readers) {
@@ -155,10 +203,15 @@ async function* blocks(
         inspection.readBlock(reader);
         onProgress?.(progressOf(inspection, readers));
         yield;
+        if (signal?.aborted) break;
       }
+      if (signal?.aborted) break;
     }
+    await inspection.finish();
+    yield;
   } finally {
     for (const reader of readers) await reader.close();
+    await crew?.dismiss();
   }
 }
 

@@ -2,15 +2,20 @@
  * One pass over captures: the only place where input, decoding and tracking meet. Reads every frame, decodes it, and
  * gives its segment to the shard of its flow, in this thread or another; what comes of them is made by analyze.ts.
  */
+import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
 import type { CaptureReader } from './capture/reader.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
 import type { Crew } from './sharding/crew.ts';
 import { type FinishedShard, newBatch, type Shard } from './sharding/shard.ts';
 import { flowHash } from './tracking/flow-index.ts';
+import { SECOND } from './tracking/time.ts';
 import { decodeFrame } from './wire/frame.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
 import { MISSING_TIME, type Segment } from './wire/segment.ts';
+
+/** A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
+const CLOCK_JUMP = 86_400 * SECOND;
 
 /** Frames of one capture by what decoding came to (but for Segment, which is the rest), and the first of each. */
 export interface CaptureTally {
@@ -29,9 +34,10 @@ export class Inspection {
   readonly epoch: Epoch;
   /** Once finish() is done: all connections. */
   shards: readonly FinishedShard[] = [];
-  /** Time of the last frame read, ns; frames read over all captures. */
+  /** Time of the last frame before which the clock did not jump ahead, ns; frames read over all captures. */
   now = 0;
   frames = 0;
+  private latest = 0;
   private readonly shard: Shard;
   private readonly crew: Crew | null;
   private readonly batch: readonly Segment[] = newBatch();
@@ -59,7 +65,6 @@ export class Inspection {
     while (this.readBatch(reader, tally));
     if (this.frames === before) return;
     tally.lastTime = tally.firstTime === null ? null : reader.time;
-    this.now = reader.time;
   }
 
   /** All captures are read: what is open is decided, and the other threads' connections come in. */
@@ -101,12 +106,25 @@ export class Inspection {
     segment.outcome = outcome;
     if (!reader.timed) segment.missing |= MISSING_TIME;
     else if (tally.firstTime === null) tally.firstTime = reader.time;
+    this.followClock(reader, tally);
     if (outcome !== Outcome.Segment) {
       count(tally, outcome);
       if (outcome !== Outcome.IcmpError) return false;
     }
     segment.flowHash = flowHash(segment);
     return this.crew === null || !this.crew.takes(segment);
+  }
+
+  /**
+   * Moves `now`, unless the clock has jumped ahead: where frames of later years follow, those before are not known to
+   * have been silent until then. It comes back where the clock does. One frame alone does not say what the time is.
+   */
+  private followClock(reader: CaptureReader, tally: CaptureTally): void {
+    const { time } = reader;
+    if (time - this.latest > CLOCK_JUMP && tally.frames > 1)
+      countAnomaly(reader.facts, 'clock-jump', reader.frame);
+    if (time - this.now <= CLOCK_JUMP || this.frames <= 2) this.now = time;
+    this.latest = time;
   }
 }
 

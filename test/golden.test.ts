@@ -10,7 +10,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { analyze, type Report } from '../src/index.ts';
 import { keepscope } from './support/command.ts';
-import { FIXTURES, FIXTURES_FOLDER } from './support/fixtures.ts';
+import { ALL_FIXTURES, FIXTURES_FOLDER } from './support/fixtures.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IS_UPDATE = process.env['UPDATE_GOLDEN'] === '1';
@@ -21,7 +21,7 @@ const SHOWN: ReadonlySet<string> = new Set(['dead-linkcut-nft', 'zero-window', '
 
 const validate = new Ajv2020({ allErrors: true }).compile(readJson(`${ROOT}schema/report-1.json`) as object);
 
-for (const { name, path, file } of FIXTURES) {
+for (const { name, path, file } of ALL_FIXTURES) {
   const golden = `${FIXTURES_FOLDER}${name}.expected.json`;
 
   describe(name, () => {

@@ -67,4 +67,5 @@ export type AnomalyCode =
   | 'unknown-interface'
   | 'frame-without-time'
   | 'time-backwards'
+  | 'clock-jump'
   | 'read-failed';

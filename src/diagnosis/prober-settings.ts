@@ -1,6 +1,7 @@
 /** The keepalive settings of one side of a timeline. */
 import { profileOf } from '../keepalive/profiles.ts';
 import { type Settings, settingsOf } from '../keepalive/settings.ts';
+import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { opposite } from '../tracking/rows.ts';
 
@@ -16,6 +17,18 @@ export function settingsOfSide(timeline: Timeline, direction: 0 | 1): Settings |
     peerSeen: timeline.sides[opposite(direction)].seen,
     peerReset: resetFrame(timeline, opposite(direction)),
   });
+}
+
+/** The same beside what other connections leave of the count; null: all of it. */
+export function settingsBeside(settings: Settings, bounds: CountBounds | null): Settings {
+  const { count } = settings;
+  if (count === null || bounds === null) return settings;
+  const { low, high } = bounds;
+  if (!Number.isFinite(high)) return { ...settings, count: null };
+  return {
+    ...settings,
+    count: { ...count, low: Math.min(count.low, low), high: Math.max(count.high, high) },
+  };
 }
 
 function resetFrame({ reset, gaveUp }: Timeline, direction: 0 | 1): number {

@@ -7,14 +7,14 @@ import type { ProbeBooks } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Rows } from '../tracking/rows.ts';
 import { diagnose } from './diagnose.ts';
-import { isNoteworthy } from './population/noteworthy.ts';
+import { noteOf } from './population/noteworthy.ts';
 import { VERDICT_CODES } from './verdict.ts';
 
 export interface Survey {
   /** By row: the verdict's place in VERDICT_CODES. */
   codes: Uint8Array<ArrayBuffer>;
-  /** By row: 1 where a finding over connections may concern it (population/). */
-  noteworthy: Uint8Array<ArrayBuffer>;
+  /** By row: why a finding over connections may concern it (population/noteworthy.ts); 0 where none does. */
+  notes: Uint8Array<ArrayBuffer>;
   /** By place in PROBE_OUTCOMES: keepalive probes. */
   outcomes: number[];
   probes: number;
@@ -31,13 +31,13 @@ export function survey(
 ): Survey {
   const codes = new Uint8Array(rows.count);
   const outcomes = PROBE_OUTCOMES.map(() => 0);
-  const noteworthy = new Uint8Array(rows.count);
-  const counted: Survey = { codes, noteworthy, outcomes, probes: 0, windowProbes: 0, copies: 0 };
+  const notes = new Uint8Array(rows.count);
+  const counted: Survey = { codes, notes, outcomes, probes: 0, windowProbes: 0, copies: 0 };
   for (let row = 0; row < rows.count; row++) {
     const timeline = new Timeline(rows, row, booksOf(row), captureEnd);
     const { code } = diagnose(timeline);
     codes[row] = VERDICT_CODES.indexOf(code);
-    if (isNoteworthy(timeline, code)) noteworthy[row] = 1;
+    notes[row] = noteOf(timeline, code);
     counted.copies += timeline.copies;
     for (const { prober } of timeline.sides) {
       if (prober === null) continue;

@@ -209,6 +209,7 @@ export class ExchangeStore {
       window: page.getUint16(at + WINDOW, true),
       flags: page.getUint8(at + FLAGS),
       octets: this.octets(id),
+      ipId: this.ipId(id),
       timestamps: (page.getUint8(at + SENT) & 4) !== 0,
       heard: (page.getUint8(at + SENT) & 8) !== 0,
       position: page.getUint16(at + POSITION, true),

@@ -39,6 +39,8 @@ export interface Exchange {
   flags: number;
   /** 1 where it carries the garbage octet of RFC 9293 §3.8.4 (MAY-6). */
   octets: 0 | 1;
+  /** Its IPv4 identification; 0: none, as in IPv6. Linux counts the packets of a connected socket with it. */
+  ipId: number;
   /** It has RFC 7323 timestamps; by these, its side had received something since the probe before it. */
   timestamps: boolean;
   heard: boolean;

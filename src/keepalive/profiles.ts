@@ -134,6 +134,8 @@ export function profileOf(settings: Settings, looks: ProbeLooks): string | null 
 function fittingName(settings: Settings, looks: ProbeLooks): string | null {
   // Answered probes show one number of the three, and too many programs share that.
   if (settings.idle === null || settings.interval === null || settings.count === null) return null;
+  // Beside connections with another count, or with probes that the capture lost, it is a guess.
+  if (settings.count.low !== settings.count.high) return null;
   const [profile, ...others] = PROFILES.filter(
     (tried) => fitsNumbers(settings, tried) && fitsLooks(looks, tried),
   );

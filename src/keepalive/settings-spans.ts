@@ -16,6 +16,13 @@ export interface IdleSpan {
   isRepeated: boolean;
   /** How long that answer took, ns; 0 where it did not begin with one. */
   roundTrip: number;
+  /**
+   * That answer may have been lost behind the point of capture, and the span be the interval: no timestamps say that
+   * the prober received it.
+   */
+  mayBeInterval: boolean;
+  /** Packets that the prober had sent since the probe before, this probe too, by the IP identification; null: not known. */
+  packets: number | null;
 }
 
 /** All in ns. */
@@ -25,6 +32,8 @@ export interface Spans {
   unanswered: number[];
   /** Those of them that followed another: the timer ran for the interval before them too. */
   steadyUnanswered: number[];
+  /** The unanswered ones by the packets sent from one probe to the next: an interval is no shorter than any of these. */
+  unansweredShares: number[];
   /** From an answered probe to the next, where the one before was answered too. */
   steadyAnswered: { length: number; roundTrip: number }[];
   /** The shortest time between two probes of this side: the interval is no longer. Infinity: there is only one. */
@@ -35,6 +44,10 @@ export interface Spans {
 
 /** What the clocks of prober and capture may differ by, ns. */
 export const CLOCK_ERROR: number = 0.002 * SECOND;
+/** A gap of that share of the shortest idle time, or longer, may be an idle time. */
+const IDLE_SHARE = 0.87;
+/** Packets between two probes; more is no count of packets, but a number that means something else. */
+const PACKETS_AT_MOST = 128;
 /** Longest idle time that a socket can be set to (MAX_TCP_KEEPIDLE, include/net/tcp.h) and what it may be late by, ns. */
 const LONGEST = 37_500 * SECOND;
 
@@ -47,10 +60,12 @@ export function spansOf(probes: readonly Exchange[], firstTime: number, resetFra
     idle: [],
     unanswered: [],
     steadyUnanswered: [],
+    unansweredShares: [],
     steadyAnswered: [],
     shortestGap: Number.POSITIVE_INFINITY,
     shortestRoundTrip: Number.POSITIVE_INFINITY,
   };
+  const unanswered: { gap: number; share: number; isSure: boolean }[] = [];
   let previous: Exchange | undefined;
   let wasRepeated = false;
   for (const probe of probes) {
@@ -62,14 +77,36 @@ export function spansOf(probes: readonly Exchange[], firstTime: number, resetFra
       spans.steadyAnswered.push({ length: gap, roundTrip: idle.roundTrip });
     wasRepeated = idle?.isRepeated ?? false;
     if (isUnanswered(probe, previous)) {
-      spans.unanswered.push(gap);
+      unanswered.push({
+        gap,
+        share: gap / (packetsSince(previous, probe) ?? 1),
+        isSure: !mayHoldAnswer(probe),
+      });
       if (probe.position > 2) spans.steadyUnanswered.push(gap);
     }
     if (probe.outcome === 'acknowledged')
       spans.shortestRoundTrip = Math.min(spans.shortestRoundTrip, probe.answerTime - probe.time);
     previous = probe;
   }
+  // An answer makes a gap as long as the idle time at the least.
+  const shortestIdle = Math.min(...spans.idle.map(({ length }) => length));
+  for (const { gap, share, isSure } of unanswered) {
+    const isShorter = Number.isFinite(shortestIdle) && gap < shortestIdle * IDLE_SHARE;
+    if (!isSure && !isShorter) continue;
+    spans.unanswered.push(gap);
+    spans.unansweredShares.push(share);
+  }
   return spans;
+}
+
+/**
+ * Packets that a prober sent from one probe to the next, the second one too, by their IPv4 identification: Linux counts
+ * the packets of a connected socket (include/net/ip.h, ip_select_ident_segs). Null where the numbers say nothing.
+ */
+export function packetsSince(before: Exchange | undefined, probe: Exchange): number | null {
+  if (before === undefined || before.ipId === 0 || probe.ipId === 0) return null;
+  const packets = (probe.ipId - before.ipId) & 0xffff;
+  return packets > 0 && packets <= PACKETS_AT_MOST ? packets : null;
 }
 
 /**
@@ -98,7 +135,14 @@ function idleSpan(probe: Exchange, previous: Exchange | undefined, gap: number):
     previous !== undefined &&
     previous.answerFrame > 0 &&
     Math.abs(probe.time - previous.answerTime - sincePeer) < CLOCK_ERROR;
-  return { length: sincePeer, sinceProbe: gap, isRepeated, roundTrip: isRepeated ? roundTrip : 0 };
+  return {
+    length: sincePeer,
+    sinceProbe: gap,
+    isRepeated,
+    roundTrip: isRepeated ? roundTrip : 0,
+    mayBeInterval: isRepeated && !probe.timestamps,
+    packets: packetsSince(previous, probe),
+  };
 }
 
 /** Whether nothing was received between two probes, as far as the capture and the prober's own timestamps say. */
@@ -106,4 +150,12 @@ function isUnanswered(probe: Exchange, previous: Exchange | undefined): boolean 
   return (
     previous !== undefined && probe.position === previous.position + 1 && !(probe.timestamps && probe.heard)
   );
+}
+
+/**
+ * Whether the one probe in vain before this one may have had an answer that the capture lost: no timestamps tell, and
+ * this one was answered.
+ */
+function mayHoldAnswer({ timestamps, position, outcome }: Exchange): boolean {
+  return !timestamps && position === 2 && outcome !== 'unanswered' && outcome !== 'icmp-error';
 }

@@ -8,11 +8,12 @@
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Exchange } from './exchange.ts';
-import { allCandidates, type Candidates, candidatesOf, type Observed } from './settings-candidates.ts';
-import { countOf } from './settings-count.ts';
+import { allCandidates } from './settings-candidates.ts';
+import { countOf, runInVain } from './settings-count.ts';
+import { idleShown } from './settings-idle.ts';
+import { type Shown, unansweredInterval } from './settings-interval.ts';
 import { tickRateOf } from './settings-rate.ts';
-import { areTimesUsable, type IdleSpan, type Spans, spansOf } from './settings-spans.ts';
-import { greatestLateness } from './timer-wheel.ts';
+import { areTimesUsable, spansOf } from './settings-spans.ts';
 import type { GiveUp } from './watch.ts';
 
 /** Seconds, or a count. `observations`: the spans that the estimate comes from. */
@@ -45,12 +46,6 @@ export interface ProberView {
   peerReset: number;
 }
 
-/** No stack idles less than a second: a shorter span is the shape of a keepalive without idleness. */
-const SHORTEST = 0.95 * SECOND;
-/** A span this much longer than the shortest one had something in it that the capture lost: no timer is so late. */
-const LOST_SOMETHING = 1.3;
-/** How long after its last data a program may switch keepalive on, ns. */
-const SWITCHED_ON_LATE = 0.25 * SECOND;
 /** What the way may take where the handshake is not in the capture: the other side of the world, ns. */
 const UNKNOWN_PATH = 0.25 * SECOND;
 /** Values a person types, the roundest first: hours, minutes, and so on down to seconds. */
@@ -68,17 +63,15 @@ export function settingsOf(probes: readonly Exchange[], view: ProberView): Setti
   // Without a word of the peer's and without timestamps, answered probes look like unanswered ones.
   const isTold = view.peerSeen || probes.every(({ timestamps }) => timestamps);
   const path = pathTo(view, spans.shortestRoundTrip);
-  const { count, gap } = isTold ? countOf(view.gaveUp, spans.unanswered) : { count: null, gap: null };
-  const unanswered = isTold
-    ? intervalCandidates(gap === null ? spans.unanswered : [...spans.unanswered, gap], path)
-    : null;
-  const idle = idleCandidates(spans, unanswered, path);
-  const interval = unanswered ?? (idle === null ? null : idle.interval);
-  const tickRate = tickRateOf(spans, gap, idle?.likely ?? null, unanswered);
+  const run = isTold ? runInVain(probes, spans.unanswered, view) : null;
+  const gap = run?.gap ?? null;
+  const interval = isTold ? unansweredInterval(spans, gap, path) : null;
+  const idle = idleShown(spans, interval?.likely ?? null, path);
+  const tickRate = tickRateOf(spans, gap, idle?.likely ?? null, interval?.likely ?? null);
   return {
-    idle: idle === null ? null : estimateOf(idle.likely, idle.certain, tickRate),
-    interval: interval === null ? null : estimateOf(interval, interval, tickRate),
-    count,
+    idle: estimateOf(idle, tickRate),
+    interval: estimateOf(interval ?? idle?.interval ?? null, tickRate),
+    count: countOf(run, idle?.likely ?? null),
     tickRate,
   };
 }
@@ -92,94 +85,13 @@ function pathTo({ handshake }: ProberView, shortestRoundTrip: number): number {
   return Math.max(0, handshake - (Number.isFinite(shortestRoundTrip) ? shortestRoundTrip : 0));
 }
 
-/** The settings behind spans between probes (ns), at whose start a timer was set to the interval; null where they show none. */
-export function intervalCandidates(spans: readonly number[], path: number = 0): Candidates | null {
-  const lengths = agreeing(spans, (length) => length);
-  if (lengths.length === 0 || lengths.length * 2 < spans.length) return null;
-  return candidatesOf(
-    lengths.map((length) => ({ length, slack: 0, armedFor: 0 })),
-    path / 2,
-  );
-}
-
-interface IdleCandidates {
-  /** If interval and idle time are as they usually are, and if they may be anything; null: then nothing bounds it below. */
-  likely: Candidates;
-  certain: Candidates | null;
-  /** Of the interval, where it is the longer one and so the time between answered probes. */
-  interval: Candidates | null;
-}
-
-function idleCandidates(spans: Spans, interval: Candidates | null, path: number): IdleCandidates | null {
-  const { idle } = spans;
-  if (idle.filter(({ length }) => length < SHORTEST).length * 2 > idle.length) return null;
-  const observed = (chosen: readonly IdleSpan[]): Candidates | null =>
-    candidatesOf(
-      chosen.map((span) => observedSpan(span, isIdleFor(span, spans) ? interval : null, path)),
-      0,
-    );
-  const certain = agreeing(
-    idle.filter((span) => isIdleFor(span, spans)),
-    lengthOf,
-  );
-  const repeated = idle.filter(({ isRepeated }) => isRepeated);
-  if (areIntervals(repeated, certain, path)) {
-    const likely = observed(certain);
-    const periods = intervalCandidates(
-      repeated.map(({ sinceProbe }) => sinceProbe),
-      path,
-    );
-    return likely === null ? null : { likely, certain: likely, interval: periods };
-  }
-  const all = agreeing(idle, lengthOf);
-  const likely = observed(all);
-  return likely === null
-    ? null
-    : { likely, certain: observed(all.filter((span) => certain.includes(span))), interval: null };
-}
-
-/** Whether the idle time decided when the probe was sent: the interval, no longer than any gap, was over before. */
-function isIdleFor({ sinceProbe }: IdleSpan, { shortestGap }: Spans): boolean {
-  if (sinceProbe === Number.POSITIVE_INFINITY) return true;
-  return sinceProbe > shortestGap + greatestLateness(shortestGap) + SWITCHED_ON_LATE;
-}
-
-/** Whether answered probes came at the interval, because it is longer than the idle time that others show. */
-function areIntervals(repeated: readonly IdleSpan[], idle: readonly IdleSpan[], path: number): boolean {
-  if (idle.length === 0 || repeated.length < 2) return false;
-  const shortest = Math.min(...idle.map(lengthOf));
-  const longest = shortest + greatestLateness(shortest) + SWITCHED_ON_LATE + path;
-  return repeated.every(({ length }) => length > longest);
-}
-
-/** `interval`: where it was over before the span was; null where it may have ended it, or is not known. */
-function observedSpan(span: IdleSpan, interval: Candidates | null, path: number): Observed {
-  const { length, sinceProbe, isRepeated } = span;
-  // Only the first probe of a connection may come late because keepalive was switched on late.
-  const slack = sinceProbe === Number.POSITIVE_INFINITY ? path + SWITCHED_ON_LATE : path;
-  // After an answer the timer has run for the interval already; what is left decides on the buckets.
-  const shortest = interval === null ? 0 : (allCandidates(interval, null)[0] ?? 0) * SECOND;
-  const armedFor = isRepeated ? Math.max(0, shortest - span.roundTrip - path) : 0;
-  return { length, slack, armedFor };
-}
-
-/** The spans that show the same setting: those near the shortest, but for one that stands alone against the others. */
-function agreeing<T>(spans: readonly T[], length: (span: T) => number): T[] {
-  const sorted = spans
-    .filter((span) => length(span) >= SHORTEST)
-    .sort((one, other) => length(one) - length(other));
-  const [shortest, next, third] = sorted.map(length);
-  if (shortest === undefined) return [];
-  const isAlone = next !== undefined && third !== undefined && next > shortest * LOST_SOMETHING;
-  if (isAlone && third <= next * LOST_SOMETHING) return agreeing(sorted.slice(1), length);
-  return sorted.filter((span) => length(span) <= shortest * LOST_SOMETHING);
-}
-
-/** `certain`: what bounds the setting below; null where only 1 second does, the least that can be set. */
-function estimateOf(likely: Candidates, certain: Candidates | null, tickRate: number | null): Estimate {
+/** Where nothing bounds a setting below, 1 second does, the least that can be set. */
+function estimateOf(shown: Shown | null, tickRate: number | null): Estimate | null {
+  if (shown === null) return null;
+  const { likely, certain } = shown;
   const values = allCandidates(likely, tickRate);
   const [lowest] = certain === null ? [] : allCandidates(certain, null);
-  const shortest = likely.shortest;
+  const { shortest } = likely;
   const low = lowest === undefined ? Math.min(1, likely.low) : Math.min(lowest, likely.low);
   return {
     estimate: roundest(values) ?? onlyWhole(low, likely.high) ?? Math.round(shortest * 100) / 100,
@@ -201,10 +113,6 @@ function roundest(values: readonly number[]): number | null {
 /** The whole second from `low` to `high` where there is just one; else null. */
 function onlyWhole(low: number, high: number): number | null {
   return Math.ceil(low) === Math.floor(high) ? Math.floor(high) : null;
-}
-
-function lengthOf({ length }: IdleSpan): number {
-  return length;
 }
 
 function milliseconds(seconds: number): number {

@@ -10,7 +10,7 @@ import type { GiveUp } from './watch.ts';
 /** Probes in vain of one connection. */
 export interface VainRun {
   probes: number;
-  /** The prober's own reset ended it; else the capture, an answer or something else did: its count is `probes` or more. */
+  /** The prober gave it up, as after a count; else the capture, an answer or something else ended it: its count is `probes` or more. */
   gaveUp: boolean;
 }
 
@@ -27,24 +27,53 @@ export interface UserTimeout {
   high: number;
 }
 
+/** What the count may be. `high` is Infinity where it may be anything. */
+export interface CountBounds {
+  low: number;
+  high: number;
+}
+
 /**
- * The user timeout that ended `run`, where its siblings prove that the count did not; else null.
+ * One connection against one other proves nothing: either may be the odd one, and time does not tell, for a count and
+ * a user timeout end a run at the same moments, one interval after a probe.
+ */
+const WITNESSES = 2;
+
+/**
+ * Whether the siblings of `run` prove that it ended, or went on, against the count: several of them agree on another
+ * one, and more than agree with the run.
  *
  * `siblings`: the runs in vain of other connections of the same prober (address) to or from the same service (the
- * responder's port) whose idle time and interval have the same estimate; one for each connection, its longest. The run
+ * responder's port) with the same settings, as far as these are known; one for each connection, its longest. The run
  * itself is not among them. What is said is likely, not certain: two programs may use one service.
- *
- * Proof is a count that differs from what most siblings agree on; where it is one against one, the run with fewer
- * probes was cut short. Siblings that were not given up count as far as they sent more.
  */
-export function userTimeoutOf(run: GivenUpRun, siblings: readonly VainRun[]): UserTimeout | null {
-  const given = siblings.filter(({ gaveUp }) => gaveUp).map(({ probes }) => probes);
-  const alike = given.filter((probes) => probes === run.probes).length;
-  const usual = mostFrequent(given.filter((probes) => probes !== run.probes));
-  const isShort =
-    alike === 0 && siblings.some(({ probes }) => probes > run.probes) && !given.some((n) => n < run.probes);
-  const isOutvoted = usual !== null && usual.times > alike + 1;
-  if (!isShort && !isOutvoted) return null;
+export function isAgainstCount(run: VainRun, siblings: readonly VainRun[]): boolean {
+  const alike = siblings.filter(
+    ({ gaveUp, probes }) => gaveUp === run.gaveUp && probes === run.probes,
+  ).length;
+  const counts = [...new Set(siblings.map(({ probes }) => probes))];
+  return counts.some((count) => {
+    if (run.gaveUp ? count === run.probes : count >= run.probes) return false;
+    const witnesses = siblings.filter(({ probes, gaveUp }) =>
+      gaveUp ? probes === count : probes <= count && probes > run.probes,
+    );
+    return witnesses.length >= WITNESSES && witnesses.length > alike + 1;
+  });
+}
+
+/**
+ * What is left of a count that was seen, beside siblings of which none is known to be the odd one: they may all have
+ * the same count, and any of them have a user timeout.
+ */
+export function countBeside(count: number, siblings: readonly VainRun[]): CountBounds {
+  const given = siblings.flatMap(({ probes, gaveUp }) => (gaveUp ? [probes] : []));
+  const high = Math.max(count, ...given);
+  const goesOnLonger = siblings.some(({ probes, gaveUp }) => !gaveUp && probes > high);
+  return { low: Math.min(count, ...given), high: goesOnLonger ? Number.POSITIVE_INFINITY : high };
+}
+
+/** The user timeout that ended a run. */
+export function userTimeoutOf(run: GivenUpRun): UserTimeout {
   return {
     // The first probe is sent whatever the timeout: it needs one probe out.
     low: run.probes > 1 ? run.lastProbeAfter / SECOND : 0,
@@ -59,13 +88,4 @@ export function givenUpRun({ probes, time }: GiveUp): GivenUpRun | null {
   if (first === undefined || last === undefined || first.sincePeer === null) return null;
   const since = first.time - first.sincePeer;
   return { probes: probes.length, lastProbeAfter: last.time - since, resetAfter: time - since };
-}
-
-function mostFrequent(counts: readonly number[]): { count: number; times: number } | null {
-  let best: { count: number; times: number } | null = null;
-  for (const count of new Set(counts)) {
-    const times = counts.filter((other) => other === count).length;
-    if (best === null || times > best.times) best = { count, times };
-  }
-  return best;
 }

@@ -55,6 +55,8 @@ export class Journal {
   readonly calls: CallEntry[] = [];
   readonly events: EventEntry[] = [];
   readonly probers: Prober[] = [];
+  /** TCP_USER_TIMEOUT in milliseconds, by `address:port` of the socket that has it. */
+  readonly userTimeouts: Map<string, number> = new Map();
   readonly heartbeats: Heartbeat[] = [];
   /** By the `address:port` that an end has beyond a NAT, its own. */
   readonly translated: Map<string, string> = new Map();

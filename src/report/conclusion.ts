@@ -80,6 +80,7 @@ export class Conclusion implements Examination {
       yield connectionReport(id, timeline, code, this.scale, {
         limit,
         finding: this.population.findingOf(id),
+        counts: [this.population.countOf(id, 0), this.population.countOf(id, 1)],
       });
     }
   }
@@ -115,7 +116,7 @@ export class Conclusion implements Examination {
       count: this.order.count,
       timeline: (id: number) => this.timeline(id),
       code: (id: number) => this.code(id),
-      isNoteworthy: (id: number) => this.shard(id).surveyed.noteworthy[this.order.rowOf(id)] === 1,
+      note: (id: number) => this.shard(id).surveyed.notes[this.order.rowOf(id)] ?? 0,
     };
     return findingsOverConnections(all, this.population, this.scale.frames);
   }

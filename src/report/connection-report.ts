@@ -3,9 +3,10 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { findingsOf } from '../diagnosis/find.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Limit } from '../diagnosis/limit.ts';
-import { profileOfSide, settingsOfSide } from '../diagnosis/prober-settings.ts';
+import { profileOfSide, settingsBeside, settingsOfSide } from '../diagnosis/prober-settings.ts';
 import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
+import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
 import { formatAddress } from '../wire/address.ts';
 import { findingReport } from './finding-report.ts';
@@ -34,6 +35,8 @@ export interface KnownByOthers {
   limit: Limit | null;
   /** A finding about it that other connections show. */
   finding: Finding | null;
+  /** What other connections leave of the count of the originator and the responder. */
+  counts: readonly [CountBounds | null, CountBounds | null];
 }
 
 /**
@@ -75,7 +78,10 @@ export function connectionReport(
     longestIdleSeconds: seconds(timeline.longestIdle),
     longestSilenceSeconds: seconds(timeline.longestSilence),
     get keepalive() {
-      return { originator: keepaliveReport(timeline, 0), responder: keepaliveReport(timeline, 1) };
+      return {
+        originator: keepaliveReport(timeline, 0, known.counts[0]),
+        responder: keepaliveReport(timeline, 1, known.counts[1]),
+      };
     },
     heartbeats: [],
     get exchanges() {
@@ -148,10 +154,15 @@ export function seconds(nanoseconds: number): number {
   return Math.round(nanoseconds) / 1e9;
 }
 
-function keepaliveReport(timeline: Timeline, direction: 0 | 1): KeepaliveReport | null {
+function keepaliveReport(
+  timeline: Timeline,
+  direction: 0 | 1,
+  bounds: CountBounds | null,
+): KeepaliveReport | null {
   const { prober } = timeline.sides[direction];
-  const settings = settingsOfSide(timeline, direction);
-  if (prober === null || settings === null) return null;
+  const alone = settingsOfSide(timeline, direction);
+  if (prober === null || alone === null) return null;
+  const settings = settingsBeside(alone, bounds);
   return {
     probes: prober.probes,
     acknowledged: prober.outcomes.acknowledged,

@@ -1,5 +1,6 @@
 /** The findings over several connections, made from all of them. */
 import type { Finding } from '../diagnosis/finding.ts';
+import { NOTED, NOTED_FOR_PROBES } from '../diagnosis/population/noteworthy.ts';
 import type { Population } from '../diagnosis/population/population.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -14,8 +15,8 @@ export interface AllConnections {
   count: number;
   timeline(id: number): Timeline;
   code(id: number): VerdictCode;
-  /** Of diagnosis/survey.ts. */
-  isNoteworthy(id: number): boolean;
+  /** Of diagnosis/survey.ts: `notes`. */
+  note(id: number): number;
 }
 
 /** Asks all connections. Afterwards `population` knows the idle timeouts of their paths. */
@@ -25,7 +26,9 @@ export function findingsOverConnections(
   frames: FrameNumbers,
 ): FindingReport[] {
   for (let id = 1; id <= all.count; id++) {
-    if (all.isNoteworthy(id)) population.add(id, all.timeline(id), all.code(id));
+    const note = all.note(id);
+    if (note === NOTED || (note === NOTED_FOR_PROBES && population.wantsProbers))
+      population.add(id, all.timeline(id), all.code(id));
   }
   if (population.wantsRevisit)
     for (let id = 1; id <= all.count; id++) population.revisit(id, all.timeline(id), all.code(id));

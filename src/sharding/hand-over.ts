@@ -42,7 +42,13 @@ export function handOver(
   const probers = Float64Array.from(numbers);
   return {
     message: { rows, exchanges, probers, endings, surveyed },
-    transfer: [...rows.pages, ...exchanges.pages, probers.buffer, surveyed.codes.buffer],
+    transfer: [
+      ...rows.pages,
+      ...exchanges.pages,
+      probers.buffer,
+      surveyed.codes.buffer,
+      surveyed.notes.buffer,
+    ],
   };
 }
 

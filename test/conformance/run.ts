@@ -1,17 +1,17 @@
 /**
- * npm run conformance: keepscope and tshark side by side, each against the truth of every capture of fixtures/ and of
+ * npm run conformance: keepscope and tshark side by side, each against the truth of every capture of fixtures/, fixtures/lab/ and of
  * the folders given as arguments; and why tshark differs where it does. Ends with status 0 where keepscope has all right
  * and none wrong, 1 where not.
  */
 import { existsSync } from 'node:fs';
 
-import { FIXTURES, type Fixture, fixturesIn } from '../support/fixtures.ts';
+import { ALL_FIXTURES, type Fixture, fixturesIn } from '../support/fixtures.ts';
 import { oracle } from '../support/oracle.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { isPerfect } from './score.ts';
 import { comparisonTable, differenceList, faultList } from './side-by-side.ts';
 
-const fixtures = [...FIXTURES, ...process.argv.slice(2).flatMap(given)];
+const fixtures = [...ALL_FIXTURES, ...process.argv.slice(2).flatMap(given)];
 const tshark = oracle('tshark');
 const comparisons: Comparison[] = [];
 for (const fixture of fixtures) comparisons.push(await compare(fixture, tshark.available));

@@ -130,6 +130,16 @@ describe('settings against the options of the socket', () => {
     assert.deepEqual(faults, ['count of 10.0.0.1:40000: said to be 4 to 4, was 3']);
   });
 
+  it('the count of a socket with a user timeout is not judged: the kernel did not count', () => {
+    const shown = keepaliveReport({
+      idleSeconds: estimate(10, 3, 9.8, 10.1),
+      intervalSeconds: estimate(5, 2, 5, 5.1),
+      count: estimate(4, 1),
+    });
+    const { score, faults } = compareSettings(gaveUp, { ...prober, user_timeout_ms: 9000 }, shown);
+    assert.deepEqual([score, faults], [{ right: 2, flagged: 2, truth: 2 }, []]);
+  });
+
   it('what the capture shows and is not stated is a fault; what it cannot show is none', () => {
     const shown = keepaliveReport({ idleSeconds: null, intervalSeconds: null, count: null });
     assert.deepEqual(compareSettings(answered, prober, shown).score, { right: 0, flagged: 0, truth: 1 });

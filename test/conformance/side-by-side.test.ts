@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { FIXTURES } from '../support/fixtures.ts';
+import { ALL_FIXTURES } from '../support/fixtures.ts';
 import { oracle } from '../support/oracle.ts';
 import { compare } from './comparison.ts';
 import { isPerfect } from './score.ts';
 import { comparisonTable, differenceList } from './side-by-side.ts';
 
 describe('the fixtures side by side', { skip: oracle('tshark').skip }, () => {
-  const comparisons = FIXTURES.map((fixture) => compare(fixture, true));
+  const comparisons = ALL_FIXTURES.map((fixture) => compare(fixture, true));
 
   it('keepscope has all right, and none wrong', async () => {
     for (const { name, keepscope, faults } of await Promise.all(comparisons)) {
@@ -35,8 +35,8 @@ describe('the fixtures side by side', { skip: oracle('tshark').skip }, () => {
   it('the table has two lines a capture within 100 columns, and the list every difference', async () => {
     const all = await Promise.all(comparisons);
     const lines = comparisonTable(all).split('\n');
-    assert.equal(lines.filter((line) => / keepscope /.test(line)).length, FIXTURES.length + 1);
-    assert.equal(lines.filter((line) => / tshark /.test(line)).length, FIXTURES.length + 1);
+    assert.equal(lines.filter((line) => / keepscope /.test(line)).length, ALL_FIXTURES.length + 1);
+    assert.equal(lines.filter((line) => / tshark /.test(line)).length, ALL_FIXTURES.length + 1);
     assert.ok(lines.every((line) => line.length <= 100));
     const frames = differenceList(all)
       .split('\n')

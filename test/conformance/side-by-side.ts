@@ -19,7 +19,7 @@ const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const table = new Table({
     chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1, compact: true },
     head: ['capture', '', ...HEADINGS],
     colAligns: ['left', 'left', ...COLUMNS.map((): 'right' => 'right')],
   });

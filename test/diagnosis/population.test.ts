@@ -181,16 +181,16 @@ describe('keepalive-storm', () => {
 });
 
 describe('user-timeout-abort', () => {
-  /** Idle 10 s, interval 3 s; gives up after `probes` unanswered probes. */
-  const givenUp = (port: number, probes: number): Conversation => {
+  /** Idle 10 s; gives up after `probes` unanswered probes, `interval` seconds apart. */
+  const givenUp = (port: number, probes: number, interval = 3): Conversation => {
     const talk = connection(port, 0);
     answered(talk, talk.originator, [10, 20]);
     inVain(
       talk,
       talk.originator,
-      Array.from({ length: probes }, (_, place) => 30 + 3 * place),
+      Array.from({ length: probes }, (_, place) => 30 + interval * place),
     );
-    talk.at(30 + 3 * probes).originator.abort();
+    talk.at(30 + interval * probes).originator.abort();
     return talk;
   };
 
@@ -212,6 +212,44 @@ describe('user-timeout-abort', () => {
 
   it('one connection alone shows nothing', async () => {
     assert.deepEqual(await found(givenUp(45_000, 2).frames, 'user-timeout-abort'), []);
+  });
+
+  /** What the table, the trace and JSON say of the count, by connection. */
+  const countsOf = async (talks: readonly Conversation[]): Promise<unknown[]> => {
+    const { connections } = await reportOf(together(talks));
+    return connections.map(({ keepalive }) => {
+      const { count = null } = keepalive.originator ?? {};
+      return count === null ? null : [count.low, count.estimate, count.high];
+    });
+  };
+
+  it('where it is found, the count of that side is not stated, and nobody is named by it', async () => {
+    const talks = [givenUp(45_000, 3, 1), givenUp(45_001, 3, 1), givenUp(45_002, 10, 1)];
+    assert.deepEqual(await countsOf(talks), [[3, 3, 3], [3, 3, 3], null]);
+    const { connections } = await reportOf(together(talks));
+    assert.deepEqual(
+      connections[2]?.findings.map(({ code }) => code),
+      ['user-timeout-abort'],
+    );
+    // Ten probes a second apart would be Node.js; see the profiles.
+    assert.doesNotMatch(connections[2]?.keepalive.originator?.profile ?? '', /Node/);
+  });
+
+  it('a lone probe has siblings too: the reset shows their interval', async () => {
+    const talks = [givenUp(45_000, 5), givenUp(45_001, 5), givenUp(45_002, 1)];
+    assert.equal((await found(together(talks), 'user-timeout-abort')).length, 1);
+    assert.deepEqual(await countsOf(talks), [[5, 5, 5], [5, 5, 5], null]);
+    const other = [givenUp(45_000, 5), givenUp(45_001, 5), givenUp(45_002, 1, 0.4)];
+    assert.deepEqual(await found(together(other), 'user-timeout-abort'), []);
+  });
+
+  it('of two connections either may be the odd one: no finding, and a count between theirs', async () => {
+    const talks = [givenUp(45_000, 5), givenUp(45_001, 2)];
+    assert.deepEqual(await found(together(talks), 'user-timeout-abort'), []);
+    assert.deepEqual(await countsOf(talks), [
+      [2, 5, 5],
+      [2, 2, 5],
+    ]);
   });
 });
 

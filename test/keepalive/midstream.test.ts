@@ -222,14 +222,15 @@ test('where only a prober was captured that aborts later, it did not give up', a
   assert.equal(seen.verdict, 'incomplete');
 });
 
-test('where only an idle side was captured, its probes or answers cannot be told apart', async () => {
+test('where only an idle side was captured, its probes or answers cannot be told apart: it is said to probe, with doubt', async () => {
   for (const timestamps of [true, false]) {
     const { talk, answers } = idle({ timestamps });
-    assert.equal((await see(answers)).verdict, 'incomplete');
+    assert.equal((await see(answers)).connection.verdict.confidence, 'possible');
     const probes = [100, 105, 110].map((at) => talk.at(at).originator.probe());
     const seen = await see(probes);
     assert.deepEqual(seen.all('probe'), probes);
-    assert.equal(seen.verdict, 'incomplete');
+    assert.equal(seen.verdict, 'probing');
+    assert.equal(seen.connection.verdict.confidence, 'possible');
   }
 });
 

@@ -124,6 +124,140 @@ describe('unanswered probes show the interval, and the reset the count', () => {
   });
 });
 
+describe('what was lost in front of the capture makes spans longer, never shorter', () => {
+  /** Idle 2 s, interval 1 s: of each round the first probe, or the first two, do not come to the point of capture. */
+  const lossy = (talk: Conversation, lost: number, answers: 'all' | 'second'): Sent[] => {
+    talk.handshake().exchange();
+    const missing: Sent[] = [];
+    talk.after(2.001).originator.probe();
+    talk.responder.ack();
+    for (let round = 0; round < 2; round++) {
+      talk.after(2.004);
+      for (let probe = 0; probe < lost; probe++) {
+        missing.push(talk.originator.probe({ delivered: false }));
+        talk.after(1.024);
+      }
+      talk.originator.probe();
+      talk.responder.ack({ delivered: answers === 'all' });
+      if (answers === 'all') continue;
+      talk.after(1.024).originator.probe();
+      talk.responder.ack();
+    }
+    return talk.frames.filter((frame) => !missing.includes(frame));
+  };
+
+  it('the idle time is the shortest span, however many are longer', async () => {
+    const seen = await settingsOf(lossy(conversation(), 1, 'second'));
+    assert.equal(seen.idleSeconds?.estimate, 2);
+    assertHolds(seen.idleSeconds, 2);
+    assert.equal(seen.intervalSeconds?.estimate, 1);
+  });
+
+  it('answered probes later than the idle time are no interval where the prober sent more in between', async () => {
+    const seen = await settingsOf(lossy(conversation(), 2, 'all'));
+    assert.equal(seen.idleSeconds?.estimate, 2);
+    assert.equal(seen.intervalSeconds, null);
+  });
+
+  it('and where nothing tells, the interval may be any below', async () => {
+    const seen = await settingsOf(lossy(conversation({ originator: { ipId: null } }), 2, 'all'));
+    assertHolds(seen.intervalSeconds, 1);
+    assertHolds(seen.intervalSeconds, 4);
+  });
+
+  it('where nothing was sent in between, the interval is told', async () => {
+    const seen = await settingsOf(answered(2.005, 4.05, 4.06));
+    assertHolds(seen.intervalSeconds, 4);
+    assert.ok((seen.intervalSeconds?.low ?? 0) > 3);
+  });
+
+  it('the one gap of a run had a probe in it', async () => {
+    const { talk } = answered(4.018, 4.024);
+    talk.after(4.03).originator.probe({ delivered: false });
+    const lost = talk.after(2.016).originator.probe({ delivered: false });
+    talk.responder.reject(talk.after(2.016) && talk.originator.probe());
+    const seen = await settingsOf(talk.frames.filter((frame) => frame !== lost));
+    assertHolds(seen.intervalSeconds, 2);
+  });
+
+  it('gaps of several intervals', async () => {
+    const frames = inVain(answered(10.18).talk, [10.24, 1.024, 1.024, 1.024, 1.024, 1.024, 1.024], 1.024);
+    const lost = [frames.at(-3), frames.at(-5), frames.at(-6)];
+    const seen = await settingsOf(frames.filter((frame) => !lost.includes(frame)));
+    assert.equal(seen.intervalSeconds?.estimate, 1);
+    assert.deepEqual(seen.count, { estimate: 7, low: 4, high: 7, observations: 1 });
+  });
+
+  it('the first probe of the run: it began an interval later than others', async () => {
+    const frames = inVain(answered(4.018, 4.032, 4.032).talk, [4.032, 2.016, 2.016, 2.016], 2.016);
+    const seen = await settingsOf(frames.filter((frame) => frame !== frames.at(-5)));
+    assert.deepEqual(seen.count, { estimate: 4, low: 3, high: 4, observations: 1 });
+  });
+
+  it('a run that begins late because the timer was late has lost nothing', async () => {
+    // 60 s at 250 Hz: up to 62.048 s, twice the interval later.
+    const frames = inVain(answered(60.005, 61.44).talk, [62.04, 1.024, 1.024], 1.024);
+    assert.deepEqual((await settingsOf(frames)).count, { estimate: 3, low: 3, high: 3, observations: 1 });
+  });
+});
+
+describe('what the capture did not see, and no timestamps tell', () => {
+  /** Idle `idle` s, as prompt as Windows, without timestamps. */
+  const prompt = (idle: number, answers: readonly ('delivered' | 'lost' | 'not-captured')[]): Sent[] => {
+    const talk = conversation({ timestamps: false }).handshake().exchange();
+    const missing: Sent[] = [];
+    let wait = idle;
+    for (const answer of answers) {
+      talk.after(wait + 0.002).originator.probe({ octets: 1 });
+      const sent = talk.responder.dSack({ delivered: answer !== 'lost' });
+      if (answer === 'not-captured') missing.push(sent);
+      wait = answer === 'lost' ? 1 : idle;
+    }
+    return talk.frames.filter((frame) => !missing.includes(frame));
+  };
+
+  it('one answer that the capture lost does not make the idle time an interval', async () => {
+    for (const place of [1, 2, 3]) {
+      const seen = await settingsOf(
+        prompt(
+          2,
+          [0, 1, 2, 3, 4].map((one) => (one === place ? 'not-captured' : 'delivered')),
+        ),
+      );
+      assert.equal(seen.idleSeconds?.estimate, 2);
+      assert.equal(seen.intervalSeconds, null);
+    }
+  });
+
+  it('one probe without an answer, and the next long before the idle time was over, does show the interval', async () => {
+    const talk = conversation({ timestamps: false }).handshake().exchange();
+    talk.after(60).originator.probe({ octets: 1 });
+    talk.responder.dSack();
+    talk.after(60).originator.probe({ octets: 1, delivered: false });
+    talk.after(1).originator.probe({ octets: 1 });
+    talk.responder.dSack();
+    assert.equal((await settingsOf(talk.frames)).intervalSeconds?.estimate, 1);
+  });
+
+  it('an answer that the prober did not receive makes a span of one interval: it may be that, or the idle time', async () => {
+    const seen = await settingsOf(prompt(60, ['delivered', 'delivered', 'lost', 'delivered', 'delivered']));
+    assert.equal(seen.idleSeconds?.estimate, 60);
+    assertHolds(seen.idleSeconds, 60);
+    assertHolds(seen.idleSeconds, 1);
+  });
+
+  it("a capture that begins with the peer's reset does not know the count", async () => {
+    const { talk } = answered(4.018);
+    talk.after(4).originator.probe({ delivered: false });
+    talk.after(1).originator.probe({ delivered: false });
+    const reset = talk.after(0.7).responder.abort({ delivered: false });
+    talk.after(0.3).originator.probe({ delivered: false });
+    talk.after(1.024).originator.abort();
+    const seen = await settingsOf(talk.frames.slice(talk.frames.indexOf(reset)));
+    assert.equal(seen.count, null);
+  });
+});
+
 describe('what shows no setting gives none', () => {
   it('the shape of a keepalive without idleness', async () => {
     const seen = await settingsOf(answered(0.1, 0.3, 0.2, 0.4));

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { type GivenUpRun, userTimeoutOf, type VainRun } from '../../src/keepalive/user-timeout.ts';
+import {
+  countBeside,
+  type GivenUpRun,
+  isAgainstCount,
+  userTimeoutOf,
+  type VainRun,
+} from '../../src/keepalive/user-timeout.ts';
 
 const SECOND = 1e9;
 
@@ -14,32 +20,48 @@ const DRAWN_OUT: GivenUpRun = { probes: 10, lastProbeAfter: 11.23 * SECOND, rese
 const AT_ONCE: GivenUpRun = { probes: 1, lastProbeAfter: 3.01 * SECOND, resetAfter: 5.03 * SECOND };
 
 const gaveUp = (...counts: number[]): VainRun[] => counts.map((probes) => ({ probes, gaveUp: true }));
-const goesOn = (probes: number): VainRun => ({ probes, gaveUp: false });
+const goesOn = (...counts: number[]): VainRun[] => counts.map((probes) => ({ probes, gaveUp: false }));
+const isOdd = (probes: number, siblings: readonly VainRun[]): boolean =>
+  isAgainstCount({ probes, gaveUp: true }, siblings);
 
-describe('a user timeout is told', () => {
-  it('by a sibling that was given up after more probes', () => {
-    assert.deepEqual(userTimeoutOf(CUT_SHORT, gaveUp(5)), { low: 5.02, high: 7.04 });
-  });
-  it('by a sibling that has sent more probes and goes on', () => {
-    assert.deepEqual(userTimeoutOf(CUT_SHORT, [goesOn(4)]), { low: 5.02, high: 7.04 });
-  });
-  it('by siblings that agree on fewer probes', () => {
-    assert.deepEqual(userTimeoutOf(DRAWN_OUT, gaveUp(3, 3)), { low: 11.23, high: 12.26 });
-  });
-  it('with no lower bound after a single probe', () => {
-    assert.deepEqual(userTimeoutOf(AT_ONCE, gaveUp(5)), { low: 0, high: 5.03 });
-  });
+describe('a user timeout lies between the last probe and the reset', () => {
+  it('of fewer probes than the count', () =>
+    assert.deepEqual(userTimeoutOf(CUT_SHORT), { low: 5.02, high: 7.04 }));
+  it('of more', () => assert.deepEqual(userTimeoutOf(DRAWN_OUT), { low: 11.23, high: 12.26 }));
+  it('with no lower bound after a single probe', () =>
+    assert.deepEqual(userTimeoutOf(AT_ONCE), { low: 0, high: 5.03 }));
 });
 
-describe('no user timeout is told', () => {
-  it('of a connection alone', () => assert.equal(userTimeoutOf(CUT_SHORT, []), null));
-  it('where the siblings were given up alike', () =>
-    assert.equal(userTimeoutOf(CUT_SHORT, gaveUp(2, 2)), null));
-  it('where a sibling has sent fewer or as many, and goes on', () => {
-    assert.equal(userTimeoutOf(CUT_SHORT, [goesOn(1), goesOn(2)]), null);
+describe('a run is against the count', () => {
+  it('of siblings that were given up after more probes', () => assert.ok(isOdd(2, gaveUp(5, 5))));
+  it('of siblings that were given up after fewer', () => assert.ok(isOdd(10, gaveUp(3, 3))));
+  it('of siblings that have sent more probes and go on', () => assert.ok(isOdd(2, goesOn(3, 4))));
+  it('of one that was given up after more and one that still goes on', () =>
+    assert.ok(isOdd(2, [...gaveUp(5), ...goesOn(4)])));
+  it('and goes on where siblings were given up', () =>
+    assert.ok(isAgainstCount({ probes: 6, gaveUp: false }, gaveUp(5, 5))));
+});
+
+describe('a run is not against the count', () => {
+  it('alone', () => assert.ok(!isOdd(2, [])));
+  // With count 5 the one, with count 2 the other has a user timeout: both fit.
+  it('of one sibling: either may be the odd one', () => {
+    assert.ok(!isOdd(2, gaveUp(5)));
+    assert.ok(!isOdd(5, gaveUp(2)));
+    assert.ok(!isOdd(2, goesOn(4)));
   });
-  it('of the longer one of two', () => assert.equal(userTimeoutOf(DRAWN_OUT, gaveUp(3)), null));
-  it('where one sibling differs from the run and another', () => {
-    assert.equal(userTimeoutOf(CUT_SHORT, gaveUp(2, 5)), null);
+  it('where the siblings were given up alike', () => assert.ok(!isOdd(2, gaveUp(2, 2))));
+  it('where siblings have sent fewer or as many, and go on', () => assert.ok(!isOdd(2, goesOn(1, 2))));
+  it('where one sibling differs from the run and another', () => assert.ok(!isOdd(2, gaveUp(2, 5))));
+  it('where as many say the one as the other', () => assert.ok(!isOdd(2, gaveUp(2, 5, 5))));
+});
+
+describe('what siblings leave of a count', () => {
+  it('all of it where they agree', () => assert.deepEqual(countBeside(5, gaveUp(5, 5)), { low: 5, high: 5 }));
+  it('between theirs and its own where they do not', () => {
+    assert.deepEqual(countBeside(2, gaveUp(5)), { low: 2, high: 5 });
+    assert.deepEqual(countBeside(5, gaveUp(2)), { low: 2, high: 5 });
   });
+  it('nothing above where one has sent more and goes on', () =>
+    assert.deepEqual(countBeside(2, goesOn(4)), { low: 2, high: Number.POSITIVE_INFINITY }));
 });

@@ -146,7 +146,7 @@ const RUNS: readonly Run[] = [
   ...MID_IDLE_RUNS,
 ];
 
-describe('each scenario is told as it was', { concurrency: true, skip: skipLab() }, () => {
+describe('each scenario is told as it was', { concurrency: 8, skip: skipLab() }, () => {
   for (const run of RUNS) {
     it(titleOf(run), async () => {
       const done = await experiment(run.scenario, run.values, { bothSides: run.bothSides ?? false });

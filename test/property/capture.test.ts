@@ -18,13 +18,13 @@ import {
   type Report,
 } from '../../src/index.ts';
 import { frameSpans } from '../support/capture-layout.ts';
-import { FIXTURES, type Fixture } from '../support/fixtures.ts';
+import { ALL_FIXTURES, type Fixture } from '../support/fixtures.ts';
 import { oracle } from '../support/oracle.ts';
 import { inBlocks } from '../support/read-captures.ts';
 import { swappedCapture } from '../support/swapped-capture.ts';
 
 describe('the report does not depend on the form of the capture', () => {
-  for (const { name, file, octets } of FIXTURES) {
+  for (const { name, file, octets } of ALL_FIXTURES) {
     it(`${name}: standard input, in blocks of any size`, async () => {
       const expected = withoutPath(await analyze(file));
       for (const block of [1, 7, 64, 4096])
@@ -56,7 +56,7 @@ describe('two files of one capture are one timeline, whichever is named first', 
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const fixture of FIXTURES) {
+  for (const fixture of ALL_FIXTURES) {
     it(`${fixture.name}: divided after any frame`, async () => {
       const whole = await analyze(fixture.file);
       const last = whole.captures[0]?.frames ?? 0;

@@ -120,8 +120,35 @@ describe('a simulated pair of hosts', () => {
         { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 4) },
       );
     });
+
+    it(`${name}: a capture that lost frames states no setting that is too long`, async () => {
+      await fc.assert(
+        fc.asyncProperty(pairs(hosts), fc.array(fc.nat(9), { minLength: 50 }), async (plan, dice) => {
+          // What was captured and then lost is the other half of the story; here it is the capture alone that loses.
+          const { frames } = simulate({ ...plan, loss: 0 });
+          const held = frames.filter((_, index) => index < 3 || (dice[index % dice.length] ?? 0) > 1);
+          const seen = await see(held.map(({ sent }) => sent));
+          for (const side of [0, 1] as const) {
+            const report = seen.connection.keepalive[roleOf(seen, side)];
+            if (report !== null) assertNotTooLong(report, planOf(plan, side));
+          }
+        }),
+        RUNS,
+      );
+    });
   }
 });
+
+/** No timer fires early: what a capture lost makes spans longer, and there are no more probes in vain than were sent. */
+function assertNotTooLong(report: KeepaliveReport, truth: KeepalivePlan): void {
+  const { idleSeconds, intervalSeconds, count } = report;
+  assert.ok((idleSeconds?.high ?? Infinity) >= truth.idle, `idle ${truth.idle}: ${idleSeconds?.high}`);
+  assert.ok(
+    (intervalSeconds?.high ?? Infinity) >= truth.interval,
+    `interval ${truth.interval}: ${intervalSeconds?.high}`,
+  );
+  assert.ok((count?.low ?? 0) <= truth.count, `count ${truth.count}: ${count?.low}`);
+}
 
 async function assertRest(plan: PairPlan, rest: readonly SimulatedFrame[]): Promise<void> {
   if (!isTold(rest)) return;

@@ -7,7 +7,7 @@ import { after, describe, it } from 'node:test';
 
 import { renderJson } from '../../src/report/json.ts';
 import { ensureCapture } from '../bench/generate.ts';
-import { FIXTURES } from '../support/fixtures.ts';
+import { ALL_FIXTURES, FIXTURES } from '../support/fixtures.ts';
 
 /** As built: worker threads of Node 20 do not load TypeScript. */
 const BUILT = new URL('../../dist/analyze.js', import.meta.url).href;
@@ -25,7 +25,7 @@ describe('threads that share the flows', () => {
   }
 
   it('all fixtures as one timeline: the same report', async () => {
-    const files = FIXTURES.map(({ file }) => file);
+    const files = ALL_FIXTURES.map(({ file }) => file);
     assert.equal(await reportOf(files, 3), await reportOf(files, 1));
   });
 

@@ -1,8 +1,8 @@
 /**
- * The captures of fixtures/ with their truth. fixtures/README.md says where both come from.
+ * The captures of fixtures/ and fixtures/lab/ with their truth. fixtures/README.md says where both come from.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The truth of one capture, as far as tests use it. */
@@ -10,7 +10,11 @@ export interface Truth {
   name: string;
   file: string;
   capture: { frames: number; starts_mid_connection: boolean; every_packet_twice: boolean };
+  /** Frames that are no TCP segments. */
+  icmp_errors: number[];
   flows: FlowTruth[];
+  /** Where the capture and the kernel's counters do not agree, a line each. */
+  problems: string[];
 }
 
 /** The truth of one connection; `a` is the one who connected. */
@@ -36,6 +40,8 @@ export interface ProberTruth {
   idle_s: number;
   interval_s: number;
   count: number;
+  /** TCP_USER_TIMEOUT of the socket, where it was set. */
+  user_timeout_ms?: number;
 }
 
 /** The truth of one probe. */
@@ -45,7 +51,7 @@ export interface ProbeTruth {
   kind: 'keepalive' | 'zwp';
   /** Octets of payload. */
   len: number;
-  answer: 'ack' | 'rst' | null;
+  answer: 'ack' | 'data' | 'rst' | 'icmp' | null;
   answer_frame: number | null;
   /** Seconds since the prober last received something; null where the capture does not show it. */
   since_last_rx: number | null;
@@ -56,6 +62,7 @@ export interface ProbeTruth {
 
 /** A capture of fixtures/. */
 export interface Fixture {
+  /** Of the file, without its last extension; `lab/` stands before it for a capture of fixtures/lab/. */
   name: string;
   /** Relative to the repository. */
   path: string;
@@ -64,25 +71,35 @@ export interface Fixture {
   truth: Truth;
 }
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
 /** The folder of the captures. */
-export const FIXTURES_FOLDER: string = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+export const FIXTURES_FOLDER: string = `${ROOT}fixtures/`;
+/** The folder of those that `npm run fixtures` makes. */
+export const LAB_FOLDER: string = `${FIXTURES_FOLDER}lab/`;
 
-/** Every capture with a truth, by name. */
+/** Every capture of fixtures/ itself with a truth, by name. */
 export const FIXTURES: readonly Fixture[] = fixturesIn(FIXTURES_FOLDER);
+/** Every capture of fixtures/lab/, by name. */
+export const LAB_FIXTURES: readonly Fixture[] = fixturesIn(LAB_FOLDER, 'lab/');
+/** Both. */
+export const ALL_FIXTURES: readonly Fixture[] = [...FIXTURES, ...LAB_FIXTURES];
 
-/** Every capture of a folder with a truth of the same form beside it, by name. */
-export function fixturesIn(folder: string): Fixture[] {
+/** Every capture of a folder with a truth of the same form beside it, by name. `within` is put before the names. */
+export function fixturesIn(folder: string, within = ''): Fixture[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.truth.json'))
     .sort()
-    .map((name) => readFixture(folder, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Truth));
+    .map((name) =>
+      readFixture(folder, within, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Truth),
+    );
 }
 
-function readFixture(folder: string, truth: Truth): Fixture {
+function readFixture(folder: string, within: string, truth: Truth): Fixture {
   const file = join(folder, truth.file);
   return {
-    name: truth.name,
-    path: `${basename(folder)}/${truth.file}`,
+    name: `${within}${truth.name}`,
+    path: relative(ROOT, file),
     file,
     octets: new Uint8Array(readFileSync(file)),
     truth,

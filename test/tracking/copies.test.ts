@@ -163,3 +163,102 @@ test('answers that repeat one another are no copies', async () => {
     assert.equal(seen.report.summary.duplicateFrames, 0);
   }
 });
+
+/** Stacks whose packets have no number of their own: two that say the same are alike to the octet. */
+const UNNUMBERED: Record<string, ConversationOptions> = {
+  'IPv4 without timestamps and with identification 0': {
+    timestamps: false,
+    originator: { ipId: null },
+    responder: { ipId: null },
+  },
+  'IPv6 with timestamps': { ipv6: true },
+  'IPv6 without timestamps': { ipv6: true, timestamps: false },
+};
+
+for (const [stack, options] of Object.entries(UNNUMBERED)) {
+  test(`duplicate ACKs sent at once are no copies: ${stack}`, async () => {
+    const talk = conversation(options).handshake().exchange().at(5);
+    for (let place = 0; place < 3; place++) talk.originator.data(1000, { delivered: place === 2 });
+    const acknowledgments = [5.1, 5.1, 5.1].map((at) => talk.at(at).responder.ack());
+    const seen = await see(talk.frames);
+    assert.deepEqual(seen.kinds(acknowledgments), ['ack', 'ack', 'ack']);
+    assert.equal(seen.report.summary.duplicateFrames, 0);
+  });
+
+  test(`a RST for each of two segments that met a closed port is no copy: ${stack}`, async () => {
+    const talk = conversation(options).handshake().exchange().at(5);
+    const data = [talk.originator.data(100), talk.originator.data(100)];
+    const resets = data.map((frame) => talk.at(5.001).responder.reject(frame));
+    const seen = await see(talk.frames);
+    assert.deepEqual(seen.kinds(resets), ['reset', 'reset']);
+  });
+
+  test(`where every frame is captured twice, the copies of RSTs and duplicate ACKs are copies: ${stack}`, async () => {
+    const talk = conversation(options).handshake().exchange().at(5);
+    const data = talk.originator.data(100);
+    talk.responder.reject(data);
+    const copies = talk.frames.map((frame) => frame.copy({ after: 0.00001 }));
+    const seen = await see(byTime(talk.frames, copies));
+    assert.deepEqual(seen.all('duplicate-frame'), copies);
+  });
+
+  test(`copies that begin on an idle connection are copies: ${stack}`, async () => {
+    const one = idle(options);
+    const from = one.frames.indexOf(one.probes[1] ?? assert.fail());
+    const copies = one.frames.slice(from).map((frame) => frame.copy({ after: 0.0002 }));
+    const seen = await see(byTime(one.frames, copies));
+    assert.deepEqual([seen.all('probe'), seen.all('duplicate-frame')], [one.probes, copies]);
+  });
+
+  test(`a capture that begins on an idle connection may hold every frame twice: ${stack}`, async () => {
+    const one = idle(options);
+    const frames = one.frames.slice(one.frames.indexOf(one.probes[0] ?? assert.fail()));
+    await assertOnlyCopies(adjacent(frames, { after: 0.00001 }), { frames, probes: one.probes });
+  });
+}
+
+test('data sent again 3 ms later is no copy where nothing else was captured twice', async () => {
+  const talk = conversation({ timestamps: false, originator: { ipId: null } })
+    .handshake()
+    .exchange()
+    .at(5);
+  const data = talk.originator.data(1000, { delivered: false });
+  const again = talk.at(5.003).originator.resend(data);
+  talk.responder.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.kinds([data, again]), ['data', 'retransmission']);
+});
+
+for (const times of [3, 4, 6]) {
+  for (const every of [0.000_01, 0.000_04]) {
+    test(`each frame may be captured ${times} times, ${every * 1e6} us apart, among those after it`, async () => {
+      for (const { octets: _, ...options } of Object.values(STACKS)) {
+        const talk = conversation({ ...options, pace: 0.000_03 })
+          .handshake()
+          .exchange()
+          .at(5);
+        for (let place = 0; place < 4; place++) talk.originator.data(100);
+        talk.responder.ack();
+        const probes = [10, 20].map((at) => {
+          const probe = talk.at(at).originator.probe();
+          talk.responder.ack();
+          return probe;
+        });
+        const copies = Array.from({ length: times - 1 }, (_, place) =>
+          talk.frames.map((frame) => frame.copy({ after: every * (place + 1) })),
+        );
+        const seen = await see(byTime(talk.frames, ...copies));
+        assert.deepEqual(seen.all('probe'), probes);
+        assert.equal(seen.report.summary.duplicateFrames, talk.frames.length * (times - 1));
+      }
+    });
+  }
+}
+
+test('a long burst that was captured again as a whole is not sent again to its last segment', async () => {
+  const talk = conversation().handshake().exchange().at(5);
+  const data = Array.from({ length: 12 }, () => talk.after(-0.00009).originator.data(1000));
+  const copies = data.map((frame) => frame.copy({ after: 0.0002 }));
+  const seen = await see([...talk.frames, ...copies]);
+  assert.deepEqual(seen.kinds(copies.slice(-4)), Array(4).fill('duplicate-frame'));
+});

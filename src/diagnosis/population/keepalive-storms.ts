@@ -18,7 +18,8 @@ interface Probing {
   before: number;
 }
 
-const PROBING_KEPT = 100_000;
+/** The first ones; a host that storms is among them. */
+const PROBING_KEPT = 10_000;
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
 /** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
@@ -32,10 +33,14 @@ export class KeepaliveStorms implements PopulationRule {
   private readonly hosts: Map<number, Probing[]> = new Map();
   private kept = 0;
 
+  get isFull(): boolean {
+    return this.kept >= PROBING_KEPT;
+  }
+
   add(id: number, timeline: Timeline): void {
     for (const direction of [0, 1] as const) {
       const probing = probingOf(id, timeline, direction);
-      if (probing === null || this.kept >= PROBING_KEPT) continue;
+      if (probing === null || this.isFull) continue;
       this.kept++;
       const key = hostKey(direction === 0 ? timeline.originator : timeline.responder);
       const host = this.hosts.get(key);

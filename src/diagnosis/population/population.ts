@@ -1,8 +1,9 @@
 /**
  * Findings over several connections. Every connection that may concern one (noteworthy.ts) is looked at once; each rule
- * keeps a few numbers of those that do, and a bounded count of them. Where some were lost after idleness, all are looked at again for what others
- * of the same path survived.
+ * keeps a few numbers of those that do, and a bounded count of them. Where some were lost after idleness, all are looked
+ * at again for what others of the same path survived.
  */
+import type { CountBounds } from '../../keepalive/user-timeout.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import type { Finding } from '../finding.ts';
 import type { Limit } from '../limit.ts';
@@ -25,17 +26,23 @@ export interface PopulationRule {
 export class Population {
   private readonly idleTimeouts: IdleTimeouts = new IdleTimeouts();
   private readonly userTimeouts: UserTimeouts = new UserTimeouts();
+  private readonly storms: KeepaliveStorms = new KeepaliveStorms();
   private readonly rules: readonly PopulationRule[] = [
     this.idleTimeouts,
     this.userTimeouts,
     new ServerIdleCloses(),
-    new KeepaliveStorms(),
+    this.storms,
     new DuplicatedFrames(),
     new CaptureLength(),
   ];
 
   add(id: number, timeline: Timeline, code: VerdictCode): void {
     for (const rule of this.rules) rule.add(id, timeline, code);
+  }
+
+  /** Whether connections that have nothing but probes are still wanted. */
+  get wantsProbers(): boolean {
+    return !this.storms.isFull || !this.userTimeouts.isFull;
   }
 
   /** Whether revisit() must be called for every connection before findings(). */
@@ -54,6 +61,11 @@ export class Population {
   /** A finding about one connection that only the others show; once findings() was called. */
   findingOf(id: number): Finding | null {
     return this.userTimeouts.findingOf(id);
+  }
+
+  /** What other connections leave of the count that a side shows; once findings() was called. Null: all of it. */
+  countOf(id: number, direction: 0 | 1): CountBounds | null {
+    return this.userTimeouts.countOf(id, direction);
   }
 
   /** The idle timeout on the connection's path, as findings() has inferred it; null where it has not. */

@@ -1,9 +1,19 @@
 /**
  * `user-timeout-abort`: a prober gave up after fewer or more probes than it did on other connections of the same
  * service and settings: TCP_USER_TIMEOUT decided, not the count (keepalive/user-timeout.ts). A finding about one
- * connection, which only the others show.
+ * connection, which only the others show; and what they leave of the count of each.
  */
-import { givenUpRun, type UserTimeout, userTimeoutOf, type VainRun } from '../../keepalive/user-timeout.ts';
+import type { Estimate, Settings } from '../../keepalive/settings.ts';
+import {
+  type CountBounds,
+  countBeside,
+  givenUpRun,
+  isAgainstCount,
+  type UserTimeout,
+  userTimeoutOf,
+  type VainRun,
+} from '../../keepalive/user-timeout.ts';
+import type { GiveUp } from '../../keepalive/watch.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
@@ -11,28 +21,41 @@ import { settingsOfSide } from '../prober-settings.ts';
 import { hostKey } from './endpoint-key.ts';
 import type { PopulationRule } from './population.ts';
 
-/** The longest run in vain of one side of a connection; of a given-up one, what its finding needs. */
+/** The longest run in vain of one side of a connection. */
 interface ConnectionRun extends VainRun {
   id: number;
   timeline: Timeline;
   direction: 0 | 1;
 }
 
+/** The same with the settings that its side shows. */
+interface SettingsRun extends ConnectionRun {
+  settings: Settings & { idle: Estimate };
+}
+
 /** Their timelines are kept, so not too many. */
 const RUNS_KEPT = 1_000;
-/** Against one other connection, either of the two may be the odd one, or a program of its own. */
-const WITNESSES = 2;
+/** How far the interval before a reset may be from others, as a share. */
+const SAME = 1.15;
+/** The count of a run that was ended by something else. */
+const ANY_COUNT: CountBounds = { low: 1, high: Number.POSITIVE_INFINITY };
 
 export class UserTimeouts implements PopulationRule {
   /** By prober and service. */
   private readonly groups: Map<string, ConnectionRun[]> = new Map();
   private readonly found: Map<number, Finding> = new Map();
+  /** By connection and side. */
+  private readonly counts: Map<string, CountBounds> = new Map();
   private kept = 0;
+
+  get isFull(): boolean {
+    return this.kept >= RUNS_KEPT;
+  }
 
   add(id: number, timeline: Timeline): void {
     for (const direction of [0, 1] as const) {
-      if (this.kept >= RUNS_KEPT) return;
-      const gaveUp = timeline.gaveUp.find((one) => one.direction === direction);
+      if (this.isFull) return;
+      const gaveUp = giveUpOf(timeline, direction);
       const probes = gaveUp?.probes.length ?? longestRun(timeline, direction);
       if (probes === 0) continue;
       this.kept++;
@@ -50,18 +73,25 @@ export class UserTimeouts implements PopulationRule {
     for (const group of this.groups.values()) {
       // Settings take long to find, and where all runs are alike nothing comes of them.
       if (group.every(({ probes }) => probes === group[0]?.probes)) continue;
-      for (const alike of bySettings(group)) this.judge(alike);
+      this.judge(group.flatMap(withSettings));
     }
     return [];
   }
 
-  private judge(alike: readonly ConnectionRun[]): void {
-    for (const run of alike) {
-      const found = findingOf(
-        run,
-        alike.filter((other) => other !== run),
-      );
-      if (found !== null) this.found.set(run.id, found);
+  private judge(group: readonly SettingsRun[]): void {
+    const siblings = new Map(
+      group.map((run) => [run, group.filter((other) => other !== run && areAlike(run, other))]),
+    );
+    const odd = new Set(group.filter((run) => isAgainstCount(run, siblings.get(run) ?? [])));
+    for (const run of group) {
+      const key = sideKey(run.id, run.direction);
+      const others = (siblings.get(run) ?? []).filter((sibling) => !odd.has(sibling));
+      if (!odd.has(run)) this.counts.set(key, countBeside(run.probes, others));
+      else if (run.gaveUp) {
+        this.counts.set(key, ANY_COUNT);
+        const found = findingOf(run);
+        if (found !== null) this.found.set(run.id, found);
+      }
     }
   }
 
@@ -69,37 +99,69 @@ export class UserTimeouts implements PopulationRule {
   findingOf(id: number): Finding | null {
     return this.found.get(id) ?? null;
   }
-}
 
-/** The runs with the same idle time and interval; those without an idle time are left out. */
-function bySettings(group: readonly ConnectionRun[]): Iterable<ConnectionRun[]> {
-  const sets = new Map<string, ConnectionRun[]>();
-  for (const run of group) {
-    const settings = settingsOfSide(run.timeline, run.direction);
-    if (settings === null || settings.idle === null) continue;
-    const key = `${settings.idle.estimate}/${settings.interval?.estimate ?? ''}`;
-    sets.set(key, [...(sets.get(key) ?? []), run]);
+  /** What other connections leave of the count that a side shows, once findings() was called; null: all of it. */
+  countOf(id: number, direction: 0 | 1): CountBounds | null {
+    return this.counts.get(sideKey(id, direction)) ?? null;
   }
-  return sets.values();
 }
 
-function findingOf({ timeline, direction }: ConnectionRun, siblings: readonly VainRun[]): Finding | null {
-  const gaveUp = timeline.gaveUp.find((one) => one.direction === direction);
+/** None where no idle time shows. A reset at another time than the count's was not given up after a count. */
+function withSettings(run: ConnectionRun): SettingsRun[] {
+  const settings = settingsOfSide(run.timeline, run.direction);
+  if (settings === null || settings.idle === null) return [];
+  const { idle, count } = settings;
+  return [
+    {
+      ...run,
+      probes: run.gaveUp ? (count?.estimate ?? run.probes) : run.probes,
+      gaveUp: run.gaveUp && count !== null,
+      settings: { ...settings, idle },
+    },
+  ];
+}
+
+/** Whether two runs may be of one program: their settings are the same, as far as they are known. */
+function areAlike(one: SettingsRun, other: SettingsRun): boolean {
+  if (one.settings.idle.estimate !== other.settings.idle.estimate) return false;
+  const { interval } = one.settings;
+  const { interval: others } = other.settings;
+  if (interval !== null && others !== null) return interval.estimate === others.estimate;
+  return endsAfter(one, others) && endsAfter(other, interval);
+}
+
+/** Whether the run may have ended one interval after its last probe. */
+function endsAfter({ timeline, direction }: ConnectionRun, interval: Settings['interval']): boolean {
+  const gaveUp = giveUpOf(timeline, direction);
+  const last = gaveUp?.probes[gaveUp.probes.length - 1];
+  if (gaveUp === undefined || last === undefined || interval === null) return true;
+  const gap = (gaveUp.time - last.time) / SECOND;
+  return gap * SAME >= interval.low && gap <= interval.high * SAME;
+}
+
+function findingOf({ timeline, direction }: ConnectionRun): Finding | null {
+  const gaveUp = giveUpOf(timeline, direction);
   const run = gaveUp === undefined ? null : givenUpRun(gaveUp);
-  const timeout = run === null ? null : userTimeoutOf(run, siblings);
-  if (gaveUp === undefined || run === null || timeout === null) return null;
+  if (gaveUp === undefined || run === null) return null;
   const evidence: FindingProof[] = [
     ...gaveUp.probes.map(({ frame }) => ({ code: 'probe-unanswered', frame, direction }) as const),
     { code: 'prober-gave-up', frame: gaveUp.frame, direction },
   ];
-  const witnesses = siblings.filter((sibling) => sibling.gaveUp).length;
-  return finding('user-timeout-abort', 'info', witnesses >= WITNESSES ? 'likely' : 'possible', {
+  return finding('user-timeout-abort', 'info', 'likely', {
     direction,
     duration: run.resetAfter,
     count: run.probes,
-    limit: limitOf(timeout),
+    limit: limitOf(userTimeoutOf(run)),
     evidence,
   });
+}
+
+function giveUpOf({ gaveUp }: Timeline, direction: 0 | 1): GiveUp | undefined {
+  return gaveUp.find((one) => one.direction === direction);
+}
+
+function sideKey(id: number, direction: 0 | 1): string {
+  return `${id} ${direction}`;
 }
 
 function limitOf({ low, high }: UserTimeout): Finding['limit'] {

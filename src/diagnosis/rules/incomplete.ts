@@ -7,20 +7,28 @@ const SEGMENTS_AT_LEAST = 3;
 
 /**
  * One side only: whatever it seems to do in vain, the answers were not captured. They are known to exist where the
- * handshake is there, or what only an answer makes possible: keepalive after data, or a probe with a newer TSecr. Of a
- * connection that was idle before, what seem to be probes may as well be answers to probes of the other side.
+ * handshake is there, or what only an answer makes possible: keepalive after data, or a probe with a newer TSecr.
+ * Without these a connection that was idle before may as well have a dead peer, as hung connections have that somebody
+ * then captures: the other rules decide, and are not sure (onlyOneSide).
  */
 export const oneDirection: VerdictRule = (timeline) => {
-  const { sides, midstream, gaveUp, icmp } = timeline;
+  const { sides, midstream } = timeline;
   const [originator, responder] = sides;
   if (originator.seen === responder.seen) return null;
   const { spoke, octets, prober } = originator.seen ? originator : responder;
   if (!midstream) return spoke ? say(timeline, 'one-direction') : null;
   if (prober === null) return null;
   const wasAnswered = octets > 0 || prober.exchanges('probe').some(({ heard }) => heard);
-  // A prober's own reset, and a router's word about its probes, say that they were probes.
-  return wasAnswered || (gaveUp.length === 0 && icmp === null) ? say(timeline, 'one-direction') : null;
+  return wasAnswered ? say(timeline, 'one-direction') : null;
 };
+
+/**
+ * Whether nothing of one side was captured, nor what would prove that the other one probed: its own reset, a router's
+ * word about its probes. What seem to be probes may then be answers to probes of the side that was not captured.
+ */
+export function onlyOneSide({ sides, gaveUp, icmp }: Timeline): boolean {
+  return sides[0].seen !== sides[1].seen && gaveUp.length === 0 && icmp === null;
+}
 
 /** The rest of what cannot be told, once every other rule has been asked. */
 export const incomplete: VerdictRule = (timeline) => {

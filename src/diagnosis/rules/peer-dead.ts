@@ -8,6 +8,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { trailingRun } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
+import { onlyOneSide } from './incomplete.ts';
 
 /** One missed interval may be a lost frame of the capture; more than two are not. */
 const INTERVALS_MISSED = 2.2;
@@ -48,7 +49,7 @@ function bySilence(timeline: Timeline): Verdict | null {
   const silence = timeline.captureEnd - last.time;
   if (silence < INTERVALS_MISSED * (last.time - beforeLast.time) || timeline.lastTime > last.time)
     return null;
-  return verdict('peer-dead', 'likely', {
+  return verdict('peer-dead', onlyOneSide(timeline) ? 'possible' : 'likely', {
     direction: run.direction,
     duration: first.sincePeer === null ? null : last.time - first.time + first.sincePeer,
     count: run.unanswered.length,

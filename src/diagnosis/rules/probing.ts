@@ -4,6 +4,7 @@
  */
 import { trailingRun } from '../../timeline/trailing-run.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';
+import { onlyOneSide } from './incomplete.ts';
 import { inVain } from './peer-dead.ts';
 
 export const probing: VerdictRule = (timeline) => {
@@ -11,7 +12,8 @@ export const probing: VerdictRule = (timeline) => {
   const first = run?.unanswered[0];
   if (run === null || first === undefined) return null;
   const { direction, pending, unanswered } = run;
-  return verdict('probing', unanswered.length > 1 ? 'certain' : 'likely', {
+  const sureness = unanswered.length > 1 ? 'certain' : 'likely';
+  return verdict('probing', onlyOneSide(timeline) ? 'possible' : sureness, {
     direction,
     duration: timeline.captureEnd - first.time,
     count: unanswered.length,

@@ -95,6 +95,9 @@ export class Socket {
   /** Sets an option. Throws where that fails. */
   async set(option: SocketOption, ...numbers: number[]): Promise<void> {
     await this.#must('setsockopt', [this.fd, option, numbers], `${option} ${numbers.join(' ')}`);
+    const [value = 0] = numbers;
+    if (option === 'TCP_USER_TIMEOUT' && this.local !== null)
+      this.actor.journal.userTimeouts.set(this.local, value);
   }
 
   /** The value of an option. Throws where that fails. */

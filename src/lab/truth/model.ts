@@ -45,6 +45,8 @@ export interface ProberTruth {
   idle_s: number;
   interval_s: number;
   count: number;
+  /** TCP_USER_TIMEOUT, where it was set: the kernel does not count probes then. */
+  user_timeout_ms?: number;
 }
 
 export type FrameClass =

@@ -167,11 +167,20 @@ function giveUpOf(
 
 /** Those who probe among these ends, by the names that these have in the capture. */
 function probersOf(journal: Journal, ends: readonly string[]): ProberTruth[] {
-  return ends.flatMap((end) =>
-    journal.probers
-      .filter(({ who }) => who === journal.ownNameOf(end))
-      .map(({ idle, interval, count }) => ({ who: end, idle_s: idle, interval_s: interval, count })),
-  );
+  return ends.flatMap((end) => {
+    const own = journal.ownNameOf(end);
+    const timeout = journal.userTimeouts.get(own);
+    const besides = timeout === undefined ? {} : { user_timeout_ms: timeout };
+    return journal.probers
+      .filter(({ who }) => who === own)
+      .map(({ idle, interval, count }) => ({
+        who: end,
+        idle_s: idle,
+        interval_s: interval,
+        count,
+        ...besides,
+      }));
+  });
 }
 
 /** What the host of the capture had counted itself must be in its capture until then. */

@@ -1,0 +1,90 @@
+/**
+ * The idle time, from the spans without a word before a probe. What came after an answer may be the interval instead,
+ * where that is the longer one: then it is told apart by the spans after data.
+ */
+import { SECOND } from '../tracking/time.ts';
+import { allCandidates, type Candidates, candidatesOf, type Observed } from './settings-candidates.ts';
+import { agreeing, intervalOfPeriods, LOST_SOMETHING, SHORTEST, type Shown } from './settings-interval.ts';
+import type { IdleSpan, Spans } from './settings-spans.ts';
+import { greatestLateness } from './timer-wheel.ts';
+
+/** How long after its last data a program may switch keepalive on, ns. */
+const SWITCHED_ON_LATE = 0.25 * SECOND;
+
+export interface IdleShown extends Shown {
+  /** Of the interval, where it is the longer one and so the time between answered probes. */
+  interval: Shown | null;
+}
+
+/** `interval`: where it is known. */
+export function idleShown(spans: Spans, interval: Candidates | null, path: number): IdleShown | null {
+  const { idle } = spans;
+  if (idle.filter(({ length }) => length < SHORTEST).length * 2 > idle.length) return null;
+  const observed = (chosen: readonly IdleSpan[]): Candidates | null =>
+    candidatesOf(
+      chosen.map((span) => observedSpan(span, isIdleFor(span, spans) ? interval : null, path)),
+      0,
+    );
+  const lone = loneInterval(idle, interval);
+  const believed = idle.filter((span) => span !== lone);
+  const certain = agreeing(
+    believed.filter((span) => isIdleFor(span, spans)),
+    lengthOf,
+  );
+  const repeated = idle.filter(({ isRepeated }) => isRepeated);
+  const arePeriods = areIntervals(repeated, certain, path);
+  const chosen = arePeriods ? certain : agreeing(believed, lengthOf);
+  const likely = observed(chosen);
+  if (likely === null) return null;
+  const sure = new Set(certain);
+  // Where the interval is not known, the short span may be the idle time all the same.
+  const isDoubtful = lone !== null && interval === null;
+  return {
+    likely,
+    certain: isDoubtful ? null : observed(chosen.filter((span) => sure.has(span))),
+    interval: arePeriods ? intervalOfPeriods(repeated, path) : null,
+  };
+}
+
+/**
+ * The span that is an interval and no idle time: no other is as short, the others agree, and the answer that it began
+ * with may have been lost behind the point of capture. Else the short span is the truth, however many are longer.
+ */
+function loneInterval(idle: readonly IdleSpan[], interval: Candidates | null): IdleSpan | null {
+  const [first, second, third] = idle
+    .filter(({ length }) => length >= SHORTEST)
+    .sort((one, other) => one.length - other.length);
+  if (first === undefined || second === undefined || third === undefined) return null;
+  if (!first.mayBeInterval || (interval !== null && first.length > interval.high * SECOND)) return null;
+  const isAlone = second.length > first.length * LOST_SOMETHING;
+  return isAlone && third.length <= second.length * LOST_SOMETHING ? first : null;
+}
+
+/** Whether the idle time decided when the probe was sent: the interval, no longer than any gap, was over before. */
+function isIdleFor({ sinceProbe }: IdleSpan, { shortestGap }: Spans): boolean {
+  if (sinceProbe === Number.POSITIVE_INFINITY) return true;
+  return sinceProbe > shortestGap + greatestLateness(shortestGap) + SWITCHED_ON_LATE;
+}
+
+/** Whether answered probes came at the interval, because it is longer than the idle time that others show. */
+function areIntervals(repeated: readonly IdleSpan[], idle: readonly IdleSpan[], path: number): boolean {
+  if (idle.length === 0 || repeated.length < 2) return false;
+  const shortest = Math.min(...idle.map(lengthOf));
+  const longest = shortest + greatestLateness(shortest) + SWITCHED_ON_LATE + path;
+  return repeated.every(({ length }) => length > longest);
+}
+
+/** `interval`: where it was over before the span was; null where it may have ended it, or is not known. */
+function observedSpan(span: IdleSpan, interval: Candidates | null, path: number): Observed {
+  const { length, sinceProbe, isRepeated } = span;
+  // Only the first probe of a connection may come late because keepalive was switched on late.
+  const slack = sinceProbe === Number.POSITIVE_INFINITY ? path + SWITCHED_ON_LATE : path;
+  // After an answer the timer has run for the interval already; what is left decides on the buckets.
+  const shortest = interval === null ? 0 : (allCandidates(interval, null)[0] ?? 0) * SECOND;
+  const armedFor = isRepeated ? Math.max(0, shortest - span.roundTrip - path) : 0;
+  return { length, slack, armedFor };
+}
+
+function lengthOf({ length }: IdleSpan): number {
+  return length;
+}
