@@ -11,7 +11,7 @@ import { newRing, RingWriter } from './segment-ring.ts';
 import type { FinishedShard } from './shard.ts';
 
 /** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
-const READING = 0.25;
+const READING = Number(process.env['RD'] ?? 0.25);
 /** Flows are dealt out in so many parts. */
 const PARTS = 256;
 

@@ -52,6 +52,7 @@ const RUNS: readonly Run[] = [
   {
     scenario: deadPeer,
     values: { prober: 'originator', idle: 2, interval: 1, count: 5 },
+    bothSides: true,
     holds: ({ journal, captures: [capture] }) => {
       // select(2): a socket with an error is readable; the error is the next call's.
       assert.deepEqual(returnsOf(journal, 'client', 'select'), [1]);
@@ -102,6 +103,7 @@ const RUNS: readonly Run[] = [
     ([icmp, says]): Run => ({
       scenario: unreachable,
       values: { icmp, idle: 2, count: 2 },
+      bothSides: true,
       holds: ({ journal, captures }) => {
         // tcp_v4_err() ignores what quotes a number outside of the window: not EHOSTUNREACH.
         assert.deepEqual(returnsOf(journal, 'client', 'recv'), [3, 'ETIMEDOUT']);

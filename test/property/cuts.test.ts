@@ -107,7 +107,7 @@ function isKnowable({ frame }: ProbeTruth, last: number, midstream: boolean): bo
   return !midstream || frame > 1 || last > 1;
 }
 
-/** The frames that are told to be probes, numbered as in the whole capture. */
+/** The frames that are told to be probes, numbered as in the whole capture; what hindsight decides is told later. */
 async function probesWithout(
   { octets }: Fixture,
   frames: readonly FrameSpan[],
@@ -117,7 +117,10 @@ async function probesWithout(
   const stdin = inBlocks(Buffer.concat([header, octets.subarray(frames[dropped]?.start)]), 65_536);
   const records: EventRecord[] = [];
   for await (const record of events('-', { stdin })) records.push(record);
-  return records.filter(({ kind }) => kind === 'probe').map(({ frame }) => frame + dropped);
+  return records
+    .filter(({ kind }) => kind === 'probe')
+    .map(({ frame }) => frame + dropped)
+    .sort((one, other) => one - other);
 }
 
 /** Where the original is gone, its copy is the probe. */
@@ -126,5 +129,6 @@ function probesFrom({ truth }: Fixture, dropped: number): number[] {
     .flatMap((flow) => flow.probe_details)
     .filter(({ kind }) => kind === 'keepalive')
     .map(({ frame, copies = [] }) => [frame, ...copies].find((captured) => captured > dropped))
-    .filter((frame) => frame !== undefined);
+    .filter((frame) => frame !== undefined)
+    .sort((one, other) => one - other);
 }

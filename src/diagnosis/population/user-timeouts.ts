@@ -34,7 +34,7 @@ interface SettingsRun extends ConnectionRun {
 }
 
 /** Their timelines are kept, so not too many. */
-const RUNS_KEPT = 1_000;
+const RUNS_KEPT = 500;
 /** How far the interval before a reset may be from others, as a share. */
 const SAME = 1.15;
 /** The count of a run that was ended by something else. */

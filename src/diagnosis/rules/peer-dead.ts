@@ -4,9 +4,11 @@
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Prober } from '../../keepalive/prober.ts';
+import type { GiveUp } from '../../keepalive/watch.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { trailingRun } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { LaterVerdict } from '../later-verdict.ts';
 import { type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
 import { onlyOneSide } from './incomplete.ts';
 
@@ -18,23 +20,24 @@ const PROBES_AT_LEAST = 2;
 export const peerDead: VerdictRule = (timeline) => byReset(timeline) ?? bySilence(timeline);
 
 function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
-  if (gaveUp === undefined) return null;
-  const direction = gaveUp.direction;
-  const first = gaveUp.probes[0];
+  return gaveUp === undefined ? null : new LaterVerdict('peer-dead', () => ofGiveUp(gaveUp, sides));
+}
+
+function ofGiveUp(gaveUp: GiveUp, sides: Timeline['sides']): Verdict {
+  const { direction, probes } = gaveUp;
+  const first = probes[0];
   const since =
     first === undefined || first.sincePeer === null ? null : gaveUp.time - first.time + first.sincePeer;
-  const proofs: Proof[] = [
-    ...lastAnswered(sides[direction].prober),
-    ...gaveUp.probes.map(inVain),
-    { code: 'prober-gave-up', frame: gaveUp.frame, direction },
-  ];
-  const isProved =
-    gaveUp.probes.length >= PROBES_AT_LEAST && gaveUp.probes.every(({ answerFrame }) => answerFrame === 0);
+  const isProved = probes.length >= PROBES_AT_LEAST && probes.every(({ answerFrame }) => answerFrame === 0);
   return verdict('peer-dead', isProved ? 'certain' : 'likely', {
     direction,
     duration: since,
-    count: gaveUp.probes.length,
-    evidence: proofs,
+    count: probes.length,
+    evidence: [
+      ...lastAnswered(sides[direction].prober),
+      ...probes.map(inVain),
+      { code: 'prober-gave-up', frame: gaveUp.frame, direction },
+    ],
     counterEvidence: peerProbes(sides[opposite(direction)].prober, first, gaveUp.frame),
   });
 }
