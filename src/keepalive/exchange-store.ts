@@ -30,7 +30,7 @@ const OUTCOME = 52;
 const KIND = 53;
 /** 1: the probe carries the garbage octet; 2: it is the responder's; 4: it has timestamps; 8: something was heard before it. */
 const SENT = 54;
-/** 1 where the outcome is final. */
+/** 1: the outcome is final; 2: the exchange is pinned. */
 const FINAL = 55;
 /** Int32: TSval, or 0 where the probe has none. */
 const TIMESTAMP = 56;
@@ -74,10 +74,8 @@ export class ExchangeStore {
     page.setUint32(at + OUTCOME, 0, true);
     page.setUint16(at + POSITION, 1, true);
     page.setFloat64(at + ANSWER_TIME, 0, true);
-    page.setUint8(
-      at + SENT,
-      (segment.length === 1 ? 1 : 0) | (direction << 1) | (segment.hasTimestamps ? 4 : 0),
-    );
+    const octets = segment.length === 1 ? 1 : 0;
+    page.setUint8(at + SENT, octets | (direction << 1) | (segment.hasTimestamps ? 4 : 0));
     page.setUint16(at + IP_ID, segment.ipId, true);
     page.setUint16(at + WINDOW, segment.window, true);
     page.setUint8(at + FLAGS, segment.flags);
@@ -86,10 +84,17 @@ export class ExchangeStore {
     return id;
   }
 
-  /** Gives a row back that is in no chain. */
+  /** Gives a row back that is in no chain, unless it is pinned. */
   release(id: number): void {
-    this.page(id).setUint32(rowOf(id) + NEXT, this.free, true);
+    const page = this.page(id);
+    if (page.getUint8(rowOf(id) + FINAL) & 2) return;
+    page.setUint32(rowOf(id) + NEXT, this.free, true);
     this.free = id;
+  }
+
+  /** Somebody keeps the id: its row is not used again, whatever becomes of its chain. */
+  pin(id: number): void {
+    this.mark(id, 2);
   }
 
   /** Chains `id` behind `previous` (0: it is the first). */
@@ -126,18 +131,11 @@ export class ExchangeStore {
   }
 
   setFinal(id: number): void {
-    this.page(id).setUint8(rowOf(id) + FINAL, 1);
-  }
-
-  /** The prober had received something between the probe before and this one, by its timestamps. */
-  setHeard(id: number): void {
-    const page = this.page(id);
-    const at = rowOf(id) + SENT;
-    page.setUint8(at, page.getUint8(at) | 8);
+    this.mark(id, 1);
   }
 
   isFinal(id: number): boolean {
-    return this.page(id).getUint8(rowOf(id) + FINAL) === 1;
+    return (this.page(id).getUint8(rowOf(id) + FINAL) & 1) !== 0;
   }
 
   time(id: number): number {
@@ -218,6 +216,12 @@ export class ExchangeStore {
       answerFrame: page.getUint32(at + ANSWER_FRAME, true),
       answerTime: page.getFloat64(at + ANSWER_TIME, true),
     };
+  }
+
+  private mark(id: number, bit: number): void {
+    const page = this.page(id);
+    const at = rowOf(id) + FINAL;
+    page.setUint8(at, page.getUint8(at) | bit);
   }
 
   private take(): number {

@@ -4,7 +4,7 @@ import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
 import { markAnswer, resetAnswers } from './answers.ts';
 import type { Classified } from './classified.ts';
-import type { Exchange } from './exchange.ts';
+import { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import type { Prober } from './prober.ts';
 import type { Watch } from './watch.ts';
@@ -27,12 +27,9 @@ export function readReset(
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {
     watch.gaveUp ??= [];
-    watch.gaveUp.push({
-      direction: step.direction,
-      probes: inVain,
-      frame: segment.frame,
-      time: segment.time,
-    });
+    const { frame: reset, time } = segment;
+    const ids = { direction: step.direction, frame: reset, time, probes: pinned(store, inVain) };
+    watch.gaveUp.push(new StoredGiveUp(store, ids));
     if (frame !== null) frame.givesUp = true;
   } else if (
     peer !== undefined &&
@@ -42,17 +39,24 @@ export function readReset(
   ) {
     const before = probesInVain(store, peer).slice(0, -1);
     peer.answer(last, 'reset', segment.frame, segment.time);
-    watch.lostState ??= { probe: store.read(last), inVain: before, frame: segment.frame };
+    const ids = { probe: last, inVain: pinned(store, before), frame: segment.frame };
+    store.pin(last);
+    watch.lostState ??= new StoredLostState(store, ids);
     peer.settle();
     if (frame !== null) markAnswer(store, frame, last);
   }
   own?.settle();
 }
 
-/** The keepalive probes of the run, in order: to the prober, nothing answered them (but for ICMP errors). */
-function probesInVain(store: ExchangeStore, prober: Prober): Exchange[] {
-  const probes: Exchange[] = [];
+/** Ids of the keepalive probes of the run, in order: to the prober, nothing answered them (but for ICMP errors). */
+function probesInVain(store: ExchangeStore, prober: Prober): number[] {
+  const probes: number[] = [];
   for (let id = prober.newest; id !== 0; id = prober.earlier(id))
-    if (store.kind(id) === 'probe') probes.push(store.read(id));
+    if (store.kind(id) === 'probe') probes.push(id);
   return probes.reverse();
+}
+
+function pinned(store: ExchangeStore, ids: readonly number[]): readonly number[] {
+  for (const id of ids) store.pin(id);
+  return ids;
 }

@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../tracking/rows.ts';
 import type { Classified } from './classified.ts';
+import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
@@ -27,12 +28,20 @@ export interface Side {
   echo: number | null;
 }
 
+/** A side reset the connection after unanswered probes. */
 export interface GiveUp {
-  direction: Direction;
+  readonly direction: Direction;
   /** The probes that it had sent in vain. */
-  probes: Exchange[];
-  frame: number;
-  time: number;
+  readonly probes: Exchange[];
+  readonly frame: number;
+  readonly time: number;
+}
+
+/** The probe that the peer answered by RST, those before it in vain, and that RST's frame. */
+export interface LostState {
+  readonly probe: Exchange;
+  readonly inVain: Exchange[];
+  readonly frame: number;
 }
 
 export interface Watch {
@@ -42,16 +51,15 @@ export interface Watch {
   /** Null while nothing is held. */
   held: Classified[] | null;
   /** The sides that reset the connection after unanswered probes, in order; null while none has. */
-  gaveUp: GiveUp[] | null;
-  /** The probe that the peer answered by RST, those before it in vain, and that RST's frame. */
-  lostState: { probe: Exchange; inVain: Exchange[]; frame: number } | null;
+  gaveUp: StoredGiveUp[] | null;
+  lostState: StoredLostState | null;
 }
 
 /** What is left of a watch when all is read. */
 export interface ProbeBooks {
   readonly sides: readonly [{ prober: Prober } | null, { prober: Prober } | null];
   readonly gaveUp: readonly GiveUp[] | null;
-  readonly lostState: Watch['lostState'];
+  readonly lostState: LostState | null;
 }
 
 export function newWatch(row: number): Watch {

@@ -8,12 +8,12 @@ import { findingLines } from './finding-lines.ts';
 import type { ConnectionReport, VerdictCode } from './model.ts';
 import type { ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
-import { leaders, rankingBy } from './ranking.ts';
+import { leaders, rankingBy, type SortKey } from './ranking.ts';
 import { matchingConnections } from './selected.ts';
 import { isNarrowed, type Selection } from './selection.ts';
 import { summaryLines } from './summary-lines.ts';
 import { tableRows } from './table-rows.ts';
-import { needsAttention, VERDICT_CODES } from './verdict-severity.ts';
+import { VERDICT_CODES, VERDICT_SEVERITY } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** Up to this many connections are all shown; of more, those that need attention, up to ATTENTION_SHOWN. */
@@ -52,16 +52,28 @@ function choose(
   const isChosen = isNarrowed(selection) || selection.top !== undefined;
   const { connections: all } = examination.summary;
   if (!isChosen && all > ALL_SHOWN) {
-    const grave = leaders(examination.connections(ATTENTION), ranking, ATTENTION_SHOWN).connections;
-    return { shown: grave, hidden: all - grave.length };
+    const shown = gravest(examination, selection.sort ?? 'severity');
+    return { shown, hidden: all - shown.length };
   }
   const limit = selection.top ?? (isChosen ? NARROWED_SHOWN : ALL_SHOWN);
   const { connections, total } = leaders(matchingConnections(examination, selection), ranking, limit);
   return { shown: connections, hidden: total - connections.length };
 }
 
-/** Verdicts that need attention. */
-const ATTENTION: ReadonlySet<VerdictCode> = new Set(VERDICT_CODES.filter(needsAttention));
+/** The first of those that need attention. In the order of severity, the less grave are looked at only if there is room. */
+function gravest(examination: Examination, key: SortKey): ConnectionReport[] {
+  const ranking = rankingBy(key);
+  const shown: ConnectionReport[] = [];
+  for (const codes of ATTENTION)
+    if (key !== 'severity' || shown.length < ATTENTION_SHOWN)
+      shown.push(...leaders(examination.connections(codes), ranking, ATTENTION_SHOWN).connections);
+  return shown.sort(ranking).slice(0, ATTENTION_SHOWN);
+}
+
+/** Verdicts that need attention, by severity, the gravest first. */
+const ATTENTION: readonly ReadonlySet<VerdictCode>[] = (['error', 'warning'] as const).map(
+  (severity) => new Set(VERDICT_CODES.filter((code) => VERDICT_SEVERITY[code] === severity)),
+);
 
 function hiddenLines(hidden: number, shown: number, columns: number): string[] {
   const others = shown === 0 ? quantity(hidden, 'connection') : quantity(hidden, 'other');

@@ -11,7 +11,7 @@ import { newRing, RingWriter } from './segment-ring.ts';
 import type { FinishedShard } from './shard.ts';
 
 /** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
-const READING = Number(process.env['RD'] ?? 0.25);
+const READING = 0.2;
 /** Flows are dealt out in so many parts. */
 const PARTS = 256;
 
@@ -57,7 +57,10 @@ export class Crew {
 
 function newMember(limits: ObserverLimits): Member {
   const memory = newRing();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { memory, limits } });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { memory, limits },
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const done = new Promise<HandOver>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

@@ -3,14 +3,19 @@
  * without being copied, and the probers as plain numbers, which cost a tenth of what objects would.
  */
 import type { Survey } from '../diagnosis/survey.ts';
+import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { PROBER_NUMBERS, Prober } from '../keepalive/prober.ts';
-import type { ProbeBooks, Watch } from '../keepalive/watch.ts';
+import type { ProbeBooks } from '../keepalive/watch.ts';
 import { type PageSet, Rows } from '../tracking/rows.ts';
 import type { FinishedShard, Shard } from './shard.ts';
 
 /** How a few connections ended: given up, or reset by a peer that had lost them. */
-type Ending = Pick<Watch, 'row' | 'gaveUp' | 'lostState'>;
+interface Ending {
+  row: number;
+  gaveUp: GiveUpIds[];
+  lostState: LostStateIds | null;
+}
 
 export interface HandOver {
   rows: PageSet;
@@ -35,7 +40,8 @@ export function handOver(
       const prober = sides[direction]?.prober;
       if (prober?.hasProbed) numbers.push(row, direction, ...prober.numbers());
     }
-    if (gaveUp !== null || lostState !== null) endings.push({ row, gaveUp, lostState });
+    if (gaveUp !== null || lostState !== null)
+      endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   }
   const rows = shard.rows.pageSet;
   const exchanges = shard.exchanges.pageSet;
@@ -77,7 +83,9 @@ export class HandedShard implements FinishedShard {
     const sides = [this.side(row, 0), this.side(row, 1)] as const;
     const ending = this.endings.get(row);
     if (sides[0] === null && sides[1] === null && ending === undefined) return undefined;
-    return { sides, gaveUp: ending?.gaveUp ?? null, lostState: ending?.lostState ?? null };
+    const gaveUp = ending?.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids)) ?? null;
+    const lostIds = ending?.lostState ?? null;
+    return { sides, gaveUp, lostState: lostIds && new StoredLostState(this.exchanges, lostIds) };
   }
 
   private side(row: number, direction: 0 | 1): { prober: Prober } | null {

@@ -5,8 +5,7 @@
  *
  * Times are ns since the timeline's first frame, frames count over the timeline, 0 = no such frame.
  */
-import type { Exchange } from '../keepalive/exchange.ts';
-import type { GiveUp, ProbeBooks } from '../keepalive/watch.ts';
+import type { GiveUp, LostState, ProbeBooks } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
 import { type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
@@ -144,7 +143,7 @@ export class Timeline {
     return this.books?.gaveUp ?? NOBODY;
   }
 
-  get lostState(): { probe: Exchange; inVain: readonly Exchange[]; frame: number } | null {
+  get lostState(): LostState | null {
     return this.books?.lostState ?? null;
   }
 
