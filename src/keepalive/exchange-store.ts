@@ -134,6 +134,11 @@ export class ExchangeStore {
     this.mark(id, 1);
   }
 
+  /** The prober had received something between the probe before and this one, by its timestamps. */
+  setHeard(id: number): void {
+    this.mark(id, 8, SENT);
+  }
+
   isFinal(id: number): boolean {
     return (this.page(id).getUint8(rowOf(id) + FINAL) & 1) !== 0;
   }
@@ -218,9 +223,9 @@ export class ExchangeStore {
     };
   }
 
-  private mark(id: number, bit: number): void {
+  private mark(id: number, bit: number, field: number = FINAL): void {
     const page = this.page(id);
-    const at = rowOf(id) + FINAL;
+    const at = rowOf(id) + field;
     page.setUint8(at, page.getUint8(at) | bit);
   }
 
