@@ -1,8 +1,7 @@
 /**
  * All exchanges of all connections, one row of ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
- * A row is known by its id, from 1; 0 is none. Rows are chained to those before and after them of the same prober, and
- * freed rows are used again.
+ * A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
  */
 import type { Direction, PageSet } from '../tracking/rows.ts';
 import type { Segment } from '../wire/segment.ts';
@@ -75,7 +74,7 @@ export class ExchangeStore {
     page.setUint16(at + POSITION, 1, true);
     page.setFloat64(at + ANSWER_TIME, 0, true);
     const octets = segment.length === 1 ? 1 : 0;
-    page.setUint8(at + SENT, octets | (direction << 1) | (segment.hasTimestamps ? 4 : 0));
+    page.setUint8(at + SENT, octets | (direction << 1) | (segment.hasTimestamps << 2));
     page.setUint16(at + IP_ID, segment.ipId, true);
     page.setUint16(at + WINDOW, segment.window, true);
     page.setUint8(at + FLAGS, segment.flags);
@@ -225,8 +224,7 @@ export class ExchangeStore {
 
   private mark(id: number, bit: number, field: number = FINAL): void {
     const page = this.page(id);
-    const at = rowOf(id) + field;
-    page.setUint8(at, page.getUint8(at) | bit);
+    page.setUint8(rowOf(id) + field, page.getUint8(rowOf(id) + field) | bit);
   }
 
   private take(): number {
