@@ -93,10 +93,12 @@ function estimateOf(shown: Shown | null, tickRate: number | null): Estimate | nu
   const [lowest] = certain === null ? [] : allCandidates(certain, null);
   const { shortest } = likely;
   const low = lowest === undefined ? Math.min(1, likely.low) : Math.min(lowest, likely.low);
+  // TCP_KEEPIDLE and TCP_KEEPINTVL count seconds from 1 on: a span that is just shorter has lost a little on its way.
+  const high = Math.max(1, likely.high);
   return {
-    estimate: roundest(values) ?? onlyWhole(low, likely.high) ?? Math.round(shortest * 100) / 100,
+    estimate: roundest(values) ?? onlyWhole(low, high) ?? Math.round(shortest * 100) / 100,
     low: milliseconds(low),
-    high: milliseconds(likely.high),
+    high: milliseconds(high),
     observations: likely.spans.length,
   };
 }

@@ -355,3 +355,14 @@ async function settingsOf(frames: readonly Sent[]): Promise<KeepaliveReport> {
 function assertHolds(stated: Estimate | null, set: number): void {
   assert.ok(stated !== null && stated.low <= set && set <= stated.high, `${set}: ${JSON.stringify(stated)}`);
 }
+
+it('a span just below a second, which jitter has shortened, is a setting of 1 s', async () => {
+  const talk = conversation().handshake().exchange();
+  for (const at of [0.96, 1.92, 2.89]) {
+    talk.at(at).originator.probe();
+    talk.responder.ack();
+  }
+  const { idleSeconds } = (await see(talk.frames)).connection.keepalive.originator ?? {};
+  assert.equal(idleSeconds?.estimate, 1);
+  assert.ok(idleSeconds.low <= 1 && idleSeconds.high >= 1);
+});
