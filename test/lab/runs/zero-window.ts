@@ -38,7 +38,7 @@ export const ZERO_WINDOW_RUNS: readonly Run[] = [
   },
   {
     scenario: zeroWindow,
-    values: { resume: true, idle: 1, probes: 5 },
+    values: { resume: true, idle: 1, probes: 3 },
     holds: ({ journal, captures: [capture] }) => {
       assert.deepEqual(returnsOf(journal, 'client', 'send'), [17, 14_000]);
       const kinds = capture?.truth.flows[0]?.probe_details.map(({ kind }) => kind) ?? [];
