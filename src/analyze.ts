@@ -20,7 +20,7 @@ import { type ConnectionReport, type EventRecord, type Report, SCHEMA_VERSION } 
 import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
-import { Crew } from './sharding/crew.ts';
+import { Crew, MOST_THREADS } from './sharding/crew.ts';
 import { Shard } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
@@ -51,7 +51,7 @@ export interface AnalyzeOptions {
    */
   middlebox?: string;
   /**
-   * Threads to share the work, from 1; the report does not depend on it. Unless given: as many as there are cores for
+   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: as many as there are cores for
    * large files, one for small ones and for streams.
    */
   threads?: number;
@@ -71,7 +71,7 @@ const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 
 const HELD_FRAMES = 256;
 /** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
 const WORTH_THREADS = 64 * 1024 * 1024;
-const MOST_THREADS = 8;
+const UNASKED_THREADS = 8;
 
 /**
  * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
@@ -174,7 +174,7 @@ async function open(
     held: HELD_FRAMES,
   };
   // Whoever listens wants the frames in the order of the capture: one thread.
-  const threads = listen === null ? (options.threads ?? threadsFor(readers)) : 1;
+  const threads = listen === null ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new Crew(threads, limits) : null;
   const shard = new Shard(limits, listen === null ? null : listen(() => inspection));
   const inspection: Inspection = new Inspection(epoch, shard, crew);
@@ -185,7 +185,7 @@ async function open(
 function threadsFor(readers: readonly CaptureReader[]): number {
   let octets = 0;
   for (const { facts } of readers) octets += facts.octetsTotal ?? 0;
-  return octets < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+  return octets < WORTH_THREADS ? 1 : Math.min(UNASKED_THREADS, availableParallelism());
 }
 
 /**

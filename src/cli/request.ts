@@ -6,6 +6,7 @@ import type { VerdictCode } from '../report/model.ts';
 import { isSortKey } from '../report/ranking.ts';
 import { checkSelection, type Selection } from '../report/selection.ts';
 import { isVerdictCode, VERDICT_CODES } from '../report/verdict-severity.ts';
+import { MOST_THREADS } from '../sharding/crew.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { nearest } from './nearest.ts';
 import { FORMATS, type Format } from './options.ts';
@@ -21,8 +22,6 @@ export interface Request {
   /** Null: as many as suit. */
   threads: number | null;
 }
-
-const MOST_THREADS = 64;
 
 /** Arguments by name, as yargs gives them. */
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -12,6 +12,8 @@ import type { FinishedShard } from './shard.ts';
 
 /** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
 const READING = 0.2;
+/** More than any machine gains from: one thread reads for all. */
+export const MOST_THREADS = 64;
 /** Flows are dealt out in so many parts. */
 const PARTS = 256;
 
