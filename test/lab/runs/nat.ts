@@ -41,7 +41,7 @@ export const NAT_RUNS: readonly Run[] = [
   },
   {
     scenario: natExpiry,
-    values: { speaker: 'responder', timeout: 2, retries: 3 },
+    values: { speaker: 'responder', timeout: 5, retries: 3 },
     holds: ({ journal, captures: [atServer] }) => {
       assert.deepEqual(returnsOf(journal, 'server', 'recv'), [17, 'ETIMEDOUT', 17]);
       // tcp_write_err(): who gives up on data resets nothing.
