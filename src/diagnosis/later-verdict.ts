@@ -2,6 +2,7 @@
  * A verdict whose code is plain at once and whose proofs are many: they are gathered when somebody asks for more than
  * the code. Every connection of a capture is judged, and few are printed.
  */
+import type { GiveUpForecast } from './give-up-forecast.ts';
 import type { Confidence, IncompleteReason, Proof, Verdict, VerdictCode } from './verdict.ts';
 
 export class LaterVerdict implements Verdict {
@@ -33,6 +34,10 @@ export class LaterVerdict implements Verdict {
 
   get reason(): IncompleteReason | null {
     return this.whole.reason;
+  }
+
+  get forecast(): GiveUpForecast | null {
+    return this.whole.forecast;
   }
 
   get evidence(): Proof[] {

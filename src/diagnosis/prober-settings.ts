@@ -1,5 +1,5 @@
 /** The keepalive settings of one side of a timeline. */
-import { profileOf } from '../keepalive/profiles.ts';
+import { type ProbeLooks, profileOf, usualCount } from '../keepalive/profiles.ts';
 import { type Settings, settingsOf } from '../keepalive/settings.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -38,11 +38,20 @@ function resetFrame({ reset, gaveUp }: Timeline, direction: 0 | 1): number {
 
 /** Whose defaults a side's settings are, by their numbers and what its probes look like; null where that is not plain. */
 export function profileOfSide(timeline: Timeline, direction: 0 | 1, settings: Settings): string | null {
+  return profileOf(settings, looksOf(timeline, direction));
+}
+
+/** The count that goes with a side's idle time and interval in all known defaults; null where that is not plain. */
+export function usualCountOfSide(timeline: Timeline, direction: 0 | 1, settings: Settings): number | null {
+  return usualCount(settings, looksOf(timeline, direction));
+}
+
+function looksOf(timeline: Timeline, direction: 0 | 1): ProbeLooks {
   const { prober, usesTimestamps } = timeline.sides[direction];
   const probes = prober?.exchanges('probe') ?? [];
-  return profileOf(settings, {
+  return {
     octets: probes.map(({ octets }) => octets),
     // Where the connection has none, their absence says nothing.
     timestamps: usesTimestamps ? probes.map(({ timestamps }) => timestamps) : [],
-  });
+  };
 }

@@ -1,5 +1,6 @@
 /** A verdict as codes and numbers; report/ makes the sentences. */
 import type { Timeline } from '../timeline/timeline.ts';
+import type { GiveUpForecast } from './give-up-forecast.ts';
 
 /** What became of a connection, the gravest first. The codes are a contract. */
 export const VERDICT_CODES = [
@@ -64,6 +65,8 @@ export interface Verdict {
   count: number | null;
   /** Why `incomplete`; null for every other code. */
   reason: IncompleteReason | null;
+  /** Of `probing`: when the prober will give up; null where that cannot be said, and for every other code. */
+  forecast: GiveUpForecast | null;
   evidence: Proof[];
   counterEvidence: Proof[];
 }
@@ -82,6 +85,7 @@ export function verdict(code: VerdictCode, confidence: Confidence, rest: Partial
     duration: null,
     count: null,
     reason: null,
+    forecast: null,
     evidence: [],
     counterEvidence: [],
     ...rest,

@@ -131,6 +131,14 @@ export function profileOf(settings: Settings, looks: ProbeLooks): string | null 
   return `${name}${name.startsWith('Linux') ? '' : ' on Linux'}, ${tickRate} Hz`;
 }
 
+/** The count of every profile whose idle time and interval these may be; null where none fits or they differ. */
+export function usualCount({ idle, interval }: Settings, looks: ProbeLooks): number | null {
+  const counts = PROFILES.filter(
+    (tried) => fits(idle, tried.idle) && fits(interval, tried.interval) && fitsLooks(looks, tried),
+  ).map(({ count }) => count);
+  return new Set(counts).size === 1 ? (counts[0] ?? null) : null;
+}
+
 function fittingName(settings: Settings, looks: ProbeLooks): string | null {
   // Answered probes show one number of the three, and too many programs share that.
   if (settings.idle === null || settings.interval === null || settings.count === null) return null;

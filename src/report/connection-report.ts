@@ -91,7 +91,7 @@ export function connectionReport(
     get windowProbes() {
       return exchangeReports(timeline, 'window-probe', scale);
     },
-    verdict: verdictReport(timeline, code, frames),
+    verdict: verdictReport(timeline, code, scale),
     get findings() {
       const shared = {
         originator: endpointReport(timeline.originator),
@@ -105,7 +105,7 @@ export function connectionReport(
   };
 }
 
-function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbers): VerdictReport {
+function verdictReport(timeline: Timeline, code: VerdictCode, { base, frames }: ReportScale): VerdictReport {
   let made: Verdict | null = null;
   const verdict = (): Verdict => {
     made ??= diagnose(timeline);
@@ -123,13 +123,19 @@ function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbe
       return verdict().confidence;
     },
     get summary() {
-      return summaryOf(verdict());
+      return summaryOf(verdict(), timeline.captureEnd);
     },
     get evidence() {
       return evidence(verdict().evidence);
     },
     get counterEvidence() {
       return evidence(verdict().counterEvidence);
+    },
+    get giveUp() {
+      const { forecast } = verdict();
+      if (forecast === null) return null;
+      const { time, count, isCountAssumed } = forecast;
+      return { at: timeText(base, time), count, assumed: isCountAssumed };
     },
     get remedy() {
       return remediesOf(verdict(), endpointReport(timeline.originator), endpointReport(timeline.responder));

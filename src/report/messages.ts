@@ -2,6 +2,7 @@
  * The only prose about connections: sentences made of codes and numbers. Written for a person on call, in the words of
  * the glossary; a side is called originator or responder as in the table.
  */
+import type { GiveUpForecast } from '../diagnosis/give-up-forecast.ts';
 import type { IncompleteReason, Proof, ProofCode, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
 import { roughDuration } from './duration.ts';
@@ -13,9 +14,9 @@ export function roleOf(direction: 0 | 1): Role {
   return direction === 0 ? 'originator' : 'responder';
 }
 
-/** The verdict in one sentence. */
-export function summaryOf(verdict: Verdict): string {
-  return SUMMARIES[verdict.code](wordsOf(verdict));
+/** The verdict in one sentence. `captureEnd`: ns of the timeline. */
+export function summaryOf(verdict: Verdict, captureEnd: number): string {
+  return SUMMARIES[verdict.code](wordsOf(verdict, captureEnd));
 }
 
 /** What a frame proves, as a clause after `frame N: `. */
@@ -39,24 +40,35 @@ interface Words {
   duration: string;
   count: number;
   reason: IncompleteReason | null;
+  forecast: string;
 }
 
-function wordsOf({ direction, duration, count, reason }: Verdict): Words {
+function wordsOf({ direction, duration, count, reason, forecast }: Verdict, captureEnd: number): Words {
   return {
     side: roleOf(direction ?? 0),
     peer: roleOf(direction === 1 ? 0 : 1),
     duration: duration === null ? '' : roughDuration(duration / 1e9),
     count: count ?? 0,
     reason,
+    forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
+}
+
+/** As a clause that goes on with the sentence about the probes. */
+function forecastText({ time, count, isCountAssumed }: GiveUpForecast, captureEnd: number): string {
+  const when = roughDuration(Math.abs(time - captureEnd) / 1e9);
+  const probes = isCountAssumed ? `the default of ${count} probes` : `${count} probes`;
+  return time > captureEnd
+    ? ` With ${probes} it gives up ${when} later.`
+    : ` With ${probes} it would have given up ${when} before.`;
 }
 
 const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   alive: () => 'The connection was open and alive when the capture ended.',
   'idle-unprotected': ({ duration }) =>
     `Open but silent for ${duration} when the capture ended, with no keepalive: a dead peer would go unnoticed.`,
-  probing: ({ side, count, duration }) =>
-    `The ${side} was still probing when the capture ended: ${quantity(count, 'probe')} without an answer in ${duration}.`,
+  probing: ({ side, count, duration, forecast }) =>
+    `The ${side} was still probing when the capture ended: ${quantity(count, 'probe')} without an answer in ${duration}.${forecast}`,
   'peer-dead': ({ side, peer, count, duration }) =>
     duration === ''
       ? `The ${side} gave up: ${quantity(count, 'probe')} to the ${peer} unanswered in this capture.`

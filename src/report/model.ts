@@ -138,6 +138,11 @@ export interface VerdictReport {
   summary: string;
   evidence: Evidence[];
   counterEvidence: Evidence[];
+  /**
+   * When a side that probes in vain will give up, and at how many probes; `assumed`: the count is a default. Null
+   * for every verdict but `probing`, and where it cannot be said.
+   */
+  giveUp: { at: string; count: number; assumed: boolean } | null;
   /** What to do, most useful first. */
   remedy: string[];
 }

@@ -67,6 +67,7 @@ export function verdictReport(code: VerdictCode, changes: Partial<VerdictReport>
     summary: `The verdict is ${code}.`,
     evidence: [],
     counterEvidence: [],
+    giveUp: null,
     remedy: [],
     ...changes,
   };

@@ -3,6 +3,7 @@
  * §3.8.4, MUST-29); the prober had not given up yet.
  */
 import { trailingRun } from '../../timeline/trailing-run.ts';
+import { giveUpForecast } from '../give-up-forecast.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';
 import { onlyOneSide } from './incomplete.ts';
 import { inVain } from './peer-dead.ts';
@@ -17,6 +18,7 @@ export const probing: VerdictRule = (timeline) => {
     direction,
     duration: timeline.captureEnd - first.time,
     count: unanswered.length,
+    forecast: giveUpForecast(timeline, run),
     evidence: [
       ...unanswered.map(inVain),
       ...(pending === null ? [] : [{ code: 'probe-pending', frame: pending.frame, direction } as const]),
