@@ -10,7 +10,7 @@ import type { CaptureReader } from './capture/reader.ts';
 import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
-import type { ClassifiedSink } from './keepalive/classified.ts';
+import type { ClassifiedListener } from './keepalive/classified.ts';
 import type { ObserverLimits } from './keepalive/observer.ts';
 import { Conclusion } from './report/conclusion.ts';
 import { EventWriter } from './report/event-record.ts';
@@ -108,11 +108,12 @@ export async function examine(
   const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
-  const listen = (rows: Rows): ClassifiedSink => {
-    return (frame) => {
+  const listen = (rows: Rows): ClassifiedListener => ({
+    decided: (frame) => {
       if (filter.wants(rows, frame.row)) book?.add(frame);
-    };
-  };
+    },
+    held: null,
+  });
   const pass = await open(captures, options, book === null ? null : () => listen);
   for await (const _block of blocks(pass, options));
   return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
@@ -129,11 +130,10 @@ export async function* events(
 ): AsyncGenerator<EventRecord> {
   if (options.selection !== undefined) checkSelection(options.selection);
   const writer = new EventWriter(options.selection ?? {});
-  const pass = await open(
-    captures,
-    options,
-    (scale) => (rows) => (frame) => writer.add(frame, rows, scale()),
-  );
+  const pass = await open(captures, options, (scale) => (rows) => ({
+    decided: (frame) => writer.add(frame, rows, scale()),
+    held: null,
+  }));
   for await (const _block of blocks(pass, options)) yield* writer.take();
 }
 
@@ -155,11 +155,11 @@ interface Pass {
   crew: Crew | null;
 }
 
-/** `listen`: gets at the inspection, once there is one, and makes the sink of the classified frames. */
+/** `listen`: gets at the inspection, once there is one, and makes the listener to the classified frames. */
 async function open(
   captures: string | readonly string[],
   options: AnalyzeOptions,
-  listen: ((inspection: () => Inspection) => (rows: Rows) => ClassifiedSink) | null,
+  listen: ((inspection: () => Inspection) => (rows: Rows) => ClassifiedListener) | null,
 ): Promise<Pass> {
   const epoch = new Epoch();
   const paths = typeof captures === 'string' ? [captures] : captures;

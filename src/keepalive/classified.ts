@@ -41,8 +41,16 @@ export interface Classified {
   givesUp: boolean;
 }
 
-/** Receives classified frames; those of one connection come in the order of the capture, and are final. */
+/** Receives classified frames; those of one connection come in the order of the capture. */
 export type ClassifiedSink = (frame: Classified) => void;
+
+/** Who listens to classified frames. */
+export interface ClassifiedListener {
+  /** Gets each frame once, when it is final. */
+  decided: ClassifiedSink;
+  /** Gets a frame that is held back, as it looks when it comes; null: nobody wants it before it is final. */
+  held: ClassifiedSink | null;
+}
 
 /** A segment as a classified frame of a first kind. */
 export function classified(

@@ -8,7 +8,7 @@ import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
-import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
+import { type Classified, type ClassifiedListener, classified, plainKind } from './classified.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
@@ -30,15 +30,15 @@ export class Observer {
   private readonly watches: (Watch | undefined)[] = [];
   private readonly tracker: Tracker;
   private readonly limits: ObserverLimits;
-  private readonly sink: ClassifiedSink | null;
+  private readonly listener: ClassifiedListener | null;
   private readonly hindsight: HindsightKeeper;
   private current: Classified | null = null;
 
-  /** `sink` null: nobody listens, and no classified frames are made. */
-  constructor(tracker: Tracker, limits: ObserverLimits, sink: ClassifiedSink | null) {
+  /** `listener` null: nobody listens, and no classified frames are made. */
+  constructor(tracker: Tracker, limits: ObserverLimits, listener: ClassifiedListener | null) {
     this.tracker = tracker;
     this.limits = limits;
-    this.sink = sink;
+    this.listener = listener;
     this.hindsight = new HindsightKeeper(tracker, this.exchanges);
   }
 
@@ -52,17 +52,17 @@ export class Observer {
     for (const watch of this.watches) if (watch !== undefined) yield watch;
   }
 
-  /** Must be called for every notable step; for every step where there is a sink. */
+  /** Must be called for every notable step; for every step where somebody listens. */
   observe(step: Step, segment: Segment): void {
     let watch = this.watches[step.row];
-    if (this.sink !== null)
+    if (this.listener !== null)
       this.current = classified(step.row, step.direction, segment, plainKind(step, segment));
     if ((step.notable & NOTABLE_COPY) === 0) {
       const shape = step.notable & NOTABLE_PROBE_SHAPE ? shapeOf(step, segment) : Shape.Ordinary;
       if (shape !== Shape.Ordinary) watch ??= this.begin(step.row);
       if (watch !== undefined) this.read(watch, step, segment, shape);
     }
-    if (this.sink !== null) this.release(this.sink, watch);
+    if (this.listener !== null) this.release(this.listener, watch);
   }
 
   /** An ICMP error that quotes a segment of `row`, which went in `direction`. */
@@ -70,12 +70,12 @@ export class Observer {
     const watch = this.watches[row];
     const prober = watch?.sides[direction]?.prober;
     const answered = prober === undefined ? 0 : matchIcmpError(this.exchanges, prober, segment);
-    if (this.sink === null) return;
+    if (this.listener === null) return;
     this.current = classified(row, opposite(direction), segment, 'icmp-error');
     this.current.flags = 0;
     this.current.length = 0;
     if (answered !== 0) markAnswer(this.exchanges, this.current, answered);
-    this.release(this.sink, watch);
+    this.release(this.listener, watch);
   }
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
@@ -84,7 +84,7 @@ export class Observer {
       if (watch === undefined) continue;
       this.hindsight.decideAll(watch);
       for (const side of watch.sides) side?.prober.end(now);
-      if (this.sink !== null) this.release(this.sink, watch);
+      if (this.listener !== null) this.release(this.listener, watch);
     }
   }
 
@@ -176,20 +176,23 @@ export class Observer {
   }
 
   /** Lets out the current frame, or holds it behind those of its connection that are not decided. */
-  private release(sink: ClassifiedSink, watch: Watch | undefined): void {
+  private release({ decided, held: tell }: ClassifiedListener, watch: Watch | undefined): void {
     const { current } = this;
     this.current = null;
     if (watch === undefined || (watch.held === null && !isUndecided(watch))) {
-      if (current !== null) sink(current);
+      if (current !== null) decided(current);
       return;
     }
     watch.held ??= [];
-    if (current !== null) watch.held.push(current);
+    if (current !== null) {
+      watch.held.push(current);
+      tell?.(current);
+    }
     if (watch.held.length > this.limits.held) this.hindsight.decideAll(watch);
     if (isUndecided(watch)) return;
     const { held } = watch;
     watch.held = null;
-    for (const frame of held) sink(frame);
+    for (const frame of held) decided(frame);
   }
 }
 

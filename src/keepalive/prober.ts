@@ -68,17 +68,8 @@ export class Prober {
   numbers(): number[] {
     const { probes, windowProbes, payloadOctets, longestRtt, idle, chain, counts } = this;
     const { omitted, first, latest } = chain;
-    const numbers = [
-      probes,
-      windowProbes,
-      payloadOctets,
-      longestRtt,
-      idle ?? Number.NaN,
-      omitted,
-      first,
-      latest,
-    ];
-    return [...numbers, ...counts];
+    const idleNumber = idle ?? Number.NaN;
+    return [probes, windowProbes, payloadOctets, longestRtt, idleNumber, omitted, first, latest, ...counts];
   }
 
   get omitted(): number {
@@ -172,14 +163,16 @@ export class Prober {
 
   /** The capture ended at `now`: an answer to a probe sent just before may not have come yet. */
   end(now: number): void {
-    const last = this.last;
-    if (
-      last !== 0 &&
-      this.store.outcome(last) === 'unanswered' &&
-      now - this.store.time(last) < this.patience
-    )
-      this.store.setOutcome(last, 'pending');
+    const pending = this.pendingAt(now);
+    if (pending !== 0) this.store.setOutcome(pending, 'pending');
     this.settle();
+  }
+
+  /** The last probe that waits, where it was sent so shortly before `now` that its answer may still come; else 0. */
+  pendingAt(now: number): number {
+    const { last, store } = this;
+    if (last === 0 || store.outcome(last) !== 'unanswered') return 0;
+    return now - store.time(last) < this.patience ? last : 0;
   }
 
   /** The probe of the current run before `id`; 0 where there is none. */

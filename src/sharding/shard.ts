@@ -3,7 +3,7 @@
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
 import { type Survey, survey } from '../diagnosis/survey.ts';
-import type { ClassifiedSink } from '../keepalive/classified.ts';
+import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { Observer, type ObserverLimits } from '../keepalive/observer.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
@@ -33,11 +33,11 @@ export class Shard {
   private readonly tracker: Tracker = new Tracker();
   private readonly everyStep: boolean;
 
-  /** `listen` makes the sink of the classified frames; null: nobody listens. */
-  constructor(limits: ObserverLimits, listen: ((rows: Rows) => ClassifiedSink) | null) {
-    const sink = listen === null ? null : listen(this.tracker.rows);
-    this.everyStep = sink !== null;
-    this.observer = new Observer(this.tracker, limits, sink);
+  /** `listen` makes the listener to the classified frames; null: nobody listens. */
+  constructor(limits: ObserverLimits, listen: ((rows: Rows) => ClassifiedListener) | null) {
+    const listener = listen === null ? null : listen(this.tracker.rows);
+    this.everyStep = listener !== null;
+    this.observer = new Observer(this.tracker, limits, listener);
   }
 
   get rows(): Rows {

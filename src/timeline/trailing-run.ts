@@ -23,7 +23,8 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
   const prober = timeline.sides[direction].prober;
   if (prober === null) return null;
   const { unanswered, pending, 'icmp-error': icmpError } = prober.outcomes;
-  if (unanswered + pending + icmpError === 0) return null;
+  // Only while the capture runs does a probe wait.
+  if (unanswered + pending + icmpError + prober.waiting === 0) return null;
   const run: TrailingRun = { direction, unanswered: [], pending: null };
   for (const id of prober.backwards()) {
     const exchange = prober.read(id);
