@@ -184,12 +184,12 @@ export class Observer {
       return;
     }
     watch.held ??= [];
-    if (current !== null) {
-      watch.held.push(current);
-      tell?.(current);
-    }
+    if (current !== null) watch.held.push(current);
     if (watch.held.length > this.limits.held) this.hindsight.decideAll(watch);
-    if (isUndecided(watch)) return;
+    if (isUndecided(watch)) {
+      if (current !== null) tell?.(current);
+      return;
+    }
     const { held } = watch;
     watch.held = null;
     for (const frame of held) decided(frame);

@@ -9,9 +9,23 @@ import type { Selection } from './selection.ts';
 import { timeText } from './time-text.ts';
 
 /** What the frames of the pass are numbered and timed by; see src/inspection.ts. */
-interface Scale {
+export interface EventScale {
   frameNumbers: FrameNumbers;
   epoch: { base: bigint | null };
+}
+
+/** The record of a frame; null for an acknowledgment that is nothing more. */
+export function eventRecord(frame: Classified, { frameNumbers, epoch }: EventScale): EventRecord | null {
+  if (frame.kind === 'ack') return null;
+  return {
+    frame: frameNumbers.numberOf(frame.frame),
+    capture: frameNumbers.captureOf(frame.frame),
+    at: timeText(epoch.base ?? 0n, frame.time),
+    connection: frame.row + 1,
+    from: roleOf(frame.direction),
+    kind: frame.kind,
+    answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
+  };
 }
 
 /** Collects records while a block is read; take() empties it. */
@@ -23,17 +37,10 @@ export class EventWriter {
     this.filter = new RowFilter(selection);
   }
 
-  add(frame: Classified, rows: Rows, { frameNumbers, epoch }: Scale): void {
-    if (frame.kind === 'ack' || !this.filter.wants(rows, frame.row)) return;
-    this.records.push({
-      frame: frameNumbers.numberOf(frame.frame),
-      capture: frameNumbers.captureOf(frame.frame),
-      at: timeText(epoch.base ?? 0n, frame.time),
-      connection: frame.row + 1,
-      from: roleOf(frame.direction),
-      kind: frame.kind,
-      answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
-    });
+  add(frame: Classified, rows: Rows, scale: EventScale): void {
+    if (!this.filter.wants(rows, frame.row)) return;
+    const record = eventRecord(frame, scale);
+    if (record !== null) this.records.push(record);
   }
 
   take(): EventRecord[] {

@@ -1,0 +1,204 @@
+/**
+ * Connections while they are captured: takes frames from one engine after the other, tells what happens as records, and
+ * shows any connection as it looks now. Reads no clock: it is told the time.
+ */
+import type { Epoch } from '../capture/epoch.ts';
+import type { CaptureReader } from '../capture/reader.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Finding } from '../diagnosis/finding.ts';
+import type { Limit } from '../diagnosis/limit.ts';
+import type { VerdictCode } from '../diagnosis/verdict.ts';
+import { Inspection } from '../inspection.ts';
+import type { Classified } from '../keepalive/classified.ts';
+import type { ObserverLimits } from '../keepalive/observer.ts';
+import { captureReport } from '../report/capture-report.ts';
+import { Conclusion } from '../report/conclusion.ts';
+import {
+  connectionReport,
+  endpointReport,
+  type KnownByOthers,
+  type ReportScale,
+} from '../report/connection-report.ts';
+import type { Examination } from '../report/examination.ts';
+import { findingReport } from '../report/finding-report.ts';
+import type { LiveRecord } from '../report/live-record.ts';
+import type { ConnectionReport, Endpoint, FindingReport } from '../report/model.ts';
+import { timeText } from '../report/time-text.ts';
+import { traceEntries } from '../report/trace-entries.ts';
+import { VERDICT_SEVERITY } from '../report/verdict-severity.ts';
+import { Shard } from '../sharding/shard.ts';
+import { TraceBook } from '../timeline/trace-book.ts';
+import { EventLines } from './event-lines.ts';
+import { glance } from './glance.ts';
+import { type ListingOptions, listRows } from './listing.ts';
+import { type Judgement, Monitor } from './monitor.ts';
+
+export interface SessionOptions {
+  epoch: Epoch;
+  limits: ObserverLimits;
+  /** The idle timeout on the path, where one was declared. */
+  limit: Limit | null;
+  emit: (record: LiveRecord) => void;
+  /** Called for each answer to a probe, with the time that it took. */
+  onAnswer?: (seconds: number) => void;
+}
+
+/** A connection for a screen. */
+export interface LiveConnection extends ConnectionReport {
+  /** Since its last payload. */
+  idleSeconds: number;
+  /** Probes of both sides that wait for an answer. */
+  waiting: number;
+}
+
+/** Connections whose traces are kept, and entries of each: what a person may want to open. */
+const TRACES = { traces: 2000, traceEntries: 200 };
+
+export class LiveSession {
+  readonly inspection: Inspection;
+  /** Sides that gave up since the beginning. */
+  giveUps = 0;
+  readonly monitor: Monitor;
+  private readonly shard: Shard;
+  private readonly traces: TraceBook = new TraceBook(TRACES);
+  private readonly options: SessionOptions;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.shard = new Shard(options.limits, () => {
+      const lines = new EventLines(() => this.inspection, options.emit);
+      return {
+        held: lines.held,
+        decided: (frame) => {
+          lines.decided(frame);
+          this.take(frame);
+        },
+      };
+    });
+    this.inspection = new Inspection(options.epoch, this.shard, null);
+    this.monitor = new Monitor(this.shard, options.limit, {
+      changed: (judgement, previous, findings) => this.tellChange(judgement, previous, findings),
+      found: (judgement, findings) => this.tellFindings(judgement, findings),
+    });
+  }
+
+  /** An engine has begun a stream. */
+  begin(reader: CaptureReader): void {
+    this.inspection.begin(reader);
+  }
+
+  /** Takes what has come. */
+  readBlock(reader: CaptureReader): void {
+    this.inspection.readBlock(reader);
+    this.monitor.settle(this.inspection.now);
+  }
+
+  /** It is `now`, ns since 1970: says what the passing of time has changed. */
+  tick(now: bigint): void {
+    const { base } = this.options.epoch;
+    if (base === null) return;
+    this.inspection.now = Math.max(this.inspection.now, Number(now - base));
+    this.monitor.sweep(this.inspection.now);
+  }
+
+  /** The connection of a row as it looks now. */
+  connection(row: number): LiveConnection {
+    const { now } = this.inspection;
+    return this.monitor.look(row, now, (timeline) => {
+      const { code } = diagnose(timeline);
+      const report = connectionReport(row + 1, timeline, code, this.scale, this.known);
+      const [originator, responder] = timeline.sides;
+      return {
+        ...report,
+        verdict: { ...report.verdict },
+        idleSeconds: Math.max(0, now - timeline.payloadTime) / 1e9,
+        waiting: (originator.prober?.waiting ?? 0) + (responder.prober?.waiting ?? 0),
+      };
+    });
+  }
+
+  /** What any format says of one connection as it looks now. */
+  examine(row: number): Examination {
+    const { tallies, now } = this.inspection;
+    const { base } = this.options.epoch;
+    const captures = tallies.map((tally) => captureReport(tally.reader.facts, tally, base));
+    return glance(captures, this.connection(row), () => {
+      const trace = this.traces.of(row);
+      if (trace === undefined) return [];
+      return this.monitor.look(row, now, () => [...traceEntries(trace, this.shard.exchanges, this.scale)]);
+    });
+  }
+
+  /** Connections for a screen. */
+  list(options: Omit<ListingOptions, 'now' | 'codeOf'>): { rows: number[]; total: number } {
+    const codeOf = (row: number): VerdictCode | null => this.monitor.codeOf(row);
+    return listRows(this.shard.rows, { ...options, now: this.inspection.now, codeOf });
+  }
+
+  /** Everything is captured: the report. */
+  async finish(isInterrupted: boolean): Promise<Examination> {
+    await this.inspection.finish();
+    return new Conclusion(this.inspection, this.traces, isInterrupted, this.options.limit);
+  }
+
+  /** What others say of a connection is known at the end only: until then each is looked at for itself. */
+  private get known(): KnownByOthers {
+    return { limit: this.options.limit, finding: null, counts: [null, null] };
+  }
+
+  private get scale(): ReportScale {
+    return { base: this.options.epoch.base ?? 0n, frames: this.inspection.frameNumbers };
+  }
+
+  private take(frame: Classified): void {
+    this.traces.add(frame);
+    if (frame.kind === 'data' || frame.kind === 'ack') return;
+    this.monitor.touch(frame.row);
+    if (frame.givesUp) this.giveUps++;
+    if (frame.answers !== 0) this.options.onAnswer?.((frame.time - frame.answersTime) / 1e9);
+  }
+
+  private tellChange(judgement: Judgement, previous: VerdictCode | null, findings: readonly Finding[]): void {
+    const { row, timeline, verdict } = judgement;
+    const report = connectionReport(row + 1, timeline, verdict.code, this.scale, this.known);
+    this.options.emit({
+      kind: 'verdict',
+      ...this.placeOf(judgement),
+      previous,
+      severity: VERDICT_SEVERITY[verdict.code],
+      verdict: { ...report.verdict },
+      findings: findings.map((finding) => this.findingOf(judgement, finding)),
+    });
+  }
+
+  private tellFindings(judgement: Judgement, findings: readonly Finding[]): void {
+    for (const finding of findings)
+      this.options.emit({
+        kind: 'finding',
+        ...this.placeOf(judgement),
+        finding: this.findingOf(judgement, finding),
+      });
+  }
+
+  private placeOf({ row, timeline }: Judgement): {
+    at: string;
+    connection: number;
+    originator: Endpoint;
+    responder: Endpoint;
+  } {
+    return {
+      at: timeText(this.scale.base, this.inspection.now),
+      connection: row + 1,
+      originator: endpointReport(timeline.originator),
+      responder: endpointReport(timeline.responder),
+    };
+  }
+
+  private findingOf({ row, timeline }: Judgement, finding: Finding): FindingReport {
+    const shared = {
+      originator: endpointReport(timeline.originator),
+      responder: endpointReport(timeline.responder),
+    };
+    return findingReport(finding, [row + 1], shared, this.scale.frames);
+  }
+}
