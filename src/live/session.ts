@@ -19,14 +19,16 @@ import {
   type KnownByOthers,
   type ReportScale,
 } from '../report/connection-report.ts';
+import { endpointPair } from '../report/endpoint-text.ts';
 import type { Examination } from '../report/examination.ts';
 import { findingReport } from '../report/finding-report.ts';
-import type { LiveRecord } from '../report/live-record.ts';
-import type { ConnectionReport, Endpoint, FindingReport } from '../report/model.ts';
+import type { LiveConnection, LiveRecord } from '../report/live-record.ts';
+import type { Endpoint, FindingReport } from '../report/model.ts';
 import { timeText } from '../report/time-text.ts';
 import { traceEntries } from '../report/trace-entries.ts';
 import { VERDICT_SEVERITY } from '../report/verdict-severity.ts';
 import { Shard } from '../sharding/shard.ts';
+import { Timeline } from '../timeline/timeline.ts';
 import { TraceBook } from '../timeline/trace-book.ts';
 import { EventLines } from './event-lines.ts';
 import { glance } from './glance.ts';
@@ -41,14 +43,6 @@ export interface SessionOptions {
   emit: (record: LiveRecord) => void;
   /** Called for each answer to a probe, with the time that it took. */
   onAnswer?: (seconds: number) => void;
-}
-
-/** A connection for a screen. */
-export interface LiveConnection extends ConnectionReport {
-  /** Since its last payload. */
-  idleSeconds: number;
-  /** Probes of both sides that wait for an answer. */
-  waiting: number;
 }
 
 /** Connections whose traces are kept, and entries of each: what a person may want to open. */
@@ -106,7 +100,7 @@ export class LiveSession {
     const { now } = this.inspection;
     return this.monitor.look(row, now, (timeline) => {
       const { code } = diagnose(timeline);
-      const report = connectionReport(row + 1, timeline, code, this.scale, this.known);
+      const report = connectionReport(this.idOf(row), timeline, code, this.scale, this.known);
       const [originator, responder] = timeline.sides;
       return {
         ...report,
@@ -129,6 +123,17 @@ export class LiveSession {
     });
   }
 
+  /** The number of a row's connection. */
+  idOf(row: number): number {
+    return row + 1;
+  }
+
+  /** Both ends of a row's connection as a screen has them. */
+  endpointsOf(row: number): string {
+    const { originator, responder } = new Timeline(this.shard.rows, row, undefined, 0);
+    return endpointPair(endpointReport(originator), endpointReport(responder));
+  }
+
   /** Connections for a screen. */
   list(options: Omit<ListingOptions, 'now' | 'codeOf'>): { rows: number[]; total: number } {
     const codeOf = (row: number): VerdictCode | null => this.monitor.codeOf(row);
@@ -147,7 +152,7 @@ export class LiveSession {
   }
 
   private get scale(): ReportScale {
-    return { base: this.options.epoch.base ?? 0n, frames: this.inspection.frameNumbers };
+    return { base: this.options.epoch.base ?? 0n, frames: this.inspection.frameNumbers, isRunning: true };
   }
 
   private take(frame: Classified): void {
@@ -160,7 +165,7 @@ export class LiveSession {
 
   private tellChange(judgement: Judgement, previous: VerdictCode | null, findings: readonly Finding[]): void {
     const { row, timeline, verdict } = judgement;
-    const report = connectionReport(row + 1, timeline, verdict.code, this.scale, this.known);
+    const report = connectionReport(this.idOf(row), timeline, verdict.code, this.scale, this.known);
     this.options.emit({
       kind: 'verdict',
       ...this.placeOf(judgement),
@@ -188,7 +193,7 @@ export class LiveSession {
   } {
     return {
       at: timeText(this.scale.base, this.inspection.now),
-      connection: row + 1,
+      connection: this.idOf(row),
       originator: endpointReport(timeline.originator),
       responder: endpointReport(timeline.responder),
     };
@@ -199,6 +204,6 @@ export class LiveSession {
       originator: endpointReport(timeline.originator),
       responder: endpointReport(timeline.responder),
     };
-    return findingReport(finding, [row + 1], shared, this.scale.frames);
+    return findingReport(finding, [this.idOf(row)], shared, this.scale.frames);
   }
 }

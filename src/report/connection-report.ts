@@ -27,6 +27,8 @@ export interface ReportScale {
   /** Nanoseconds since 1970 of the timeline's first frame. */
   base: bigint;
   frames: FrameNumbers;
+  /** The capture goes on. */
+  isRunning?: boolean;
 }
 
 /** What the capture as a whole, or a person, says about a connection. */
@@ -105,7 +107,8 @@ export function connectionReport(
   };
 }
 
-function verdictReport(timeline: Timeline, code: VerdictCode, { base, frames }: ReportScale): VerdictReport {
+function verdictReport(timeline: Timeline, code: VerdictCode, scale: ReportScale): VerdictReport {
+  const { base, frames } = scale;
   let made: Verdict | null = null;
   const verdict = (): Verdict => {
     made ??= diagnose(timeline);
@@ -123,7 +126,7 @@ function verdictReport(timeline: Timeline, code: VerdictCode, { base, frames }: 
       return verdict().confidence;
     },
     get summary() {
-      return summaryOf(verdict(), timeline.captureEnd);
+      return summaryOf(verdict(), timeline.captureEnd, scale.isRunning === true);
     },
     get evidence() {
       return evidence(verdict().evidence);

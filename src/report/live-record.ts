@@ -3,6 +3,7 @@
  * capture itself, and at the end the report.
  */
 import type {
+  ConnectionReport,
   Endpoint,
   EventRecord,
   FindingReport,
@@ -56,4 +57,12 @@ export interface LiveNotice {
 export interface LiveReport {
   kind: 'report';
   report: Report;
+}
+
+/** A connection as it looks at a moment. */
+export interface LiveConnection extends ConnectionReport {
+  /** Since its last payload. */
+  idleSeconds: number;
+  /** Probes of both sides that wait for an answer. */
+  waiting: number;
 }

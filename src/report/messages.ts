@@ -14,9 +14,11 @@ export function roleOf(direction: 0 | 1): Role {
   return direction === 0 ? 'originator' : 'responder';
 }
 
-/** The verdict in one sentence. `captureEnd`: ns of the timeline. */
-export function summaryOf(verdict: Verdict, captureEnd: number): string {
-  return SUMMARIES[verdict.code](wordsOf(verdict, captureEnd));
+/** The verdict in one sentence. `captureEnd`: ns of the timeline; `isRunning`: it is not the end, but now. */
+export function summaryOf(verdict: Verdict, captureEnd: number, isRunning: boolean): string {
+  const words = wordsOf(verdict, captureEnd);
+  const sentence = isRunning ? RUNNING[verdict.code] : undefined;
+  return (sentence ?? SUMMARIES[verdict.code])(words);
 }
 
 /** What a frame proves, as a clause after `frame N: `. */
@@ -53,6 +55,17 @@ function wordsOf({ direction, duration, count, reason, forecast }: Verdict, capt
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
 }
+
+/** What is said differently while the capture goes on. */
+const RUNNING: Readonly<Partial<Record<VerdictCode, (words: Words) => string>>> = {
+  alive: () => 'The connection is open and alive.',
+  'idle-unprotected': ({ duration }) =>
+    `Open but silent for ${duration}, with no keepalive: a dead peer would go unnoticed.`,
+  probing: ({ side, count, duration, forecast }) =>
+    `The ${side} is probing: ${quantity(count, 'probe')} without an answer in ${duration}.${forecast}`,
+  'half-closed': ({ side, peer, duration }) =>
+    `The ${side} has closed its side; the ${peer} has not${duration === '' ? '' : `, ${duration} after the last segment`}.`,
+};
 
 /** As a clause that goes on with the sentence about the probes. */
 function forecastText({ time, count, isCountAssumed }: GiveUpForecast, captureEnd: number): string {

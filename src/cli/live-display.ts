@@ -1,0 +1,186 @@
+/**
+ * What a person sees of `keepscope live`, and what keys do: the table of connections, which a pause freezes while
+ * capturing goes on, or the trace of one of them.
+ */
+import type { Key } from 'node:readline';
+
+import { LIVE_ORDERS, type LiveOrder } from '../live/listing.ts';
+import type { LiveSession } from '../live/session.ts';
+import type { LiveConnection, LiveNotice } from '../report/live-record.ts';
+import { type LiveView, liveRoom, liveScreen } from '../report/live-screen.ts';
+import type { Paint } from '../report/paint.ts';
+import { renderTrace } from '../report/trace.ts';
+import type { FullScreen } from './full-screen.ts';
+
+/** What the display is told beside the session. */
+export interface CaptureState {
+  interface: string;
+  engine: string | null;
+  now: number;
+  startedAt: number;
+  framesPerSecond: number;
+  dropped: number | null;
+  notices: readonly LiveNotice[];
+}
+
+export class LiveDisplay {
+  private readonly session: LiveSession;
+  private readonly screen: FullScreen;
+  private readonly paint: Paint;
+  private readonly state: () => CaptureState;
+  private readonly quit: (isInterrupt: boolean) => void;
+  private order: LiveOrder = 'attention';
+  private filter = '';
+  private isTyping = false;
+  private isPaused = false;
+  private cursor = 0;
+  /** The connection under the cursor, which it follows when the order changes. */
+  private chosen: number | null = null;
+  /** The row whose trace is open, and how many of its last lines are scrolled out. */
+  private opened: number | null = null;
+  private scroll = 0;
+  private listed: { connections: LiveConnection[]; rows: number[]; total: number } = {
+    connections: [],
+    rows: [],
+    total: 0,
+  };
+  private readonly matches: Map<number, boolean> = new Map();
+
+  constructor(
+    session: LiveSession,
+    screen: FullScreen,
+    paint: Paint,
+    state: () => CaptureState,
+    quit: (isInterrupt: boolean) => void,
+  ) {
+    this.session = session;
+    this.screen = screen;
+    this.paint = paint;
+    this.state = state;
+    this.quit = quit;
+  }
+
+  /** Draws what is there now. */
+  draw(): void {
+    if (this.opened !== null) this.screen.draw(this.traceLines(this.opened));
+    else this.screen.draw(this.tableLines());
+  }
+
+  /** A key was pressed. */
+  press(key: Key, typed: string): void {
+    if (key.ctrl === true && key.name === 'c') this.quit(true);
+    else if (this.isTyping) this.type(key, typed);
+    else if (this.opened === null) this.pressInTable(key, typed);
+    else this.pressInTrace(key, typed);
+    this.draw();
+  }
+
+  private pressInTable(key: Key, typed: string): void {
+    const page = liveRoom(this.screen.lines) - 1;
+    if (typed === 'q') this.quit(false);
+    else if (typed === 's')
+      this.order = LIVE_ORDERS[(LIVE_ORDERS.indexOf(this.order) + 1) % LIVE_ORDERS.length] ?? 'attention';
+    else if (typed === '/') this.isTyping = true;
+    else if (typed === 'p') this.isPaused = !this.isPaused;
+    else if (key.name === 'up' || typed === 'k') this.move(-1);
+    else if (key.name === 'down' || typed === 'j') this.move(1);
+    else if (key.name === 'pageup') this.move(-page);
+    else if (key.name === 'pagedown') this.move(page);
+    else if (key.name === 'home') this.move(Number.NEGATIVE_INFINITY);
+    else if (key.name === 'end') this.move(Number.POSITIVE_INFINITY);
+    else if (key.name === 'return' || key.name === 'right') this.open();
+    else if (key.name === 'escape') this.setFilter('');
+  }
+
+  private pressInTrace(key: Key, typed: string): void {
+    const page = this.screen.lines - 2;
+    if (typed === 'q' || key.name === 'escape' || key.name === 'left') this.opened = null;
+    else if (key.name === 'up' || typed === 'k') this.scroll++;
+    else if (key.name === 'down' || typed === 'j') this.scroll--;
+    else if (key.name === 'pageup') this.scroll += page;
+    else if (key.name === 'pagedown') this.scroll -= page;
+    else if (key.name === 'home') this.scroll = Number.MAX_SAFE_INTEGER;
+    else if (key.name === 'end') this.scroll = 0;
+  }
+
+  private type(key: Key, typed: string): void {
+    if (key.name === 'return') this.isTyping = false;
+    else if (key.name === 'escape') {
+      this.isTyping = false;
+      this.setFilter('');
+    } else if (key.name === 'backspace') this.setFilter(this.filter.slice(0, -1));
+    else if (/^[\w.:[\]>-]$/.test(typed)) this.setFilter(this.filter + typed);
+  }
+
+  private setFilter(filter: string): void {
+    this.filter = filter;
+    this.matches.clear();
+  }
+
+  private move(by: number): void {
+    const last = Math.max(0, this.listed.rows.length - 1);
+    this.cursor = Math.min(last, Math.max(0, this.cursor + by));
+    this.chosen = this.listed.connections[this.cursor]?.id ?? null;
+  }
+
+  private open(): void {
+    this.opened = this.listed.rows[this.cursor] ?? null;
+    this.scroll = 0;
+  }
+
+  private tableLines(): string[] {
+    const { screen, session, paint } = this;
+    const { lines, columns } = screen;
+    if (!this.isPaused) this.list(liveRoom(lines));
+    const state = this.state();
+    const view: LiveView = {
+      ...state,
+      elapsedSeconds: (state.now - state.startedAt) / 1000,
+      frames: session.inspection.frames,
+      evicted: 0,
+      tally: session.monitor.tally,
+      connections: this.listed.connections,
+      total: this.listed.total,
+      cursor: this.cursor,
+      order: this.order,
+      filter: this.filter,
+      isTyping: this.isTyping,
+      isPaused: this.isPaused,
+    };
+    return liveScreen(view, lines, { columns, paint });
+  }
+
+  private list(limit: number): void {
+    const { rows, total } = this.session.list({ order: this.order, wants: (row) => this.wants(row), limit });
+    const connections = rows.map((row) => this.session.connection(row));
+    this.listed = { connections, rows, total };
+    const place = connections.findIndex(({ id }) => id === this.chosen);
+    if (place >= 0) this.cursor = place;
+    this.cursor = Math.min(this.cursor, Math.max(0, rows.length - 1));
+  }
+
+  /** Endpoints do not change, so each connection is asked once; its verdict does. */
+  private wants(row: number): boolean {
+    if (this.filter === '') return true;
+    if (this.session.monitor.codeOf(row)?.includes(this.filter) === true) return true;
+    const id = this.session.idOf(row);
+    let wanted = this.matches.get(id);
+    if (wanted === undefined) {
+      wanted = this.session.endpointsOf(row).includes(this.filter);
+      this.matches.set(id, wanted);
+    }
+    return wanted;
+  }
+
+  private traceLines(row: number): string[] {
+    const { lines, columns } = this.screen;
+    const screen = { columns, paint: this.paint };
+    const text = [...renderTrace(this.session.examine(row), {}, screen)].join('').trimEnd().split('\n');
+    const room = lines - 2;
+    this.scroll = Math.max(0, Math.min(this.scroll, text.length - room));
+    const end = text.length - this.scroll;
+    const shown = text.slice(Math.max(0, end - room), end);
+    const blank = Array.from({ length: room - shown.length }, () => '');
+    return [...shown, ...blank, '', this.paint.dim('up/down scroll, esc back to all connections')];
+  }
+}
