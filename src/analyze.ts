@@ -89,12 +89,17 @@ export async function analyze(
       'the analysis was interrupted',
       'Run it again, or use examine().',
     );
+  return plainReport(examination, options.selection ?? {});
+}
+
+/** An examination as one object, with all that is selected of it. */
+export function plainReport(examination: Examination, selection: Selection): Report {
   return {
     schemaVersion: SCHEMA_VERSION,
     generator: { ...GENERATOR },
     captures: [...examination.captures],
     summary: examination.summary,
-    connections: [...selectedConnections(examination, options.selection ?? {})].map(plain),
+    connections: [...selectedConnections(examination, selection)].map(plain),
     findings: [...examination.findings],
   };
 }

@@ -8,7 +8,7 @@ import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Commands of versions to come: who types one does not mean a file. */
-const NOT_YET = ['live', 'report', 'advise'];
+const NOT_YET = ['report', 'advise'];
 
 /** The command; its exit status goes to `finish`. */
 export function analyzeCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
@@ -43,7 +43,7 @@ function capturesOf(given: Arguments): string[] {
     throw new KeepscopeError(
       'usage',
       `${first}: no such file, and this version has no command of that name`,
-      'it has analyze, lab, schema and completion',
+      'it has analyze, live, lab, schema and completion',
     );
   }
   return captures;

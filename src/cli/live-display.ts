@@ -6,7 +6,7 @@ import type { Key } from 'node:readline';
 
 import { LIVE_ORDERS, type LiveOrder } from '../live/listing.ts';
 import type { LiveSession } from '../live/session.ts';
-import type { LiveConnection, LiveNotice } from '../report/live-record.ts';
+import type { LiveConnection, NoticeRecord } from '../report/live-record.ts';
 import { type LiveView, liveRoom, liveScreen } from '../report/live-screen.ts';
 import type { Paint } from '../report/paint.ts';
 import { renderTrace } from '../report/trace.ts';
@@ -20,7 +20,7 @@ export interface CaptureState {
   startedAt: number;
   framesPerSecond: number;
   dropped: number | null;
-  notices: readonly LiveNotice[];
+  notices: readonly NoticeRecord[];
 }
 
 export class LiveDisplay {

@@ -9,6 +9,7 @@ import { GENERATOR } from '../report/generator.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { labCommand } from './lab-command.ts';
+import { liveCommand } from './live-command.ts';
 import { ANALYZE_OPTIONS, SHOW } from './options.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -77,6 +78,7 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     })
     .options(isCompletion ? ANALYZE_OPTIONS : {})
     .command(analyzeCommand(terminal, finish))
+    .command(liveCommand(terminal, finish))
     .command(labCommand(terminal, finish))
     .command(schemaCommand(terminal))
     .command(completionCommand())

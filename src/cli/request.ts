@@ -62,7 +62,8 @@ function threadsOf(text: string | null): number | null {
   );
 }
 
-function middleboxOf(text: string | null): string | null {
+/** `--middlebox` as AnalyzeOptions has it. */
+export function middleboxOf(text: string | null): string | null {
   if (text === null || declaredLimit(text) !== null) return text;
   const names = MIDDLEBOXES.map(({ name }) => name);
   const alike = names.filter((name) => name.includes(text.toLowerCase())).slice(0, 4);
@@ -104,7 +105,8 @@ function verdictCode(text: string): VerdictCode {
   );
 }
 
-function wholeNumber(name: string, text: string): number {
+/** The number that the value of an option is. */
+export function wholeNumber(name: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new KeepscopeError('usage', `--${name}: "${text}" is not a whole number`, 'give digits only');
 }
@@ -115,7 +117,8 @@ function list(given: Arguments, name: string): string[] {
   return values.flatMap((value) => String(value).split(',')).map((value) => value.trim());
 }
 
-function single(given: Arguments, name: string): string | null {
+/** The value of an option that is given at most once; null where it is not. */
+export function single(given: Arguments, name: string): string | null {
   const value = given[name];
   if (value === undefined) return null;
   if (Array.isArray(value))

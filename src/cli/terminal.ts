@@ -14,6 +14,8 @@ const LEAST_COLUMNS = 40;
 export interface Terminal {
   /** Standard output, for data. */
   output: Output;
+  /** Standard output where it is a terminal, to be drawn on; else null. */
+  tty: (NodeJS.WriteStream & { fd: number }) | null;
   /** How text on standard output is to look. */
   screen: ScreenOptions;
   /** Standard error, for all else. */
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
   stderr.on('error', () => {});
   return {
     output: new Output(stdout),
+    tty: stdout.isTTY && env['TERM'] !== 'dumb' ? stdout : null,
     screen: { columns: columnsOf(stdout), paint: hasColor(stdout.isTTY, env) ? COLORED : PLAIN },
     errors: stderr,
     get stdin() {

@@ -105,7 +105,7 @@ export class LiveSession {
       return {
         ...report,
         verdict: { ...report.verdict },
-        idleSeconds: Math.max(0, now - timeline.payloadTime) / 1e9,
+        idleSeconds: timeline.isOver ? null : Math.max(0, now - timeline.payloadTime) / 1e9,
         waiting: (originator.prober?.waiting ?? 0) + (responder.prober?.waiting ?? 0),
       };
     });

@@ -24,7 +24,7 @@ const OUT: LiveColumn = {
 const IDLE_NOW: LiveColumn = {
   heading: 'idle',
   align: 'right',
-  text: ({ idleSeconds }) => roughDuration(Math.floor(idleSeconds)),
+  text: ({ idleSeconds }) => (idleSeconds === null ? '-' : roughDuration(Math.floor(idleSeconds))),
 };
 const GIVES_UP: LiveColumn = {
   heading: 'gives up',

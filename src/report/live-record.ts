@@ -13,7 +13,7 @@ import type {
   VerdictReport,
 } from './model.ts';
 
-export type LiveRecord = LiveEvent | VerdictChange | LiveFinding | LiveNotice | LiveReport;
+export type LiveRecord = LiveEvent | VerdictRecord | FindingRecord | NoticeRecord | ReportRecord;
 
 /** A classified frame, said at once. */
 export type LiveEvent = EventRecord & {
@@ -21,7 +21,7 @@ export type LiveEvent = EventRecord & {
   amends?: number;
 };
 
-export interface VerdictChange {
+export interface VerdictRecord {
   kind: 'verdict';
   at: string;
   connection: number;
@@ -36,7 +36,7 @@ export interface VerdictChange {
 }
 
 /** A finding about a connection that was not told of it before. */
-export interface LiveFinding {
+export interface FindingRecord {
   kind: 'finding';
   at: string;
   connection: number;
@@ -46,7 +46,7 @@ export interface LiveFinding {
 }
 
 /** Something about the capture: an interface that went down, an engine that ended, a disk that is full. */
-export interface LiveNotice {
+export interface NoticeRecord {
   kind: 'notice';
   at: string;
   code: string;
@@ -54,15 +54,15 @@ export interface LiveNotice {
 }
 
 /** The last line of `--format json`. */
-export interface LiveReport {
+export interface ReportRecord {
   kind: 'report';
   report: Report;
 }
 
 /** A connection as it looks at a moment. */
 export interface LiveConnection extends ConnectionReport {
-  /** Since its last payload. */
-  idleSeconds: number;
+  /** Since its last payload; null: it is closed or reset. */
+  idleSeconds: number | null;
   /** Probes of both sides that wait for an answer. */
   waiting: number;
 }

@@ -4,7 +4,7 @@
  */
 import { roughDuration } from './duration.ts';
 import { liveCells } from './live-columns.ts';
-import type { LiveConnection, LiveNotice } from './live-record.ts';
+import type { LiveConnection, NoticeRecord } from './live-record.ts';
 import type { VerdictCode } from './model.ts';
 import type { ScreenOptions } from './paint.ts';
 import { grouped, quantity } from './quantity.ts';
@@ -34,7 +34,7 @@ export interface LiveView {
   /** The filter is being typed. */
   isTyping: boolean;
   isPaused: boolean;
-  notices: readonly LiveNotice[];
+  notices: readonly NoticeRecord[];
 }
 
 /** Lines that are not connections: totals, verdicts, a blank, the heading, a blank, the keys. */

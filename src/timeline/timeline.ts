@@ -147,10 +147,14 @@ export class Timeline {
     return this.books?.lostState ?? null;
   }
 
-  private get end(): number {
+  /** Closed by both sides, or reset. */
+  get isOver(): boolean {
     const isClosed = this.sides[0].finFrame > 0 && this.sides[1].finFrame > 0;
-    const isOver = isClosed || (this.flags & R.CONNECTION_RESET) !== 0;
-    return isOver ? this.lastTime : Math.max(this.lastTime, this.captureEnd);
+    return isClosed || (this.flags & R.CONNECTION_RESET) !== 0;
+  }
+
+  private get end(): number {
+    return this.isOver ? this.lastTime : Math.max(this.lastTime, this.captureEnd);
   }
 
   /** A clock that jumps makes spans that are longer than the connection. */

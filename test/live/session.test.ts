@@ -9,7 +9,7 @@ import { Epoch } from '../../src/capture/epoch.ts';
 import { openCaptures } from '../../src/capture/open.ts';
 import { analyze, type EventRecord, events, type VerdictCode } from '../../src/index.ts';
 import { LiveSession } from '../../src/live/session.ts';
-import type { LiveRecord, VerdictChange } from '../../src/report/live-record.ts';
+import type { LiveRecord, VerdictRecord } from '../../src/report/live-record.ts';
 import { buildPcap } from '../support/captures.ts';
 import { ALL_FIXTURES } from '../support/fixtures.ts';
 import { bystander, idling, inVain } from '../support/idling.ts';
@@ -52,7 +52,7 @@ async function* oneByOne(frames: readonly Sent[]): AsyncGenerator<Uint8Array> {
 /** The verdicts of a connection as they were told, in order. */
 function verdictsOf(records: readonly LiveRecord[], port: number): VerdictCode[] {
   return records
-    .filter((record): record is VerdictChange => record.kind === 'verdict')
+    .filter((record): record is VerdictRecord => record.kind === 'verdict')
     .filter(({ originator }) => originator.port === port)
     .map(({ verdict }) => verdict.code);
 }
@@ -145,6 +145,6 @@ test('a connection of a screen counts its idle time and the probes that wait', a
   assert.equal(connection.verdict.code, 'probing');
   assert.equal(connection.waiting, 3);
   // Since the exchange right after the handshake.
-  assert.equal(Math.round(connection.idleSeconds), Math.round(session.inspection.now / 1e9));
+  assert.equal(Math.round(connection.idleSeconds ?? 0), Math.round(session.inspection.now / 1e9));
   assert.deepEqual(session.examine(row).captures.length, 1);
 });

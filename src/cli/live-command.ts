@@ -1,0 +1,35 @@
+/** `keepscope live INTERFACE`: its place on the command line. What it does is in live-run.ts, loaded when asked for. */
+import type { Argv, CommandModule } from 'yargs';
+
+import { KeepscopeError } from '../errors.ts';
+import { LIVE_OPTIONS } from './live-options.ts';
+import type { Arguments } from './request.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The command; its exit status goes to `finish`. */
+export function liveCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
+  return {
+    command: 'live',
+    describe: 'Watch the connections of an interface now',
+    builder: (argv: Argv) => argv.options(LIVE_OPTIONS),
+    handler: async (given) => {
+      if (given['list'] === true) {
+        const { listLiveInterfaces } = await import('./live-list.ts');
+        await listLiveInterfaces(terminal);
+        return;
+      }
+      const { liveRequestOf } = await import('./live-request.ts');
+      const request = liveRequestOf(interfaceOf(given), given);
+      const { runLive } = await import('./live-run.ts');
+      finish(await runLive(request, terminal));
+    },
+  };
+}
+
+function interfaceOf(given: Arguments): string {
+  const words = Array.isArray(given['_']) ? given['_'].map(String).slice(1) : [];
+  const [name] = words;
+  if (name !== undefined && words.length === 1) return name;
+  const what = name === undefined ? 'no interface given' : 'more than one interface given';
+  throw new KeepscopeError('usage', what, 'name one, or any for all; keepscope live --list shows them');
+}

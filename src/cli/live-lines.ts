@@ -1,0 +1,42 @@
+/** What happens on an interface as NDJSON on standard output: a line each, as it happens. */
+
+import { plainReport } from '../analyze.ts';
+import type { Examination } from '../report/examination.ts';
+import type { LiveRecord } from '../report/live-record.ts';
+import { LineQueue } from './line-queue.ts';
+import type { LiveOutlet } from './live-outlet.ts';
+import type { Terminal } from './terminal.ts';
+
+export class LiveLines implements LiveOutlet {
+  readonly #queue: LineQueue = new LineQueue();
+  readonly #written: Promise<void>;
+  readonly #endsWithReport: boolean;
+
+  /** `onClosed`: the reader went away, or cannot be written to. */
+  constructor(terminal: Terminal, endsWithReport: boolean, onClosed: () => void) {
+    this.#endsWithReport = endsWithReport;
+    this.#written = terminal.output.writeAll(this.#queue).finally(onClosed);
+    // It is awaited at the end only.
+    this.#written.catch(() => {});
+  }
+
+  emit(record: LiveRecord): void {
+    this.#queue.push(JSON.stringify(record));
+  }
+
+  refresh(): void {}
+
+  room(): Promise<void> {
+    return this.#queue.room();
+  }
+
+  async finish(examination: Examination): Promise<void> {
+    if (this.#endsWithReport) this.emit({ kind: 'report', report: plainReport(examination, {}) });
+    await this.abandon();
+  }
+
+  async abandon(): Promise<void> {
+    this.#queue.end();
+    await this.#written;
+  }
+}

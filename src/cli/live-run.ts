@@ -1,0 +1,155 @@
+/** Captures on an interface, shows what happens, and at the end the report; gives the exit status. */
+import { Epoch } from '../capture/epoch.ts';
+import { liveCaptures, SNAPLEN } from '../capture/live/live.ts';
+import type { CaptureReader } from '../capture/reader.ts';
+import { declaredLimit } from '../diagnosis/limit.ts';
+import { type Budget, CountedReader } from '../live/counted-reader.ts';
+import { LiveSession } from '../live/session.ts';
+import { liveNoticeText } from '../report/live-notices.ts';
+import type { NoticeRecord } from '../report/live-record.ts';
+import { hasFailed } from './fail-on.ts';
+import { LiveLines } from './live-lines.ts';
+import type { LiveOutlet } from './live-outlet.ts';
+import type { LiveRequest } from './live-request.ts';
+import { LiveScreen } from './live-screen.ts';
+import { LiveStop } from './live-stop.ts';
+import { LiveTable } from './live-table.ts';
+import { Rate } from './rate.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How often the passing of time is looked at, ms. */
+const TICK = 500;
+/** What is kept of one connection. */
+const LIMITS = { exchanges: 1000, held: 256 };
+
+/** Runs the request. */
+export async function runLive(request: LiveRequest, terminal: Terminal): Promise<number> {
+  const stop = new LiveStop(request.durationSeconds);
+  const run = new LiveRun(request, terminal, stop);
+  try {
+    return await run.run();
+  } finally {
+    stop.release();
+  }
+}
+
+class LiveRun {
+  readonly #request: LiveRequest;
+  readonly #terminal: Terminal;
+  readonly #stop: LiveStop;
+  readonly #epoch: Epoch = new Epoch();
+  readonly #session: LiveSession;
+  readonly #outlet: LiveOutlet;
+  readonly #startedAt = Date.now();
+  readonly #rate: Rate = new Rate();
+  #engine: string | null = null;
+  #hasGivenUp = false;
+
+  constructor(request: LiveRequest, terminal: Terminal, stop: LiveStop) {
+    this.#request = request;
+    this.#terminal = terminal;
+    this.#stop = stop;
+    this.#session = new LiveSession({
+      epoch: this.#epoch,
+      limits: LIMITS,
+      limit: request.middlebox === null ? null : declaredLimit(request.middlebox),
+      emit: (record) => this.#outlet.emit(record),
+    });
+    this.#outlet = this.#openOutlet();
+  }
+
+  async run(): Promise<number> {
+    const ticking = setInterval(() => this.#tick(), TICK);
+    try {
+      await this.#capture();
+    } catch (error) {
+      await this.#outlet.abandon();
+      throw error;
+    } finally {
+      clearInterval(ticking);
+    }
+    return this.#finish();
+  }
+
+  async #capture(): Promise<void> {
+    const { count, engine, filter, snaplen } = this.#request;
+    const budget: Budget = { left: count ?? Number.POSITIVE_INFINITY };
+    const captures = liveCaptures({
+      interface: this.#request.interface,
+      engine,
+      filter,
+      snaplen: snaplen ?? SNAPLEN,
+      epoch: this.#epoch,
+      signal: this.#stop.signal,
+      path: process.env['PATH'] ?? '',
+      clock: () => Date.now(),
+      say: (notice) => {
+        if (notice.code === 'engine-started') this.#engine = notice.engine;
+        if (notice.code === 'engine-ended') this.#engine = null;
+        if (notice.code === 'gave-up') this.#hasGivenUp = true;
+        this.#notice(notice.at, notice.code, liveNoticeText(notice));
+      },
+    });
+    for await (const reader of captures) {
+      await this.#read(new CountedReader(reader, budget));
+      if (budget.left <= 0) return;
+    }
+  }
+
+  async #read(reader: CaptureReader): Promise<void> {
+    this.#session.begin(reader);
+    while (await reader.fill()) {
+      this.#session.readBlock(reader);
+      this.#outlet.refresh();
+      await this.#outlet.room();
+    }
+  }
+
+  #tick(): void {
+    this.#session.tick(BigInt(Date.now()) * 1_000_000n);
+    this.#rate.mark(this.#session.inspection.frames, performance.now());
+    this.#outlet.refresh();
+  }
+
+  #notice(at: number, code: string, says: string): void {
+    const record: NoticeRecord = { kind: 'notice', at: new Date(at).toISOString(), code, says };
+    this.#outlet.emit(record);
+    this.#outlet.refresh();
+  }
+
+  async #finish(): Promise<number> {
+    const examination = await this.#session.finish(this.#stop.isInterrupt);
+    await this.#outlet.finish(examination);
+    if (this.#stop.isInterrupt) return 130;
+    if (this.#hasGivenUp) return 2;
+    const { failOn } = this.#request;
+    return failOn !== null && hasFailed(examination, {}, failOn) ? 1 : 0;
+  }
+
+  #openOutlet(): LiveOutlet {
+    const terminal = this.#terminal;
+    const { tty } = terminal;
+    const format = this.#request.format ?? (tty === null ? 'events' : 'table');
+    if (format !== 'table') return new LiveLines(terminal, format === 'json', () => this.#stop.end());
+    if (tty === null) return new LiveTable(terminal);
+    const state = () => ({
+      interface: this.#request.interface,
+      engine: this.#engine,
+      now: Date.now(),
+      startedAt: this.#startedAt,
+      framesPerSecond: this.#rate.perSecond,
+      dropped: droppedOf(this.#session),
+    });
+    return new LiveScreen({ ...terminal, tty }, this.#session, state, (isInterrupt) =>
+      isInterrupt ? this.#stop.interrupt() : this.#stop.end(),
+    );
+  }
+}
+
+/** Frames that engines say the kernel dropped; null where one of them does not say. */
+function droppedOf({ inspection }: LiveSession): number | null {
+  let sum: number | null = 0;
+  for (const { reader } of inspection.tallies)
+    sum = sum === null || reader.facts.dropped === null ? null : sum + reader.facts.dropped;
+  return sum;
+}
