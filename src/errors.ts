@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'output-failed'
   | 'lab-unavailable'
   | 'lab-failed'
+  | 'live-unavailable'
+  | 'live-failed'
   | 'interrupted';
 
 /**

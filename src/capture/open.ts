@@ -36,7 +36,20 @@ export async function openCaptures(
   }
   const ordered = inOrder(captures);
   options.epoch.base ??= ordered.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null;
-  return ordered.map(({ input, identity, source }) => makeReader(input, identity, source, options.epoch));
+  return ordered.map(({ input, identity, source }) =>
+    makeReader(input.path, identity, source, options.epoch),
+  );
+}
+
+/**
+ * A capture that is being made, as soon as its header is there. Throws a KeepscopeError where the stream ends before.
+ */
+export async function openStream(source: OctetSource, path: string, epoch: Epoch): Promise<CaptureReader> {
+  const identity = await identify(source, path);
+  const { plain } = identity;
+  plain.rewind();
+  plain.release();
+  return makeReader(path, identity, plain, epoch);
 }
 
 /** A capture that was looked at, with its octets from the first. */
@@ -79,7 +92,7 @@ const MAX_PEEKS = 16;
 /** The time that a timeline of this capture alone would begin with. */
 async function findFirstTime(input: Input, identity: Identity): Promise<bigint | null> {
   const epoch = new Epoch();
-  const reader = makeReader(input, identity, identity.plain, epoch, PEEK_OCTETS);
+  const reader = makeReader(input.path, identity, identity.plain, epoch, PEEK_OCTETS);
   for (let peeks = 0; peeks < MAX_PEEKS && epoch.base === null && (await reader.fill()); peeks++) {
     while (epoch.base === null && reader.next());
   }
@@ -87,14 +100,14 @@ async function findFirstTime(input: Input, identity: Identity): Promise<bigint |
 }
 
 function makeReader(
-  input: Input,
+  path: string,
   { compression, pcap }: Identity,
   source: OctetSource,
   epoch: Epoch,
   capacity?: number,
 ): CaptureReader {
   const facts: CaptureFacts = {
-    path: input.path,
+    path,
     format: pcap === null ? 'pcapng' : 'pcap',
     compression,
     linkTypes: [],

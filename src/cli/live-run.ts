@@ -8,6 +8,7 @@ import { LiveSession } from '../live/session.ts';
 import { liveNoticeText } from '../report/live-notices.ts';
 import type { NoticeRecord } from '../report/live-record.ts';
 import { hasFailed } from './fail-on.ts';
+import { checkInterface } from './live-interface.ts';
 import { LiveLines } from './live-lines.ts';
 import type { LiveOutlet } from './live-outlet.ts';
 import type { LiveRequest } from './live-request.ts';
@@ -24,6 +25,7 @@ const LIMITS = { exchanges: 1000, held: 256 };
 
 /** Runs the request. */
 export async function runLive(request: LiveRequest, terminal: Terminal): Promise<number> {
+  await checkInterface(request.interface);
   const stop = new LiveStop(request.durationSeconds);
   const run = new LiveRun(request, terminal, stop);
   try {

@@ -1,0 +1,24 @@
+/**
+ * The addon `cap` (libpcap), in a child of its own: cap-child.ts says why. It stamps frames when it gets them, and has
+ * no counter of what the kernel dropped.
+ */
+import { fileURLToPath } from 'node:url';
+
+import type { Engine } from './engine.ts';
+
+/** As far from src/capture/live/ as from dist/capture/live/: the child runs built, without a loader. */
+export const CAP_CHILD: string = fileURLToPath(
+  new URL('../../../dist/capture/live/cap-child.js', import.meta.url),
+);
+
+export const capEngine: Engine = {
+  name: 'cap',
+  endsWithStdin: true,
+  countersSignal: null,
+  arguments: (wish) => [CAP_CHILD, JSON.stringify(wish)],
+  kernelDrops: () => null,
+  ownDrops(line) {
+    const count = /^cap: (\d+) frames dropped/.exec(line)?.[1];
+    return count === undefined ? null : Number(count);
+  },
+};
