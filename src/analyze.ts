@@ -11,7 +11,6 @@ import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
 import type { ClassifiedSink } from './keepalive/classified.ts';
-import type { ObserverLimits } from './keepalive/observer.ts';
 import { Conclusion } from './report/conclusion.ts';
 import { EventWriter } from './report/event-record.ts';
 import type { Examination } from './report/examination.ts';
@@ -21,7 +20,7 @@ import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { Crew, MOST_THREADS } from './sharding/crew.ts';
-import { Shard } from './sharding/shard.ts';
+import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
 
@@ -57,17 +56,28 @@ export interface AnalyzeOptions {
   threads?: number;
 }
 
-/** Caps that keep memory bounded by connections, not by frames. What a cap left out is counted in the report. */
+/** Caps that keep memory bounded, whatever is read. What a cap left out is counted in the report. */
 export interface Limits {
+  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: no limit. */
+  connections: number;
   /** Exchanges kept of each side of a connection: the first and the last half. */
   exchanges: number;
+  /** Exchanges kept of all connections together; where there are more, those with many keep fewer. */
+  exchangesTotal: number;
   /** Connections whose traces are kept: the first ones that the selection can want. */
   traces: number;
   /** Entries kept of the trace of a connection: the first and the last half. */
   traceEntries: number;
 }
 
-const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 };
+/** About 1.3 GB at the very most, for a link with some hundred new connections a second for a day (docs/limits.md). */
+const LIMITS: Limits = {
+  connections: 2_000_000,
+  exchanges: 10_000,
+  exchangesTotal: 8_000_000,
+  traces: 10_000,
+  traceEntries: 2_000,
+};
 const HELD_FRAMES = 256;
 /** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
 const WORTH_THREADS = 64 * 1024 * 1024;
@@ -104,7 +114,7 @@ export async function examine(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
-  if (options.selection !== undefined) checkSelection(options.selection);
+  checkOptions(options);
   const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
@@ -114,6 +124,10 @@ export async function examine(
     };
   };
   const pass = await open(captures, options, book === null ? null : () => listen);
+  pass.shard.onForget((row) => {
+    book?.forget(row);
+    filter.forget(row);
+  });
   for await (const _block of blocks(pass, options));
   return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
 }
@@ -127,14 +141,24 @@ export async function* events(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): AsyncGenerator<EventRecord> {
-  if (options.selection !== undefined) checkSelection(options.selection);
+  checkOptions(options);
   const writer = new EventWriter(options.selection ?? {});
   const pass = await open(
     captures,
     options,
     (scale) => (rows) => (frame) => writer.add(frame, rows, scale()),
   );
+  pass.shard.onForget((row) => writer.forget(row));
   for await (const _block of blocks(pass, options)) yield* writer.take();
+}
+
+/** Throws a usage error for the first option that cannot be meant. */
+function checkOptions({ selection, limits = {} }: AnalyzeOptions): void {
+  if (selection !== undefined) checkSelection(selection);
+  for (const [name, limit] of Object.entries(limits)) {
+    if (limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY)) continue;
+    throw new KeepscopeError('usage', `limits.${name}: ${limit} is no limit`, 'Give a whole number from 1.');
+  }
 }
 
 function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
@@ -152,6 +176,8 @@ function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
 interface Pass {
   readers: readonly CaptureReader[];
   inspection: Inspection;
+  /** Of this thread. */
+  shard: Shard;
   crew: Crew | null;
 }
 
@@ -169,16 +195,16 @@ async function open(
     paths,
     options.stdin === undefined ? { epoch } : { epoch, stdin: options.stdin },
   );
-  const limits: ObserverLimits = {
-    exchanges: options.limits?.exchanges ?? LIMITS.exchanges,
-    held: HELD_FRAMES,
-  };
-  // Whoever listens wants the frames in the order of the capture: one thread.
-  const threads = listen === null ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
+  const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
+  const { connections } = limits;
+  // Whoever listens wants the frames in the order of the capture; and only one thread lets go of connections one by one.
+  const isShared = listen === null && connections >= LIMITS.connections;
+  const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new Crew(threads, limits) : null;
-  const shard = new Shard(limits, listen === null ? null : listen(() => inspection));
-  const inspection: Inspection = new Inspection(epoch, shard, crew);
-  return { readers, inspection, crew };
+  const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
+  const connectionLimit = Number.isFinite(connections) ? connections : null;
+  const inspection: Inspection = new Inspection(epoch, shard, crew, connectionLimit);
+  return { readers, inspection, shard, crew };
 }
 
 /** As many threads as there are cores, where the captures are large enough for threads to be worth their start. */

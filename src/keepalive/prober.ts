@@ -121,11 +121,12 @@ export class Prober {
     else if (this.answered) this.settle();
     store.setPosition(id, ++this.position);
     if (this.run === 0) this.run = id;
-    const surplus = this.chain.append(id);
+    this.chain.append(id);
     this.waiting++;
     const kind = store.kind(id);
     if (kind !== 'undecided') this.register(id, kind);
-    if (surplus !== 0) this.leaveOut(surplus);
+    for (let surplus = this.chain.surplus; surplus !== 0; surplus = this.chain.surplus)
+      this.leaveOut(surplus);
   }
 
   /** An undecided probe has become one of the two. */

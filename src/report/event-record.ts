@@ -29,11 +29,16 @@ export class EventWriter {
       frame: frameNumbers.numberOf(frame.frame),
       capture: frameNumbers.captureOf(frame.frame),
       at: timeText(epoch.base ?? 0n, frame.time),
-      connection: frame.row + 1,
+      connection: rows.numberOf(frame.row),
       from: roleOf(frame.direction),
       kind: frame.kind,
       answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
     });
+  }
+
+  /** The connection of the row is let go of. */
+  forget(row: number): void {
+    this.filter.forget(row);
   }
 
   take(): EventRecord[] {

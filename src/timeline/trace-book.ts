@@ -28,6 +28,11 @@ export class TraceBook {
     trace.add(frame);
   }
 
+  /** The connection of the row is let go of. */
+  forget(row: number): void {
+    this.traces.delete(row);
+  }
+
   /** The trace of a connection, or undefined where nothing of it was recorded. */
   of(row: number): Trace | undefined {
     return this.traces.get(row);
