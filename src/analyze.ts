@@ -20,6 +20,7 @@ import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { Crew, MOST_THREADS } from './sharding/crew.ts';
+import { checkLimits, HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
@@ -56,29 +57,6 @@ export interface AnalyzeOptions {
   threads?: number;
 }
 
-/** Caps that keep memory bounded, whatever is read. What a cap left out is counted in the report. */
-export interface Limits {
-  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: no limit. */
-  connections: number;
-  /** Exchanges kept of each side of a connection: the first and the last half. */
-  exchanges: number;
-  /** Exchanges kept of all connections together; where there are more, those with many keep fewer. */
-  exchangesTotal: number;
-  /** Connections whose traces are kept: the first ones that the selection can want. */
-  traces: number;
-  /** Entries kept of the trace of a connection: the first and the last half. */
-  traceEntries: number;
-}
-
-/** About 1.3 GB at the very most, for a link with some hundred new connections a second for a day (docs/limits.md). */
-const LIMITS: Limits = {
-  connections: 2_000_000,
-  exchanges: 10_000,
-  exchangesTotal: 8_000_000,
-  traces: 10_000,
-  traceEntries: 2_000,
-};
-const HELD_FRAMES = 256;
 /** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
 const WORTH_THREADS = 64 * 1024 * 1024;
 const UNASKED_THREADS = 8;
@@ -155,10 +133,7 @@ export async function* events(
 /** Throws a usage error for the first option that cannot be meant. */
 function checkOptions({ selection, limits = {} }: AnalyzeOptions): void {
   if (selection !== undefined) checkSelection(selection);
-  for (const [name, limit] of Object.entries(limits)) {
-    if (limit >= 1 && (Number.isInteger(limit) || limit === Number.POSITIVE_INFINITY)) continue;
-    throw new KeepscopeError('usage', `limits.${name}: ${limit} is no limit`, 'Give a whole number from 1.');
-  }
+  checkLimits(limits);
 }
 
 function limitOf({ middlebox }: AnalyzeOptions): Limit | null {

@@ -125,8 +125,7 @@ export class Prober {
     this.waiting++;
     const kind = store.kind(id);
     if (kind !== 'undecided') this.register(id, kind);
-    for (let surplus = this.chain.surplus; surplus !== 0; surplus = this.chain.surplus)
-      this.leaveOut(surplus);
+    for (let more = this.chain.surplus; more !== 0; more = this.chain.surplus) this.leaveOut(more);
   }
 
   /** An undecided probe has become one of the two. */

@@ -22,32 +22,33 @@ const ONE_SIDED = 1;
 const OVER_AND_TELLING = 2;
 const QUIET = 3;
 const PROBED = 4;
-const RANKS = 5;
-const FREE = 255;
+const FREE = 5;
 
 /** The last acknowledgment of a connection that was closed may still be on its way, and would open another one: ns. */
 const LINGERING = SECOND;
 
 /** The `wanted` rows that go first at `now`, ns; all that there are where there are fewer. Looks at every row. */
 export function rowsToEvict(rows: R.Rows, hasProbed: HasProbed, wanted: number, now: number): number[] {
-  const ranks = new Uint8Array(rows.count).fill(FREE);
-  const found = new Array<number>(RANKS).fill(0);
-  for (const row of rows.inUse()) {
-    const rank = rankOf(rows, row, hasProbed(row), now);
+  const ranks = new Uint8Array(rows.count);
+  const found = new Array<number>(FREE + 1).fill(0);
+  for (let row = 0; row < rows.count; row++) {
+    const rank = rows.numberOf(row) === 0 ? FREE : rankOf(rows, row, hasProbed(row), now);
     ranks[row] = rank;
     found[rank] = (found[rank] ?? 0) + 1;
   }
-  let last = 0;
+  let last = OVER;
   let left = wanted;
-  while (last < RANKS - 1 && (found[last] ?? 0) < left) left -= found[last++] ?? 0;
-  return [
-    ...rowsOf(ranks, (rank) => rank < last),
-    ...longestSilent(
-      rows,
-      rowsOf(ranks, (rank) => rank === last),
-      left,
-    ),
-  ];
+  while (last < PROBED && (found[last] ?? 0) < left) left -= found[last++] ?? 0;
+  const { latest, ofLatest } = bound(rows, ranks, last, left);
+  const chosen: number[] = [];
+  let equal = 0;
+  for (let row = 0; row < rows.count; row++) {
+    const rank = ranks[row] ?? FREE;
+    if (rank > last) continue;
+    const time = rank < last ? Number.NEGATIVE_INFINITY : lastTime(rows, row);
+    if (time < latest || (time === latest && equal++ < ofLatest)) chosen.push(row);
+  }
+  return chosen;
 }
 
 /** Whether the connection has ended: FIN from both sides, a RST, or a newer connection on its flow. */
@@ -84,20 +85,43 @@ function halfFlags(page: DataView, at: number, direction: R.Direction): number {
   return page.getUint16(at + R.halfOffset(direction) + R.HALF_FLAGS, true);
 }
 
-function rowsOf(ranks: Uint8Array, isWanted: (rank: number) => boolean): number[] {
-  const chosen: number[] = [];
-  for (const [row, rank] of ranks.entries()) if (isWanted(rank)) chosen.push(row);
-  return chosen;
+/** Of the rows of a rank, the `wanted` longest silent have their last segment before `latest`, and `ofLatest` then. */
+function bound(
+  rows: R.Rows,
+  ranks: Uint8Array,
+  rank: number,
+  wanted: number,
+): { latest: number; ofLatest: number } {
+  const times = new Float64Array(rows.count);
+  let count = 0;
+  for (let row = 0; row < rows.count; row++) if (ranks[row] === rank) times[count++] = lastTime(rows, row);
+  if (wanted >= count) return { latest: Number.POSITIVE_INFINITY, ofLatest: 0 };
+  const latest = nthSmallest(times.subarray(0, count), wanted);
+  let ofLatest = 0;
+  for (let place = 0; place < wanted; place++) if (times[place] === latest) ofLatest++;
+  return { latest, ofLatest };
 }
 
-/** The `wanted` ones of `among` with the earliest last segments; of those at the same moment, the lowest rows. */
-function longestSilent(rows: R.Rows, among: readonly number[], wanted: number): number[] {
-  if (among.length <= wanted) return [...among];
-  const times = Float64Array.from(among, (row) => lastTime(rows, row));
-  const latest = Float64Array.from(times).sort()[wanted] ?? 0;
-  const earlier = among.filter((_row, place) => (times[place] ?? 0) < latest);
-  const equal = among.filter((_row, place) => times[place] === latest);
-  return [...earlier, ...equal.slice(0, wanted - earlier.length)];
+/** The number that would be at `place` were they sorted. Afterwards no number before that place is larger (Hoare's FIND). */
+function nthSmallest(numbers: Float64Array, place: number): number {
+  const at = (index: number): number => numbers[index] as number;
+  let [low, high] = [0, numbers.length - 1];
+  while (low < high) {
+    const pivot = at((low + high) >>> 1);
+    let [up, down] = [low, high];
+    while (up <= down) {
+      while (at(up) < pivot) up++;
+      while (at(down) > pivot) down--;
+      if (up > down) break;
+      const larger = at(up);
+      numbers[up++] = at(down);
+      numbers[down--] = larger;
+    }
+    if (place <= down) high = down;
+    else if (place >= up) low = up;
+    else break;
+  }
+  return at(place);
 }
 
 function lastTime(rows: R.Rows, row: number): number {
