@@ -11,7 +11,6 @@ import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
 import type { ClassifiedListener } from './keepalive/classified.ts';
-import type { ObserverLimits } from './keepalive/observer.ts';
 import { Conclusion } from './report/conclusion.ts';
 import { EventWriter } from './report/event-record.ts';
 import type { Examination } from './report/examination.ts';
@@ -21,7 +20,8 @@ import { RowFilter } from './report/row-filter.ts';
 import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { Crew, MOST_THREADS } from './sharding/crew.ts';
-import { Shard } from './sharding/shard.ts';
+import { checkLimits, HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
+import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
 
@@ -57,18 +57,6 @@ export interface AnalyzeOptions {
   threads?: number;
 }
 
-/** Caps that keep memory bounded by connections, not by frames. What a cap left out is counted in the report. */
-export interface Limits {
-  /** Exchanges kept of each side of a connection: the first and the last half. */
-  exchanges: number;
-  /** Connections whose traces are kept: the first ones that the selection can want. */
-  traces: number;
-  /** Entries kept of the trace of a connection: the first and the last half. */
-  traceEntries: number;
-}
-
-const LIMITS: Limits = { exchanges: 10_000, traces: 10_000, traceEntries: 2_000 };
-const HELD_FRAMES = 256;
 /** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
 const WORTH_THREADS = 64 * 1024 * 1024;
 const UNASKED_THREADS = 8;
@@ -109,7 +97,7 @@ export async function examine(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
-  if (options.selection !== undefined) checkSelection(options.selection);
+  checkOptions(options);
   const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
@@ -120,6 +108,10 @@ export async function examine(
     held: null,
   });
   const pass = await open(captures, options, book === null ? null : () => listen);
+  pass.shard.onForget((row) => {
+    book?.forget(row);
+    filter.forget(row);
+  });
   for await (const _block of blocks(pass, options));
   return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
 }
@@ -133,13 +125,20 @@ export async function* events(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): AsyncGenerator<EventRecord> {
-  if (options.selection !== undefined) checkSelection(options.selection);
+  checkOptions(options);
   const writer = new EventWriter(options.selection ?? {});
   const pass = await open(captures, options, (scale) => (rows) => ({
     decided: (frame) => writer.add(frame, rows, scale()),
     held: null,
   }));
+  pass.shard.onForget((row) => writer.forget(row));
   for await (const _block of blocks(pass, options)) yield* writer.take();
+}
+
+/** Throws a usage error for the first option that cannot be meant. */
+function checkOptions({ selection, limits = {} }: AnalyzeOptions): void {
+  if (selection !== undefined) checkSelection(selection);
+  checkLimits(limits);
 }
 
 function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
@@ -157,6 +156,8 @@ function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
 interface Pass {
   readers: readonly CaptureReader[];
   inspection: Inspection;
+  /** Of this thread. */
+  shard: Shard;
   crew: Crew | null;
 }
 
@@ -174,16 +175,16 @@ async function open(
     paths,
     options.stdin === undefined ? { epoch } : { epoch, stdin: options.stdin },
   );
-  const limits: ObserverLimits = {
-    exchanges: options.limits?.exchanges ?? LIMITS.exchanges,
-    held: HELD_FRAMES,
-  };
-  // Whoever listens wants the frames in the order of the capture: one thread.
-  const threads = listen === null ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
+  const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
+  const { connections } = limits;
+  // Whoever listens wants the frames in the order of the capture; and only one thread lets go of connections one by one.
+  const isShared = listen === null && connections >= LIMITS.connections;
+  const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new Crew(threads, limits) : null;
-  const shard = new Shard(limits, listen === null ? null : listen(() => inspection));
-  const inspection: Inspection = new Inspection(epoch, shard, crew);
-  return { readers, inspection, crew };
+  const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
+  const connectionLimit = Number.isFinite(connections) ? connections : null;
+  const inspection: Inspection = new Inspection(epoch, shard, crew, connectionLimit);
+  return { readers, inspection, shard, crew };
 }
 
 /** As many threads as there are cores, where the captures are large enough for threads to be worth their start. */

@@ -5,7 +5,7 @@
  *     import { analyze } from 'keepscope';
  *     const report = await analyze('capture.pcap');
  */
-export { type AnalyzeOptions, analyze, events, examine, type Limits, type Progress } from './analyze.ts';
+export { type AnalyzeOptions, analyze, events, examine, type Progress } from './analyze.ts';
 export { type ErrorCode, KeepscopeError } from './errors.ts';
 export type { Examination } from './report/examination.ts';
 export type {
@@ -30,3 +30,4 @@ export type {
   VerdictReport,
 } from './report/model.ts';
 export type { Selection } from './report/selection.ts';
+export type { Limits } from './sharding/limits.ts';

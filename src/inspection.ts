@@ -8,7 +8,7 @@ import type { CaptureReader } from './capture/reader.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
 import type { Crew } from './sharding/crew.ts';
 import { type FinishedShard, newBatch, type Shard } from './sharding/shard.ts';
-import { flowHash } from './tracking/flow-index.ts';
+import { flowHash } from './tracking/flow-hash.ts';
 import { SECOND } from './tracking/time.ts';
 import { decodeFrame } from './wire/frame.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
@@ -32,6 +32,8 @@ export class Inspection {
   readonly tallies: CaptureTally[] = [];
   readonly frameNumbers: FrameNumbers = new FrameNumbers();
   readonly epoch: Epoch;
+  /** How many connections are kept at the same time at most; null: no limit. */
+  readonly connectionLimit: number | null;
   /** Once finish() is done: all connections. */
   shards: readonly FinishedShard[] = [];
   /** Time of the last frame before which the clock did not jump ahead, ns; frames read over all captures. */
@@ -42,9 +44,10 @@ export class Inspection {
   private readonly crew: Crew | null;
   private readonly batch: readonly Segment[] = newBatch();
 
-  /** `shard`: of this thread; `crew`: the other threads. */
-  constructor(epoch: Epoch, shard: Shard, crew: Crew | null) {
+  /** `shard`: of this thread; `crew`: the other threads; `connectionLimit`: what all of them have, null: none. */
+  constructor(epoch: Epoch, shard: Shard, crew: Crew | null, connectionLimit: number | null = null) {
     this.epoch = epoch;
+    this.connectionLimit = connectionLimit;
     this.shard = shard;
     this.crew = crew;
   }

@@ -61,7 +61,7 @@ async function streamEvents(request: Request, terminal: Terminal, interrupt: Int
 }
 
 function sourceOf(
-  { captures, selection, middlebox, threads }: Request,
+  { captures, selection, middlebox, threads, maxConnections }: Request,
   terminal: Terminal,
   { signal }: Interrupt,
 ): AnalyzeOptions {
@@ -69,6 +69,7 @@ function sourceOf(
     signal,
     selection,
     ...(threads === null ? {} : { threads }),
+    ...(maxConnections === null ? {} : { limits: { connections: maxConnections } }),
     ...(middlebox === null ? {} : { middlebox }),
     ...(captures.includes('-') ? { stdin: octetsUntil(signal, terminal.stdin) } : {}),
   };

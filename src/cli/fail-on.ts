@@ -5,7 +5,7 @@ import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
 import type { FindingReport, Severity } from '../report/model.ts';
 import { matchingConnections } from '../report/selected.ts';
-import type { Selection } from '../report/selection.ts';
+import { isNarrowed, type Selection } from '../report/selection.ts';
 import { SEVERITY_RANK, VERDICT_CODES, VERDICT_SEVERITY } from '../report/verdict-severity.ts';
 import { nearest } from './nearest.ts';
 
@@ -31,6 +31,10 @@ export function parseFailOn(text: string): FailOn {
 
 /** Whether a selected connection, or a finding over connections, meets the condition. */
 export function hasFailed(examination: Examination, selection: Selection, failOn: FailOn): boolean {
+  const { summary } = examination;
+  // All that were let go of are in the summary, and nowhere else.
+  const verdicts = isNarrowed(selection) ? [] : VERDICT_CODES.filter((code) => summary.verdicts[code]);
+  if (verdicts.some((code) => failOn(code, VERDICT_SEVERITY[code]))) return true;
   const isMet = ({ code, severity }: FindingReport): boolean => failOn(code, severity);
   if (examination.findings.some(isMet)) return true;
   for (const { verdict, findings } of matchingConnections(examination, selection)) {

@@ -36,8 +36,9 @@ export class LiveDisplay {
   private cursor = 0;
   /** The connection under the cursor, which it follows when the order changes. */
   private chosen: number | null = null;
-  /** The row whose trace is open, and how many of its last lines are scrolled out. */
+  /** The row whose trace is open, its connection's number, and how many of its last lines are scrolled out. */
   private opened: number | null = null;
+  private openedId = 0;
   private scroll = 0;
   private listed: { connections: LiveConnection[]; rows: number[]; total: number } = {
     connections: [],
@@ -62,6 +63,8 @@ export class LiveDisplay {
 
   /** Draws what is there now. */
   draw(): void {
+    // The row may have become another connection's.
+    if (this.opened !== null && this.session.idOf(this.opened) !== this.openedId) this.opened = null;
     if (this.opened !== null) this.screen.draw(this.traceLines(this.opened));
     else this.screen.draw(this.tableLines());
   }
@@ -125,6 +128,7 @@ export class LiveDisplay {
 
   private open(): void {
     this.opened = this.listed.rows[this.cursor] ?? null;
+    this.openedId = this.listed.connections[this.cursor]?.id ?? 0;
     this.scroll = 0;
   }
 
@@ -137,7 +141,7 @@ export class LiveDisplay {
       ...state,
       elapsedSeconds: (state.now - state.startedAt) / 1000,
       frames: session.inspection.frames,
-      evicted: 0,
+      evicted: session.evicted,
       tally: session.monitor.tally,
       connections: this.listed.connections,
       total: this.listed.total,

@@ -53,7 +53,7 @@ class LiveRun {
     this.#stop = stop;
     this.#session = new LiveSession({
       epoch: this.#epoch,
-      limits: LIMITS,
+      limits: { ...LIMITS, connections: request.maxConnections },
       limit: request.middlebox === null ? null : declaredLimit(request.middlebox),
       emit: (record) => this.#outlet.emit(record),
     });

@@ -36,6 +36,11 @@ export const ANALYZE_OPTIONS: Readonly<Record<string, Options>> = {
     describe: 'idle timeout on the path to judge settings by: aws-nlb, azure-lb, ... or seconds',
   },
   threads: { ...TEXT, group: HOW, describe: 'threads to share the work; by size and cores unless given' },
+  'max-connections': {
+    ...TEXT,
+    group: HOW,
+    describe: 'connections kept at the same time; 2,000,000 unless given',
+  },
   'fail-on': { ...TEXT, group: HOW, describe: 'status 1 on warning, error, a verdict or a finding' },
 };
 

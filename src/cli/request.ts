@@ -21,6 +21,8 @@ export interface Request {
   middlebox: string | null;
   /** Null: as many as suit. */
   threads: number | null;
+  /** Null: the library's. */
+  maxConnections: number | null;
 }
 
 /** Arguments by name, as yargs gives them. */
@@ -48,6 +50,7 @@ export function requestOf(captures: readonly string[], given: Arguments): Reques
     failOn: failOn === null ? null : parseFailOn(failOn),
     middlebox: middleboxOf(single(given, 'middlebox')),
     threads: threadsOf(single(given, 'threads')),
+    maxConnections: maxConnectionsOf(single(given, 'max-connections')),
   };
 }
 
@@ -60,6 +63,13 @@ function threadsOf(text: string | null): number | null {
     `--threads: ${text} is too ${threads < 1 ? 'few' : 'many'}`,
     `1 to ${MOST_THREADS}`,
   );
+}
+
+function maxConnectionsOf(text: string | null): number | null {
+  if (text === null) return null;
+  const connections = wholeNumber('max-connections', text);
+  if (connections >= 1) return connections;
+  throw new KeepscopeError('usage', '--max-connections: 0 connections cannot be looked at', '1 at least');
 }
 
 /** `--middlebox` as AnalyzeOptions has it. */

@@ -14,18 +14,20 @@ import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { readReset } from './resets.ts';
 import { Shape, shapeOf } from './shape.ts';
-import { isUndecided, newWatch, ownSide, type Watch, waits } from './watch.ts';
+import { exchangesOf, isUndecided, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
 
 /** What is kept of one connection; more is counted. */
 export interface ObserverLimits {
   /** Exchanges of each side. */
   exchanges: number;
-  /** Classified frames held back until a kind is decided; then what is open is decided as it looks. */
+  /** Exchanges of all sides together, beyond which each side keeps fewer; no bound unless given. */
+  exchangesTotal?: number;
+  /** Classified frames, or probes, held back until a kind is decided; then what is open is decided as it looks. */
   held: number;
 }
 
 export class Observer {
-  readonly exchanges: ExchangeStore = new ExchangeStore();
+  readonly exchanges: ExchangeStore;
   /** By row: the connections with something to remember. */
   private readonly watches: (Watch | undefined)[] = [];
   private readonly tracker: Tracker;
@@ -39,6 +41,7 @@ export class Observer {
     this.tracker = tracker;
     this.limits = limits;
     this.listener = listener;
+    this.exchanges = new ExchangeStore(null, limits.exchangesTotal);
     this.hindsight = new HindsightKeeper(tracker, this.exchanges);
   }
 
@@ -80,12 +83,27 @@ export class Observer {
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
   finish(now: number): void {
-    for (const watch of this.watches) {
-      if (watch === undefined) continue;
-      this.hindsight.decideAll(watch);
-      for (const side of watch.sides) side?.prober.end(now);
-      if (this.listener !== null) this.release(this.listener, watch);
-    }
+    for (const watch of this.watches) if (watch !== undefined) this.close(watch, now);
+  }
+
+  /** The same for one connection, at `now`. */
+  finishOne(row: number, now: number): void {
+    const watch = this.watches[row];
+    if (watch !== undefined) this.close(watch, now);
+  }
+
+  /** The connection of the row is let go of: nothing is remembered of it. */
+  forget(row: number): void {
+    const watch = this.watches[row];
+    if (watch === undefined) return;
+    for (const id of exchangesOf(watch)) this.exchanges.forget(id);
+    this.watches[row] = undefined;
+  }
+
+  private close(watch: Watch, now: number): void {
+    this.hindsight.decideAll(watch);
+    for (const side of watch.sides) side?.prober.end(now);
+    if (this.listener !== null) this.release(this.listener, watch);
   }
 
   private begin(row: number): Watch {
@@ -108,6 +126,7 @@ export class Observer {
         this.readOrdinary(watch, step, segment);
       else this.readProbe(watch, step, segment, shape);
     }
+    if (openProbes(watch) > this.limits.held) this.hindsight.decideAll(watch);
     this.tracker.watch(step.row, waits(watch));
   }
 

@@ -1,9 +1,13 @@
 /**
  * The exchanges of one side that are kept, in order, as a chain of ids of the ExchangeStore. Bounded: beyond the limit
- * the oldest of the last half is left out, for a beginning shows how something works, an end how it went wrong.
+ * the oldest of the last half is left out, for a beginning shows how something works, an end how it went wrong. Where
+ * the store is full, probers that go on leave out more, down to KEPT_AT_LEAST, so that others have room.
  */
 import type { Exchange, ProbeKind } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+
+/** Half of it shows a prober that gives up, with the answer before: no stack's default is more than 10 probes. */
+export const KEPT_AT_LEAST = 32;
 
 export class ProbeChain {
   /** 0: the chain is empty. */
@@ -14,35 +18,46 @@ export class ProbeChain {
   private readonly store: ExchangeStore;
   private readonly limit: number;
   private kept = 0;
-  /** The first one behind those left out; 0 while there are none. */
+  /** The first one behind those left out, and how many there are from it on; 0 while none is left out. */
   private tail = 0;
+  private behind = 0;
 
   constructor(store: ExchangeStore, limit: number) {
     this.store = store;
     this.limit = Math.max(4, limit);
   }
 
-  /** Appends `id`; returns the exchange that must be left out for it, for leaveOut(), or 0. */
-  append(id: number): number {
-    const { store } = this;
-    store.chain(this.latest, id);
+  /** Appends `id`. What is too many then must be left out. */
+  append(id: number): void {
+    this.store.chain(this.latest, id);
     if (this.first === 0) this.first = id;
     this.latest = id;
-    if (++this.kept <= this.limit) return 0;
-    if (this.tail === 0) {
-      this.tail = this.first;
-      for (let skipped = this.limit >>> 1; skipped > 0; skipped--) this.tail = store.next(this.tail);
-    }
-    return this.tail;
+    this.kept++;
+    if (this.tail !== 0) this.behind++;
   }
 
-  /** Leaves out what append() named; returns the exchange after it. */
+  /** The exchange that must be left out next, for leaveOut(); 0: none. What is not decided is not left out. */
+  get surplus(): number {
+    const { store, kept } = this;
+    if (kept <= this.limit && !(store.isFull && kept > KEPT_AT_LEAST)) return 0;
+    if (this.tail === 0) this.halve();
+    const id = this.behind > kept >>> 1 ? this.tail : store.previous(this.tail);
+    return store.kind(id) === 'undecided' ? 0 : id;
+  }
+
+  /** Leaves out what `surplus` named; returns the exchange after it. */
   leaveOut(id: number): number {
-    this.tail = this.store.unchain(id);
-    this.store.release(id);
+    const { store } = this;
+    const next = store.unchain(id);
+    if (id === this.tail) {
+      this.tail = next;
+      this.behind--;
+    }
+    store.setBehindGap(this.tail);
+    store.release(id);
     this.kept--;
     this.omitted++;
-    return this.tail;
+    return next;
   }
 
   /** Ids, the latest first. */
@@ -65,5 +80,12 @@ export class ProbeChain {
       if (outcome === 'acknowledged' || outcome === 'data' || outcome === 'reset') return this.store.read(id);
     }
     return null;
+  }
+
+  private halve(): void {
+    const head = (this.kept - 1) >>> 1;
+    this.tail = this.first;
+    for (let skipped = head; skipped > 0; skipped--) this.tail = this.store.next(this.tail);
+    this.behind = this.kept - head;
   }
 }

@@ -112,11 +112,11 @@ export class Prober {
     else if (this.answered) this.settle();
     store.setPosition(id, ++this.position);
     if (this.run === 0) this.run = id;
-    const surplus = this.chain.append(id);
+    this.chain.append(id);
     this.waiting++;
     const kind = store.kind(id);
     if (kind !== 'undecided') this.register(id, kind);
-    if (surplus !== 0) this.leaveOut(surplus);
+    for (let more = this.chain.surplus; more !== 0; more = this.chain.surplus) this.leaveOut(more);
   }
 
   /** An undecided probe has become one of the two. */

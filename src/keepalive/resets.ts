@@ -1,5 +1,5 @@
 /** What a RST says about the probes before it: the prober gave up, the peer has lost the connection, or neither. */
-import { opposite } from '../tracking/rows.ts';
+import { type Direction, opposite } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
 import { markAnswer, resetAnswers } from './answers.ts';
@@ -26,10 +26,7 @@ export function readReset(
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (inVain.length > 0 && segment.flags & ACK) {
-    watch.gaveUp ??= [];
-    const { frame: reset, time } = segment;
-    const ids = { direction: step.direction, frame: reset, time, probes: pinned(store, inVain) };
-    watch.gaveUp.push(new StoredGiveUp(store, ids));
+    keepGiveUp(store, watch, step.direction, segment, inVain);
     if (frame !== null) frame.givesUp = true;
   } else if (
     peer !== undefined &&
@@ -39,13 +36,28 @@ export function readReset(
   ) {
     const before = probesInVain(store, peer).slice(0, -1);
     peer.answer(last, 'reset', segment.frame, segment.time);
-    const ids = { probe: last, inVain: pinned(store, before), frame: segment.frame };
-    store.pin(last);
-    watch.lostState ??= new StoredLostState(store, ids);
+    if (watch.lostState === null) {
+      store.pin(last);
+      const ids = { probe: last, inVain: pinned(store, before), frame: segment.frame };
+      watch.lostState = new StoredLostState(store, ids);
+    }
     peer.settle();
     if (frame !== null) markAnswer(store, frame, last);
   }
   own?.settle();
+}
+
+/** A side that goes on after its reset, and gives up again, has said with the first what there is to say. */
+function keepGiveUp(
+  store: ExchangeStore,
+  watch: Watch,
+  direction: Direction,
+  { frame, time }: Segment,
+  inVain: readonly number[],
+): void {
+  watch.gaveUp ??= [];
+  if (watch.gaveUp.some((one) => one.direction === direction)) return;
+  watch.gaveUp.push(new StoredGiveUp(store, { direction, frame, time, probes: pinned(store, inVain) }));
 }
 
 /** Ids of the keepalive probes of the run, in order: to the prober, nothing answered them (but for ICMP errors). */

@@ -69,6 +69,7 @@ export function spansOf(probes: readonly Exchange[], firstTime: number, resetFra
   let previous: Exchange | undefined;
   let wasRepeated = false;
   for (const probe of probes) {
+    if (probe.isBehindGap) previous = undefined;
     const gap = previous === undefined ? probe.time - firstTime : probe.time - previous.time;
     if (previous !== undefined && gap > 0) spans.shortestGap = Math.min(spans.shortestGap, gap);
     const idle = probe.frame > resetFrame ? null : idleSpan(probe, previous, gap);

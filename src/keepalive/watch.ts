@@ -50,7 +50,7 @@ export interface Watch {
   sides: [Side | null, Side | null];
   /** Null while nothing is held. */
   held: Classified[] | null;
-  /** The sides that reset the connection after unanswered probes, in order; null while none has. */
+  /** The sides that reset the connection after unanswered probes, in order, the first time of each; null while none has. */
   gaveUp: StoredGiveUp[] | null;
   lostState: StoredLostState | null;
 }
@@ -101,10 +101,38 @@ export function isUndecided(watch: Watch): boolean {
   return sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
 }
 
+/** How many probes, or segments that may be probes, wait for their kind. */
+export function openProbes({ sides: [one, other] }: Watch): number {
+  return sideOpenProbes(one) + sideOpenProbes(other);
+}
+
+/** Whether a side is known to have sent a probe. */
+export function hasProbed({ sides: [one, other] }: Watch): boolean {
+  return one?.prober.hasProbed === true || other?.prober.hasProbed === true;
+}
+
+/** Every exchange that the connection has in the store, once. */
+export function exchangesOf({ sides, gaveUp, lostState }: Watch): Set<number> {
+  const ids = new Set<number>();
+  for (const side of sides) {
+    if (side === null) continue;
+    for (const id of side.prober.backwards()) ids.add(id);
+    for (const id of side.firstSeen) ids.add(id);
+  }
+  // Pinned ones may have left their chain.
+  for (const one of gaveUp ?? []) for (const id of one.ids.probes) ids.add(id);
+  if (lostState !== null) for (const id of [lostState.ids.probe, ...lostState.ids.inVain]) ids.add(id);
+  return ids;
+}
+
+function sideOpenProbes(side: Side | null): number {
+  return side === null ? 0 : side.firstSeen.length + side.undecided.length;
+}
+
 function sideWaits(side: Side | null): boolean {
   return side !== null && (side.prober.waiting > 0 || side.closedKind !== null || sideIsUndecided(side));
 }
 
 function sideIsUndecided(side: Side | null): boolean {
-  return side !== null && (side.firstSeen.length > 0 || side.undecided.length > 0);
+  return sideOpenProbes(side) > 0;
 }

@@ -5,6 +5,7 @@
 import type { Classified, ClassifiedListener } from '../keepalive/classified.ts';
 import { type EventScale, eventRecord } from '../report/event-record.ts';
 import type { LiveEvent } from '../report/live-record.ts';
+import type { Rows } from '../tracking/rows.ts';
 
 /** What was said of a frame that is held back. */
 interface Said {
@@ -15,10 +16,12 @@ interface Said {
 export class EventLines implements ClassifiedListener {
   /** By frame of the timeline: as many as all connections hold back together. */
   private readonly said: Map<number, Said> = new Map();
+  private readonly rows: Rows;
   private readonly scale: () => EventScale;
   private readonly emit: (event: LiveEvent) => void;
 
-  constructor(scale: () => EventScale, emit: (event: LiveEvent) => void) {
+  constructor(rows: Rows, scale: () => EventScale, emit: (event: LiveEvent) => void) {
+    this.rows = rows;
     this.scale = scale;
     this.emit = emit;
   }
@@ -38,7 +41,7 @@ export class EventLines implements ClassifiedListener {
   };
 
   private say(frame: Classified, amends: boolean): void {
-    const record = eventRecord(frame, this.scale());
+    const record = eventRecord(frame, this.rows, this.scale());
     if (record !== null) this.emit(amends ? { ...record, amends: record.frame } : record);
   }
 }

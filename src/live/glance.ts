@@ -29,4 +29,5 @@ const NOTHING: Summary = {
   outcomes: { acknowledged: 0, data: 0, reset: 0, 'icmp-error': 0, unanswered: 0, pending: 0 },
   windowProbes: 0,
   duplicateFrames: 0,
+  evicted: { limit: null, connections: 0, closed: 0, quiet: 0, probed: 0 },
 };

@@ -40,7 +40,7 @@ export function listRows(rows: Rows, options: ListingOptions): { rows: number[];
   let least = Number.NEGATIVE_INFINITY;
   let total = 0;
   for (let row = 0; row < rows.count; row++) {
-    if (!wants(row)) continue;
+    if (rows.numberOf(row) === 0 || !wants(row)) continue;
     total++;
     const key = keyOf(rows, row, options);
     if (kept.length >= limit && key <= least) continue;
@@ -64,7 +64,7 @@ function keyOf(rows: Rows, row: number, { order, now, codeOf }: ListingOptions):
     case 'recent':
       return page.getFloat64(at + LAST_TIME, true);
     case 'first':
-      return -row;
+      return -rows.numberOf(row);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Limit } from '../diagnosis/limit.ts';
 import { VERDICT_CODES, type Verdict, type VerdictCode } from '../diagnosis/verdict.ts';
 import { asIfEndedAt } from '../keepalive/outlook.ts';
 import type { Shard } from '../sharding/shard.ts';
-import { Timeline } from '../timeline/timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /** A connection as it looks at a moment; valid only while the listener runs. */
 export interface Judgement {
@@ -54,11 +54,14 @@ export class Monitor {
     this.touched.add(row);
   }
 
-  /** The connection has left: its row may become another's. What was told of it stays in the tally. */
+  /** The connection is let go of: its row may become another's. */
   forget(row: number): void {
     this.touched.delete(row);
     this.told.delete(row);
-    if (row < this.codes.length) this.codes[row] = 0;
+    const code = this.codeOf(row);
+    if (code === null) return;
+    this.codes[row] = 0;
+    this.count(code, -1);
   }
 
   /** Judges the touched connections; `now` in ns. */
@@ -74,7 +77,8 @@ export class Monitor {
     for (const { row } of observer.watched()) this.judge(row, now, false);
     for (let left = Math.min(SWEEP, rows.count); left > 0; left--) {
       this.next = this.next + 1 < rows.count ? this.next + 1 : 0;
-      if (observer.watchOf(this.next) === undefined) this.judge(this.next, now, false);
+      const isSeen = rows.numberOf(this.next) === 0 || observer.watchOf(this.next) !== undefined;
+      if (!isSeen) this.judge(this.next, now, false);
     }
   }
 
@@ -86,9 +90,8 @@ export class Monitor {
 
   /** Gives what `look` makes of a connection as it looks at `now`; it must not keep the timeline. */
   look<T>(row: number, now: number, look: (timeline: Timeline) => T): T {
-    const { rows, exchanges, observer } = this.shard;
-    const watch = observer.watchOf(row);
-    return asIfEndedAt(watch, exchanges, now, () => look(new Timeline(rows, row, watch, now)));
+    const { exchanges, observer } = this.shard;
+    return asIfEndedAt(observer.watchOf(row), exchanges, now, () => look(this.shard.timeline(row, now)));
   }
 
   private judge(row: number, now: number, isTouched: boolean): void {
@@ -117,8 +120,12 @@ export class Monitor {
       this.codes = grown;
     }
     this.codes[row] = VERDICT_CODES.indexOf(code) + 1;
-    this.tally.set(code, (this.tally.get(code) ?? 0) + 1);
-    if (previous !== null) this.tally.set(previous, (this.tally.get(previous) ?? 0) - 1);
+    this.count(code, 1);
+    if (previous !== null) this.count(previous, -1);
+  }
+
+  private count(code: VerdictCode, by: 1 | -1): void {
+    this.tally.set(code, (this.tally.get(code) ?? 0) + by);
   }
 
   private untold(row: number, findings: readonly Finding[]): Finding[] {

@@ -10,7 +10,6 @@ import type { Limit } from '../diagnosis/limit.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import { Inspection } from '../inspection.ts';
 import type { Classified } from '../keepalive/classified.ts';
-import type { ObserverLimits } from '../keepalive/observer.ts';
 import { captureReport } from '../report/capture-report.ts';
 import { Conclusion } from '../report/conclusion.ts';
 import {
@@ -27,7 +26,7 @@ import type { Endpoint, FindingReport } from '../report/model.ts';
 import { timeText } from '../report/time-text.ts';
 import { traceEntries } from '../report/trace-entries.ts';
 import { VERDICT_SEVERITY } from '../report/verdict-severity.ts';
-import { Shard } from '../sharding/shard.ts';
+import { Shard, type ShardLimits } from '../sharding/shard.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { TraceBook } from '../timeline/trace-book.ts';
 import { EventLines } from './event-lines.ts';
@@ -37,7 +36,7 @@ import { type Judgement, Monitor } from './monitor.ts';
 
 export interface SessionOptions {
   epoch: Epoch;
-  limits: ObserverLimits;
+  limits: ShardLimits;
   /** The idle timeout on the path, where one was declared. */
   limit: Limit | null;
   emit: (record: LiveRecord) => void;
@@ -54,13 +53,13 @@ export class LiveSession {
   giveUps = 0;
   readonly monitor: Monitor;
   private readonly shard: Shard;
-  private readonly traces: TraceBook = new TraceBook(TRACES);
+  private readonly traces: TraceBook;
   private readonly options: SessionOptions;
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.shard = new Shard(options.limits, () => {
-      const lines = new EventLines(() => this.inspection, options.emit);
+    this.shard = new Shard(options.limits, (rows) => {
+      const lines = new EventLines(rows, () => this.inspection, options.emit);
       return {
         held: lines.held,
         decided: (frame) => {
@@ -69,10 +68,16 @@ export class LiveSession {
         },
       };
     });
-    this.inspection = new Inspection(options.epoch, this.shard, null);
+    // Who is probed is whom one wants to look at.
+    this.traces = new TraceBook(TRACES, (row) => this.shard.booksOf(row) === undefined);
+    this.inspection = new Inspection(options.epoch, this.shard, null, options.limits.connections ?? null);
     this.monitor = new Monitor(this.shard, options.limit, {
       changed: (judgement, previous, findings) => this.tellChange(judgement, previous, findings),
       found: (judgement, findings) => this.tellFindings(judgement, findings),
+    });
+    this.shard.onForget((row) => {
+      this.monitor.forget(row);
+      this.traces.forget(row);
     });
   }
 
@@ -123,9 +128,15 @@ export class LiveSession {
     });
   }
 
-  /** The number of a row's connection. */
+  /** The number of a row's connection; 0: the row is free. */
   idOf(row: number): number {
-    return row + 1;
+    return this.shard.rows.numberOf(row);
+  }
+
+  /** Connections that were let go of at the limit. */
+  get evicted(): number {
+    const { closed, quiet, probed } = this.shard.evicted;
+    return closed + quiet + probed;
   }
 
   /** Both ends of a row's connection as a screen has them. */

@@ -35,6 +35,8 @@ export interface FinishedPass {
   frameNumbers: FrameNumbers;
   epoch: { base: bigint | null };
   now: number;
+  /** How many connections were kept at the same time at most; null: no limit. */
+  connectionLimit: number | null;
 }
 
 const NO_OUTCOMES: Readonly<Record<ProbeOutcome, number>> = {
@@ -72,7 +74,7 @@ export class Conclusion implements Examination {
   }
 
   *connections(verdicts?: ReadonlySet<VerdictCode>): Generator<ConnectionReport> {
-    for (let id = 1; id <= this.order.count; id++) {
+    for (const id of this.order.numbers()) {
       const code = this.code(id);
       if (verdicts?.has(code) === false) continue;
       const timeline = this.timeline(id);
@@ -86,7 +88,7 @@ export class Conclusion implements Examination {
   }
 
   *trace(id: number): Generator<TraceEntry> {
-    const trace = this.traces?.of(id - 1);
+    const trace = this.traces?.of(this.order.rowOf(id));
     if (trace === undefined) return;
     yield* traceEntries(trace, this.shard(id).exchanges, this.scale);
     const { trailingSilence } = this.timeline(id);
@@ -113,7 +115,7 @@ export class Conclusion implements Examination {
 
   private findOverConnections(): FindingReport[] {
     const all = {
-      count: this.order.count,
+      ids: () => this.order.numbers(),
       timeline: (id: number) => this.timeline(id),
       code: (id: number) => this.code(id),
       note: (id: number) => this.shard(id).surveyed.notes[this.order.rowOf(id)] ?? 0,
@@ -124,8 +126,9 @@ export class Conclusion implements Examination {
   private summarize(): Summary {
     const verdicts: Partial<Record<VerdictCode, number>> = {};
     const outcomes = { ...NO_OUTCOMES };
+    const evicted = { limit: this.pass.connectionLimit, connections: 0, closed: 0, quiet: 0, probed: 0 };
     const summary: Summary = {
-      connections: this.order.count,
+      connections: this.order.opened,
       needAttention: 0,
       verdicts,
       probes: 0,
@@ -133,20 +136,31 @@ export class Conclusion implements Examination {
       outcomes,
       windowProbes: 0,
       duplicateFrames: 0,
+      evicted,
     };
-    for (let id = 1; id <= this.order.count; id++) {
-      const code = this.code(id);
-      verdicts[code] = (verdicts[code] ?? 0) + 1;
-      if (needsAttention(code)) summary.needAttention++;
-    }
-    for (const { surveyed } of this.pass.shards) {
-      summary.probes += surveyed.probes;
-      summary.windowProbes += surveyed.windowProbes;
-      summary.duplicateFrames += surveyed.copies;
+    for (const { surveyed, evicted: own } of this.pass.shards) {
+      const { counts } = surveyed;
+      summary.probes += counts.probes;
+      summary.windowProbes += counts.windowProbes;
+      summary.duplicateFrames += counts.copies;
       for (const [place, outcome] of PROBE_OUTCOMES.entries())
-        outcomes[outcome] += surveyed.outcomes[place] ?? 0;
+        outcomes[outcome] += counts.outcomes[place] ?? 0;
+      evicted.closed += own.closed;
+      evicted.quiet += own.quiet;
+      evicted.probed += own.probed;
     }
+    for (const [place, code] of VERDICT_CODES.entries()) {
+      const count = sum(this.pass.shards.map(({ surveyed }) => surveyed.counts.verdicts[place] ?? 0));
+      if (count === 0) continue;
+      verdicts[code] = count;
+      if (needsAttention(code)) summary.needAttention += count;
+    }
+    evicted.connections = evicted.closed + evicted.quiet + evicted.probed;
     summary.acknowledged = outcomes.acknowledged;
     return summary;
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,44 +1,116 @@
 /**
  * The connections of all shards, numbered in the order of their first frames, as they would be had one thread read all.
+ * Those that were let go of keep their numbers. With several shards it is not known how many of them lay between two
+ * connections of other shards; then a number is the smallest one possible: still unique, and in order.
  */
 import { FIRST_FRAME, type Rows } from '../tracking/rows.ts';
 
 export class ConnectionOrder {
+  /** Connections that are there, and those that ever were. */
   readonly count: number;
-  /** By id less one; null where there is one shard: then rows are in order. */
+  readonly opened: number;
+  /** By place, the connections' numbers; null: the place plus one. */
+  private readonly ids: Uint32Array | null = null;
+  /** By place; null where there is one shard, and null where rows are in order. */
   private readonly shards: Uint8Array | null = null;
   private readonly rows: Uint32Array | null = null;
 
   /** `all`: the rows of each shard, at most 256 of them. */
   constructor(all: readonly Rows[]) {
-    this.count = all.reduce((sum, rows) => sum + rows.count, 0);
-    if (all.length < 2) return;
+    this.count = all.reduce((sum, { used }) => sum + used, 0);
+    this.opened = all.reduce((sum, { opened }) => sum + opened, 0);
+    const isWhole = this.count === this.opened;
+    if (all.length < 2 && isWhole) return;
+    const ids = new Uint32Array(this.count);
     this.shards = new Uint8Array(this.count);
     this.rows = new Uint32Array(this.count);
-    const heads = all.map((rows, shard) => ({ rows, shard, row: 0, frame: firstFrame(rows, 0) }));
+    const heads = all.map((rows, shard) => new Head(rows, shard));
+    let id = 0;
     for (let place = 0; place < this.count; place++) {
       let next = heads[0];
       for (const head of heads) if (next === undefined || head.frame < next.frame) next = head;
       if (next === undefined) return;
       this.shards[place] = next.shard;
-      this.rows[place] = next.row++;
-      next.frame = firstFrame(next.rows, next.row);
+      this.rows[place] = next.row;
+      id += next.advance();
+      ids[place] = id;
     }
+    if (!isWhole) this.ids = ids;
   }
 
-  /** The shard and the row of connection `id`, from 1. */
+  /** The numbers of all connections that are there, ascending. */
+  *numbers(): Generator<number> {
+    for (let place = 0; place < this.count; place++) yield this.ids?.[place] ?? place + 1;
+  }
+
+  /** The shard and the row of connection `id`; a RangeError where it is not there. */
   shardOf(id: number): number {
-    return this.shards?.[id - 1] ?? 0;
+    const place = this.placeOf(id);
+    return this.shards?.[place] ?? 0;
   }
 
   rowOf(id: number): number {
-    return this.rows?.[id - 1] ?? id - 1;
+    const place = this.placeOf(id);
+    return this.rows?.[place] ?? place;
+  }
+
+  private placeOf(id: number): number {
+    const { ids } = this;
+    let place = id - 1;
+    if (ids !== null) {
+      let end = this.count;
+      for (place = 0; place < end; ) {
+        const middle = (place + end) >>> 1;
+        if ((ids[middle] ?? 0) < id) place = middle + 1;
+        else end = middle;
+      }
+      if (ids[place] !== id) place = -1;
+    }
+    if (place < 0 || place >= this.count) throw new RangeError(`no connection ${id}`);
+    return place;
   }
 }
 
-/** Frames of the timeline; Infinity behind the last row. */
-function firstFrame(rows: Rows, row: number): number {
-  return row < rows.count
-    ? rows.page(row).getUint32(rows.at(row) + FIRST_FRAME, true)
-    : Number.POSITIVE_INFINITY;
+/** The next connection of a shard. */
+class Head {
+  readonly shard: number;
+  private readonly rows: Rows;
+  /** Null where no row was used twice. */
+  private readonly order: Uint32Array | null;
+  private place = 0;
+  /** The number of the connection before. */
+  private before = 0;
+
+  constructor(rows: Rows, shard: number) {
+    this.rows = rows;
+    this.shard = shard;
+    this.order = rows.used === rows.opened ? null : inOrder(rows);
+  }
+
+  get row(): number {
+    return this.order?.[this.place] ?? this.place;
+  }
+
+  /** The frame of the timeline with which it begins; Infinity behind the last one. */
+  get frame(): number {
+    const { rows } = this;
+    if (this.place >= rows.used) return Number.POSITIVE_INFINITY;
+    return rows.page(this.row).getUint32(rows.at(this.row) + FIRST_FRAME, true);
+  }
+
+  /** Goes on to the next one; by how much the number of this one is above the one before it in this shard. */
+  advance(): number {
+    const number = this.rows.numberOf(this.row);
+    const step = number - this.before;
+    this.before = number;
+    this.place++;
+    return step;
+  }
+}
+
+/** The rows in use, by their connections' numbers. */
+function inOrder(rows: Rows): Uint32Array {
+  const numbers = new Uint32Array(rows.count);
+  for (const row of rows.inUse()) numbers[row] = rows.numberOf(row);
+  return Uint32Array.from(rows.inUse()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
 }

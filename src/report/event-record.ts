@@ -15,13 +15,17 @@ export interface EventScale {
 }
 
 /** The record of a frame; null for an acknowledgment that is nothing more. */
-export function eventRecord(frame: Classified, { frameNumbers, epoch }: EventScale): EventRecord | null {
+export function eventRecord(
+  frame: Classified,
+  rows: Rows,
+  { frameNumbers, epoch }: EventScale,
+): EventRecord | null {
   if (frame.kind === 'ack') return null;
   return {
     frame: frameNumbers.numberOf(frame.frame),
     capture: frameNumbers.captureOf(frame.frame),
     at: timeText(epoch.base ?? 0n, frame.time),
-    connection: frame.row + 1,
+    connection: rows.numberOf(frame.row),
     from: roleOf(frame.direction),
     kind: frame.kind,
     answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
@@ -39,8 +43,13 @@ export class EventWriter {
 
   add(frame: Classified, rows: Rows, scale: EventScale): void {
     if (!this.filter.wants(rows, frame.row)) return;
-    const record = eventRecord(frame, scale);
+    const record = eventRecord(frame, rows, scale);
     if (record !== null) this.records.push(record);
+  }
+
+  /** The connection of the row is let go of. */
+  forget(row: number): void {
+    this.filter.forget(row);
   }
 
   take(): EventRecord[] {

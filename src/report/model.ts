@@ -44,6 +44,7 @@ export interface CaptureReport {
 export type SkippedCode = string;
 
 export interface Summary {
+  /** All that ever were; the verdicts and counts here are of all of them. */
   connections: number;
   /** How many connections have a verdict that needs attention. */
   needAttention: number;
@@ -55,6 +56,18 @@ export interface Summary {
   outcomes: Record<ProbeOutcome, number>;
   windowProbes: number;
   duplicateFrames: number;
+  /** Connections that were let go of at the limit: `connections` of the report does not list them. */
+  evicted: EvictedReport;
+}
+
+export interface EvictedReport {
+  /** Connections kept at the same time at most; null: no limit. */
+  limit: number | null;
+  connections: number;
+  /** Of these: that were over; that were open; that were open and had carried probes. */
+  closed: number;
+  quiet: number;
+  probed: number;
 }
 
 export type Role = 'originator' | 'responder';

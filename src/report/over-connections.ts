@@ -10,9 +10,10 @@ import type { FrameNumbers } from './frame-numbers.ts';
 import type { Endpoint, FindingReport } from './model.ts';
 import { SEVERITY_RANK } from './verdict-severity.ts';
 
-/** All connections, by id from 1 to `count`. */
+/** The connections that are there, by id. */
 export interface AllConnections {
-  count: number;
+  /** Ascending. */
+  ids(): Iterable<number>;
   timeline(id: number): Timeline;
   code(id: number): VerdictCode;
   /** Of diagnosis/survey.ts: `notes`. */
@@ -25,13 +26,13 @@ export function findingsOverConnections(
   population: Population,
   frames: FrameNumbers,
 ): FindingReport[] {
-  for (let id = 1; id <= all.count; id++) {
+  for (const id of all.ids()) {
     const note = all.note(id);
     if (note === NOTED || (note === NOTED_FOR_PROBES && population.wantsProbers))
       population.add(id, all.timeline(id), all.code(id));
   }
   if (population.wantsRevisit)
-    for (let id = 1; id <= all.count; id++) population.revisit(id, all.timeline(id), all.code(id));
+    for (const id of all.ids()) population.revisit(id, all.timeline(id), all.code(id));
   return population
     .findings()
     .map((finding) => findingReport(finding, finding.ids, sharedEndpoints(finding, all), frames))

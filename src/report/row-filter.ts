@@ -10,7 +10,7 @@ import { formatAddress } from '../wire/address.ts';
 import type { Endpoint } from './model.ts';
 import { endpointFilter, type Selection } from './selection.ts';
 
-/** Decides once for each row, at its first frame. */
+/** Decides once for each connection, at its first frame. */
 export class RowFilter {
   private readonly wanted: Map<number, boolean> | null;
   private readonly selection: Selection;
@@ -27,7 +27,7 @@ export class RowFilter {
     if (wanted === undefined) {
       const { connections = [] } = this.selection;
       wanted =
-        (connections.length === 0 || connections.includes(row + 1)) &&
+        (connections.length === 0 || connections.includes(rows.numberOf(row))) &&
         endpointFilter(this.selection)(
           endpointOf(rows, row, KEY_ORIGINATOR, KEY_ORIGINATOR_PORT),
           endpointOf(rows, row, KEY_RESPONDER, KEY_RESPONDER_PORT),
@@ -35,6 +35,11 @@ export class RowFilter {
       this.wanted.set(row, wanted);
     }
     return wanted;
+  }
+
+  /** The connection of the row is let go of. */
+  forget(row: number): void {
+    this.wanted?.delete(row);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What all connections came to, in a line: `12 connections, 3 need attention: 2 peer-dead, 1 probing; 9 alive`. */
-import type { Summary, VerdictCode } from './model.ts';
+import type { EvictedReport, Summary, VerdictCode } from './model.ts';
 import type { Paint } from './paint.ts';
 import { grouped, quantity } from './quantity.ts';
 import { isVerdictCode, needsAttention, VERDICT_CODES, VERDICT_SEVERITY } from './verdict-severity.ts';
@@ -13,7 +13,21 @@ export function summaryLines(summary: Summary, columns: number, paint: Paint): s
       `${quantity(summary.duplicateFrames, 'frame was captured twice and counts', 'frames were captured twice and count')} once`,
     );
   }
+  if (summary.evicted.connections > 0) lines.push(...wrappedText(letGo(summary.evicted), '', columns));
   return lines;
+}
+
+/** `1,200 connections were let go of at the limit of 200,000, and are counted but not listed: 1,100 closed, 100 quiet`. */
+function letGo({ limit, connections, closed, quiet, probed }: EvictedReport): string {
+  const why = [
+    [closed, 'closed'],
+    [quiet, 'quiet'],
+    [probed, 'with probes'],
+  ] as const;
+  const parts = why.flatMap(([count, word]) => (count === 0 ? [] : [`${grouped(count)} ${word}`]));
+  const gone = quantity(connections, 'connection was let go of', 'connections were let go of');
+  const listed = connections === 1 ? 'is counted but not listed' : 'are counted but not listed';
+  return `${gone} at the limit of ${grouped(limit ?? 0)}, and ${listed}: ${parts.join(', ')}`;
 }
 
 function sentence(summary: Summary): string {

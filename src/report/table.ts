@@ -50,7 +50,8 @@ function choose(
 ): { shown: ConnectionReport[]; hidden: number } {
   const ranking = rankingBy(selection.sort ?? 'severity');
   const isChosen = isNarrowed(selection) || selection.top !== undefined;
-  const { connections: all } = examination.summary;
+  const { connections: opened, evicted } = examination.summary;
+  const all = opened - evicted.connections;
   if (!isChosen && all > ALL_SHOWN) {
     const shown = gravest(examination, selection.sort ?? 'severity');
     return { shown, hidden: all - shown.length };

@@ -4,11 +4,10 @@
  */
 import { Worker } from 'node:worker_threads';
 
-import type { ObserverLimits } from '../keepalive/observer.ts';
 import type { Segment } from '../wire/segment.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
 import { newRing, RingWriter } from './segment-ring.ts';
-import type { FinishedShard } from './shard.ts';
+import type { FinishedShard, ShardLimits } from './shard.ts';
 
 /** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
 const READING = 0.2;
@@ -16,6 +15,8 @@ const READING = 0.2;
 export const MOST_THREADS = 64;
 /** Flows are dealt out in so many parts. */
 const PARTS = 256;
+/** Hashes do not deal out evenly: a shard may hold so much more than its share before it lets go of anything. */
+const SPARE = 1.25;
 
 interface Member {
   worker: Worker;
@@ -24,14 +25,22 @@ interface Member {
 }
 
 export class Crew {
+  /** The main thread's share of the limits. */
+  readonly ownLimits: ShardLimits;
   private readonly members: readonly Member[];
   /** The first so many parts of the flows stay with the main thread. */
   private readonly own: number;
 
-  /** `threads`: the main one and threads - 1 workers. */
-  constructor(threads: number, limits: ObserverLimits) {
-    this.members = Array.from({ length: threads - 1 }, () => newMember(limits));
+  /** `threads`: the main one and threads - 1 workers. `limits`: of all of them together. */
+  constructor(threads: number, limits: ShardLimits) {
     this.own = Math.round(PARTS * Math.max(0, (1 / threads - READING) / (1 - READING)));
+    this.ownLimits = shareOf(limits, this.own);
+    const parts = new Array<number>(threads - 1).fill(0);
+    for (let part = this.own; part < PARTS; part++) {
+      const member = part % parts.length;
+      parts[member] = (parts[member] ?? 0) + 1;
+    }
+    this.members = parts.map((count) => newMember(shareOf(limits, count)));
   }
 
   /** Gives the segment, which has its flow hash, to the worker of its flow; false where it is the main thread's. */
@@ -57,7 +66,18 @@ export class Crew {
   }
 }
 
-function newMember(limits: ObserverLimits): Member {
+/** The limits of a shard with so many parts of the flows. */
+function shareOf(limits: ShardLimits, parts: number): ShardLimits {
+  const share = (limit = Number.POSITIVE_INFINITY): number =>
+    Number.isFinite(limit) ? Math.ceil((limit * parts * SPARE) / PARTS) : limit;
+  return {
+    ...limits,
+    connections: share(limits.connections),
+    exchangesTotal: share(limits.exchangesTotal),
+  };
+}
+
+function newMember(limits: ShardLimits): Member {
   const memory = newRing();
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: { memory, limits },

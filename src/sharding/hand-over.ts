@@ -7,7 +7,8 @@ import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { PROBER_NUMBERS, Prober } from '../keepalive/prober.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
-import { type PageSet, Rows } from '../tracking/rows.ts';
+import { type PageSet, type RowSet, Rows } from '../tracking/rows.ts';
+import type { Evicted } from './eviction.ts';
 import type { FinishedShard, Shard } from './shard.ts';
 
 /** How a few connections ended: given up, or reset by a peer that had lost them. */
@@ -18,12 +19,13 @@ interface Ending {
 }
 
 export interface HandOver {
-  rows: PageSet;
+  rows: RowSet;
   exchanges: PageSet;
   /** For each side that has probed: row, direction, PROBER_NUMBERS numbers. */
   probers: Float64Array<ArrayBuffer>;
   endings: Ending[];
   surveyed: Survey;
+  evicted: Evicted;
 }
 
 const ENTRY_NUMBERS = 2 + PROBER_NUMBERS;
@@ -31,7 +33,7 @@ const ENTRY_NUMBERS = 2 + PROBER_NUMBERS;
 /** What the shard leaves behind, and what of it to transfer. The shard must not be used afterwards. */
 export function handOver(
   shard: Shard,
-  { surveyed }: FinishedShard,
+  { surveyed, evicted }: FinishedShard,
 ): { message: HandOver; transfer: ArrayBuffer[] } {
   const numbers: number[] = [];
   const endings: Ending[] = [];
@@ -43,11 +45,11 @@ export function handOver(
     if (gaveUp !== null || lostState !== null)
       endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   }
-  const rows = shard.rows.pageSet;
+  const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pageSet;
   const probers = Float64Array.from(numbers);
   return {
-    message: { rows, exchanges, probers, endings, surveyed },
+    message: { rows, exchanges, probers, endings, surveyed, evicted },
     transfer: [
       ...rows.pages,
       ...exchanges.pages,
@@ -63,13 +65,15 @@ export class HandedShard implements FinishedShard {
   readonly rows: Rows;
   readonly exchanges: ExchangeStore;
   readonly surveyed: Survey;
+  readonly evicted: Evicted;
   private readonly probers: Float64Array;
   /** By row and direction: the entry in `probers` plus one; 0 = that side never probed. */
   private readonly entries: Uint32Array;
   private readonly endings: Map<number, Ending>;
 
-  constructor({ rows, exchanges, probers, endings, surveyed }: HandOver) {
+  constructor({ rows, exchanges, probers, endings, surveyed, evicted }: HandOver) {
     this.surveyed = surveyed;
+    this.evicted = evicted;
     this.rows = new Rows(rows);
     this.exchanges = new ExchangeStore(exchanges);
     this.probers = probers;

@@ -2,15 +2,18 @@
  * The connections of some of the flows: all that tracking/ and keepalive/ know of them. Every segment of a flow goes to
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
+import { type Counts, count, noCounts } from '../diagnosis/counts.ts';
 import { type Survey, survey } from '../diagnosis/survey.ts';
 import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { Observer, type ObserverLimits } from '../keepalive/observer.ts';
-import type { ProbeBooks } from '../keepalive/watch.ts';
+import { hasProbed, type ProbeBooks } from '../keepalive/watch.ts';
+import { Timeline } from '../timeline/timeline.ts';
 import type { Rows } from '../tracking/rows.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
 import { Segment } from '../wire/segment.ts';
+import { type Evicted, isOver, rowsToEvict } from './eviction.ts';
 
 /** Segments that are decoded before the first of them is tracked: enough for their cache misses to overlap, few enough for L1. */
 const BATCH = 16;
@@ -19,22 +22,40 @@ export function newBatch(): readonly Segment[] {
   return Array.from({ length: BATCH }, () => new Segment());
 }
 
+/** What is kept; more is counted. */
+export interface ShardLimits extends ObserverLimits {
+  /** Connections at the same time; no bound unless given. */
+  connections?: number;
+}
+
 /** A shard when all is read: what reports are made from. */
 export interface FinishedShard {
   readonly rows: Rows;
   readonly exchanges: ExchangeStore;
   readonly surveyed: Survey;
+  readonly evicted: Evicted;
   /** The probes of a connection, or undefined where it was ordinary throughout. */
   booksOf(row: number): ProbeBooks | undefined;
 }
 
+/** The share of the connections that are let go of at once, so that choosing them costs little for each. */
+const BATCH_SHARE = 16;
+
 export class Shard {
   readonly observer: Observer;
-  private readonly tracker: Tracker = new Tracker();
+  /** Connections that were let go of. */
+  readonly evicted: Evicted = { closed: 0, quiet: 0, probed: 0 };
+  private readonly tracker: Tracker;
   private readonly everyStep: boolean;
+  /** What those came to. */
+  private readonly gone: Counts = noCounts();
+  private readonly forgetting: ((row: number) => void)[] = [];
 
   /** `listen` makes the listener to the classified frames; null: nobody listens. */
-  constructor(limits: ObserverLimits, listen: ((rows: Rows) => ClassifiedListener) | null) {
+  constructor(limits: ShardLimits, listen: ((rows: Rows) => ClassifiedListener) | null) {
+    const limit = Math.max(1, limits.connections ?? Number.POSITIVE_INFINITY);
+    const batch = Math.ceil(limit / BATCH_SHARE);
+    this.tracker = new Tracker({ limit, make: (now) => this.evict(batch, now) });
     const listener = listen === null ? null : listen(this.tracker.rows);
     this.everyStep = listener !== null;
     this.observer = new Observer(this.tracker, limits, listener);
@@ -67,12 +88,55 @@ export class Shard {
     }
   }
 
+  /** What is remembered of the probes of a connection; undefined: it has been ordinary. */
+  booksOf(row: number): ProbeBooks | undefined {
+    return this.observer.watchOf(row);
+  }
+
+  /** The connection of a row in use as it stands, if it is now `now`, ns. What it says holds until the next segment. */
+  timeline(row: number, now: number): Timeline {
+    return new Timeline(this.rows, row, this.booksOf(row), now);
+  }
+
+  /** Every connection judged as it stands, if it is now `now`, ns; those that were let go of are in the counts. */
+  survey(now: number): Survey {
+    return survey(this.rows, (row) => this.booksOf(row), now, this.gone);
+  }
+
+  /** `hook` is called with the row of every connection that is let go of, before the row is used again. */
+  onForget(hook: (row: number) => void): void {
+    this.forgetting.push(hook);
+  }
+
+  /** Lets `wanted` connections go at `now`, ns, those that are missed least first (eviction.ts). */
+  evict(wanted: number, now: number): void {
+    const isProbed = (row: number): boolean => this.hasProbed(row);
+    for (const row of rowsToEvict(this.rows, isProbed, wanted, now)) this.letGo(row, now);
+  }
+
   /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
   finish(now: number): FinishedShard {
-    const { rows, exchanges, observer } = this;
+    const { rows, exchanges, observer, evicted } = this;
     observer.finish(now);
-    const booksOf = (row: number): ProbeBooks | undefined => observer.watchOf(row);
-    return { rows, exchanges, booksOf, surveyed: survey(rows, booksOf, now) };
+    return { rows, exchanges, evicted, booksOf: (row) => this.booksOf(row), surveyed: this.survey(now) };
+  }
+
+  /** Judges a connection and forgets it: the one place where all state of a row goes. */
+  private letGo(row: number, now: number): void {
+    const { observer, tracker, evicted } = this;
+    if (isOver(this.rows, row)) evicted.closed++;
+    else if (this.hasProbed(row)) evicted.probed++;
+    else evicted.quiet++;
+    observer.finishOne(row, now);
+    count(this.gone, this.timeline(row, now));
+    for (const hook of this.forgetting) hook(row);
+    observer.forget(row);
+    tracker.forget(row);
+  }
+
+  private hasProbed(row: number): boolean {
+    const watch = this.observer.watchOf(row);
+    return watch !== undefined && hasProbed(watch);
   }
 
   private readIcmpError(segment: Segment): void {

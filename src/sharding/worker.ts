@@ -1,12 +1,11 @@
 /** A worker thread: takes its segments from the ring until the end, then hands its shard over. */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { ObserverLimits } from '../keepalive/observer.ts';
 import { handOver } from './hand-over.ts';
 import { RingReader } from './segment-ring.ts';
-import { newBatch, Shard } from './shard.ts';
+import { newBatch, Shard, type ShardLimits } from './shard.ts';
 
-const { memory, limits } = workerData as { memory: SharedArrayBuffer; limits: ObserverLimits };
+const { memory, limits } = workerData as { memory: SharedArrayBuffer; limits: ShardLimits };
 const ring = new RingReader(memory);
 const shard = new Shard(limits, null);
 const batch = newBatch();

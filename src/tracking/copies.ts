@@ -86,7 +86,8 @@ export function rememberSignature(
 function limitOf(page: DataView, at: number, half: number, segment: Segment): number {
   if (segment.ipId !== 0) return segment.hasTimestamps ? ALWAYS : WITH_ONE_WITNESS;
   const limit = segment.hasTimestamps ? WITH_ONE_WITNESS : WITHOUT_WITNESS;
-  const sinceCopy = page.getUint32(at + R.SEGMENTS, true) - page.getUint32(at + R.COPIED_AT, true);
+  // Unsigned: the count starts again after 32 bits.
+  const sinceCopy = (page.getUint32(at + R.SEGMENTS, true) - page.getUint32(at + R.COPIED_AT, true)) >>> 0;
   if (sinceCopy <= RECENT || isNeverRepeated(page, half, segment)) return limit;
   if (segment.length > 0 || segment.flags & FIN) return segment.hasTimestamps ? limit : UNEXPECTED;
   return NEVER;

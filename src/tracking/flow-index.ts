@@ -7,6 +7,7 @@
  * another, and a connection whose packets travel in several scopes has a slot for each.
  */
 import type { Segment } from '../wire/segment.ts';
+import { rowHash } from './flow-hash.ts';
 import {
   type Direction,
   halfOffset,
@@ -98,6 +99,41 @@ export class FlowIndex {
     if (isNew && ++this.used * 2 > this.slots) this.grow();
   }
 
+  /** Forgets a row, in every scope: its flow is not known any more. The slot of the last find() means nothing then. */
+  remove(row: number): void {
+    const mask = this.slots - 1;
+    let slot = rowHash(this.rows.page(row), this.rows.at(row)) & mask;
+    for (let found = this.rowAt(slot); found >= 0; found = this.rowAt(slot)) {
+      if (found === row) this.close(slot);
+      else slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Frees the slot, and moves those behind it up that would no longer be found (Knuth, volume 3, 6.4, algorithm R). */
+  private close(freed: number): void {
+    const mask = this.slots - 1;
+    let hole = freed;
+    for (let slot = (hole + 1) & mask; this.rowAt(slot) >= 0; slot = (slot + 1) & mask) {
+      const home = this.table.getInt32(slot * SLOT_OCTETS, true) & mask;
+      // Its look-up begins behind the hole: it does not pass it.
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      for (let octet = 0; octet < SLOT_OCTETS; octet += 4)
+        this.table.setInt32(
+          hole * SLOT_OCTETS + octet,
+          this.table.getInt32(slot * SLOT_OCTETS + octet, true),
+          true,
+        );
+      hole = slot;
+    }
+    this.table.setInt32(hole * SLOT_OCTETS + SLOT_ROW, 0, true);
+    this.used--;
+  }
+
+  /** -1: the slot is free. */
+  private rowAt(slot: number): number {
+    return this.table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) - 1;
+  }
+
   private grow(): void {
     const old = this.table;
     const count = this.slots;
@@ -170,34 +206,4 @@ function isDestination(page: DataView, at: number, segment: Segment): boolean {
     page.getInt32(at + 4, true) === segment.destination1 &&
     page.getInt32(at, true) === segment.destination0
   );
-}
-
-/** The sum of both endpoints' hashes: the same for either direction. For Segment.flowHash. */
-export function flowHash(segment: Segment): number {
-  const source = endpointHash(
-    segment.source0,
-    segment.source1,
-    segment.source2,
-    segment.source3,
-    segment.sourcePort,
-  );
-  const destination = endpointHash(
-    segment.destination0,
-    segment.destination1,
-    segment.destination2,
-    segment.destination3,
-    segment.destinationPort,
-  );
-  const hash = Math.imul((source + destination) | 0, 0x9e37_79b1);
-  return hash ^ (hash >>> 15);
-}
-
-/** Multiply-xorshift rounds; the multipliers are those of MurmurHash3's finalizer. */
-function endpointHash(word0: number, word1: number, word2: number, word3: number, port: number): number {
-  let hash = Math.imul(
-    word3 ^ Math.imul(word2, 0x1656_67b1) ^ Math.imul(word1, 0x27d4_eb2f) ^ word0,
-    0x85eb_ca6b,
-  );
-  hash = Math.imul(hash ^ (hash >>> 13) ^ port, 0xc2b2_ae35);
-  return hash ^ (hash >>> 16);
 }

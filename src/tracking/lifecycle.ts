@@ -7,6 +7,12 @@ import { advance, distance } from '../wire/sequence.ts';
 import { writeKey } from './flow-index.ts';
 import * as R from './rows.ts';
 
+/** Bounds the connections: before one is opened beyond `limit`, `make` is called, with the time in ns; it must forget some. */
+export interface Room {
+  readonly limit: number;
+  make(now: number): void;
+}
+
 /** Whether a SYN on the flow of `row` opens a new connection. False where it belongs to the one that is there. */
 export function startsConnection(rows: R.Rows, row: number, direction: number, segment: Segment): boolean {
   const page = rows.page(row);
@@ -35,6 +41,13 @@ export function openRow(rows: R.Rows, row: number, segment: Segment): R.Directio
   page.setFloat64(at + R.LAST_TIME, segment.time, true);
   page.setFloat64(at + R.PAYLOAD_TIME, segment.time, true);
   return reversed ? 1 : 0;
+}
+
+/** A newer connection takes the flow of `row`. */
+export function markReplaced(rows: R.Rows, row: number): void {
+  const page = rows.page(row);
+  const flags = rows.at(row) + R.CONNECTION_FLAGS;
+  page.setUint32(flags, page.getUint32(flags, true) | R.CONNECTION_REPLACED, true);
 }
 
 /**

@@ -46,6 +46,8 @@ export const ICMP_CODE = 117;
 export const ICMP_COUNT = 118;
 /** Uint32: SEGMENTS when the last copy of a frame was met. */
 export const COPIED_AT = 120;
+/** Uint32: the connection's number among those of its Rows, from 1, in the order of first frames; 0: the row is free. */
+export const NUMBER = 124;
 
 export const CONNECTION_MIDSTREAM = 0x01;
 /** Every segment goes to keepalive/: something there waits for an answer. */
@@ -54,6 +56,8 @@ export const CONNECTION_RESET = 0x04;
 /** The first RST came from the responder; it carried ACK. */
 export const CONNECTION_RESET_BY_RESPONDER = 0x08;
 export const CONNECTION_RESET_WITH_ACK = 0x10;
+/** A newer connection has its flow: no segment will come any more. */
+export const CONNECTION_REPLACED = 0x20;
 export const CONNECTION_RESETS: number =
   CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK;
 
@@ -141,6 +145,7 @@ export const HALF_DISCOUNTED = 0x800;
 export const HALF_OLDEST_SIGNATURE = 0xc000;
 
 const PAGE_ROWS = 1 << 12;
+const LAST_NUMBER = 0xffff_ffff;
 
 /** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
 export function acceptedTime(page: DataView, half: number): number {
@@ -154,27 +159,65 @@ export interface PageSet {
   count: number;
 }
 
+/** The rows of connections likewise, and how many connections they have had. */
+export interface RowSet extends PageSet {
+  opened: number;
+  used: number;
+}
+
 export class Rows {
+  /** Rows that are or were in use: all that are in use are below. */
   count = 0;
+  /** Rows in use. */
+  used = 0;
+  /** Connections ever. */
+  opened = 0;
+  /** The row that was freed last, plus one; the one before it is in its first word, and so on. 0: none is free. */
+  private free = 0;
   private readonly pages: DataView<ArrayBuffer>[] = [];
 
   /** Empty, or with the rows of another thread. */
-  constructor(from: PageSet | null = null) {
+  constructor(from: RowSet | null = null) {
     if (from === null) return;
     this.count = from.count;
+    this.used = from.used;
+    this.opened = from.opened;
     this.pages = from.pages.map((page) => new DataView(page));
   }
 
-  /** All that the rows are, to be transferred. */
-  get pageSet(): PageSet {
-    return { pages: this.pages.map(({ buffer }) => buffer), count: this.count };
+  /** All that the rows are, to be transferred; rows that are free are not given to the next connections there. */
+  get rowSet(): RowSet {
+    const { count, used, opened } = this;
+    return { pages: this.pages.map(({ buffer }) => buffer), count, used, opened };
   }
 
-  /** Appends an empty row. */
+  /** An empty row for the next connection, which gets its number. */
   add(): number {
-    if (this.count === this.pages.length * PAGE_ROWS)
-      this.pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * ROW_OCTETS)));
-    return this.count++;
+    const row = this.take();
+    this.used++;
+    // 32 bits hold the number; behind the last one it starts again.
+    this.page(row).setUint32(this.at(row) + NUMBER, (this.opened++ % LAST_NUMBER) + 1, true);
+    return row;
+  }
+
+  /** Empties the row of a connection, for another one. */
+  release(row: number): void {
+    const page = this.page(row);
+    const at = this.at(row);
+    for (let octet = 0; octet < ROW_OCTETS; octet += 8) page.setFloat64(at + octet, 0, true);
+    page.setUint32(at, this.free, true);
+    this.free = row + 1;
+    this.used--;
+  }
+
+  /** The number of the row's connection; 0: the row is free. */
+  numberOf(row: number): number {
+    return this.page(row).getUint32(this.at(row) + NUMBER, true);
+  }
+
+  /** The rows in use. */
+  *inUse(): Generator<number> {
+    for (let row = 0; row < this.count; row++) if (this.numberOf(row) !== 0) yield row;
   }
 
   /** The page of a row; its first octet there is `at(row)`. */
@@ -186,5 +229,19 @@ export class Rows {
 
   at(row: number): number {
     return (row & (PAGE_ROWS - 1)) * ROW_OCTETS;
+  }
+
+  private take(): number {
+    if (this.free !== 0) {
+      const row = this.free - 1;
+      const page = this.page(row);
+      const at = this.at(row);
+      this.free = page.getUint32(at, true);
+      page.setUint32(at, 0, true);
+      return row;
+    }
+    if (this.count === this.pages.length * PAGE_ROWS)
+      this.pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * ROW_OCTETS)));
+    return this.count++;
   }
 }

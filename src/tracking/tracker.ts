@@ -9,7 +9,7 @@ import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
-import { openRow, startsConnection } from './lifecycle.ts';
+import { markReplaced, openRow, type Room, startsConnection } from './lifecycle.ts';
 import { writeHandshake, writeNewData, writeResent, writeSender, writeTimes } from './row-writes.ts';
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
@@ -29,6 +29,12 @@ export class Tracker {
   private readonly index: FlowIndex = new FlowIndex(this.rows);
   /** What was read ahead, so that the reads are not optimized away; it says nothing. */
   private touched = 0;
+  private readonly room: Room | null;
+
+  /** `room` null: there is no limit. */
+  constructor(room: Room | null = null) {
+    this.room = room;
+  }
 
   /** Makes observe() and find() faster when it is called for a batch of segments in a row. Segments have their flow hash. */
   lookAhead(segment: Segment): void {
@@ -120,6 +126,12 @@ export class Tracker {
     confirmNext(this.rows.page(row), this.rows.at(row) + R.halfOffset(direction), next);
   }
 
+  /** The connection of the row is let go of: a segment of its flow opens another one. */
+  forget(row: number): void {
+    this.index.remove(row);
+    this.rows.release(row);
+  }
+
   /** Whether SND.NXT of a side is only what a bare segment suggested. */
   isTentative(row: number, direction: number): boolean {
     const half = this.rows.at(row) + R.halfOffset(direction);
@@ -180,12 +192,24 @@ export class Tracker {
     if (found < 0 && row >= 0 && sameFlowElsewhere(rows, row, index.otherDirection, segment)) {
       step.direction = index.otherDirection;
     } else {
-      row = rows.add();
+      row = this.open(segment, found);
       step.direction = openRow(rows, row, segment);
     }
     index.put(row, segment.scope);
     step.row = row;
     return row;
+  }
+
+  /** A row for the connection that begins. `replaced`: that of the flow's connection until now, or -1. */
+  private open(segment: Segment, replaced: number): number {
+    const { rows, room, index } = this;
+    if (replaced >= 0) markReplaced(rows, replaced);
+    if (room !== null && rows.used >= room.limit) {
+      room.make(segment.time);
+      // The slot that was found may have moved.
+      index.find(segment);
+    }
+    return rows.add();
   }
 
   /** SYN, FIN, RST: returns the half's flags that come with them. */

@@ -15,7 +15,7 @@ import { ALL_FIXTURES } from '../support/fixtures.ts';
 import { bystander, idling, inVain } from '../support/idling.ts';
 import { byTime, type Sent } from '../support/sent.ts';
 
-const LIMITS = { exchanges: 10_000, held: 256 };
+const LIMITS = { connections: 2_000_000, exchanges: 10_000, held: 256 };
 
 /** A session over frames that come one by one, with a tick each second in between; gives what it told, and itself. */
 async function told(frames: readonly Sent[]): Promise<{ records: LiveRecord[]; session: LiveSession }> {

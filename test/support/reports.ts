@@ -185,5 +185,6 @@ function summaryOf(connections: readonly ConnectionReport[]): Summary {
     outcomes: { acknowledged: 0, data: 0, reset: 0, 'icmp-error': 0, unanswered: 0, pending: 0 },
     windowProbes: 0,
     duplicateFrames: 0,
+    evicted: { limit: null, connections: 0, closed: 0, quiet: 0, probed: 0 },
   };
 }

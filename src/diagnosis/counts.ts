@@ -1,0 +1,51 @@
+/** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
+import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { diagnose } from './diagnose.ts';
+import { VERDICT_CODES, type VerdictCode } from './verdict.ts';
+
+export interface Counts {
+  /** By place in VERDICT_CODES: connections. */
+  verdicts: number[];
+  /** By place in PROBE_OUTCOMES: keepalive probes. */
+  outcomes: number[];
+  probes: number;
+  windowProbes: number;
+  /** Frames that were copies of an earlier one. */
+  copies: number;
+}
+
+/** Of no connection. */
+export function noCounts(): Counts {
+  return {
+    verdicts: VERDICT_CODES.map(() => 0),
+    outcomes: PROBE_OUTCOMES.map(() => 0),
+    probes: 0,
+    windowProbes: 0,
+    copies: 0,
+  };
+}
+
+/** A copy that goes its own way. */
+export function copyOf(counts: Counts): Counts {
+  return { ...counts, verdicts: [...counts.verdicts], outcomes: [...counts.outcomes] };
+}
+
+/** Judges the connection and adds what it came to; its verdict. */
+export function count(counts: Counts, timeline: Timeline): VerdictCode {
+  const { code } = diagnose(timeline);
+  add(counts.verdicts, VERDICT_CODES.indexOf(code), 1);
+  counts.copies += timeline.copies;
+  for (const { prober } of timeline.sides) {
+    if (prober === null) continue;
+    counts.probes += prober.probes;
+    counts.windowProbes += prober.windowProbes;
+    const own = prober.outcomes;
+    for (const [place, outcome] of PROBE_OUTCOMES.entries()) add(counts.outcomes, place, own[outcome]);
+  }
+  return code;
+}
+
+function add(numbers: number[], place: number, by: number): void {
+  numbers[place] = (numbers[place] ?? 0) + by;
+}
