@@ -3,18 +3,16 @@
  * up wants to know how things are. Where there are too many, the first ones stay, because they are nearest to the cause, and
  * an error goes before a warning; what is left out is counted.
  */
+import type { FindingRecord, VerdictRecord } from '../report/live-record.ts';
 import type { Severity } from '../report/model.ts';
 import { SEVERITY_RANK } from '../report/verdict-severity.ts';
 
-/** What an alert tells, as the JSON object that the command gets; other members are passed on as they are. */
-export interface AlertRecord {
-  kind: 'verdict' | 'finding';
-  /** Code of the verdict or finding. */
-  code: string;
-  severity: Severity;
-  /** By number; null where it is about several. */
-  connection: number | null;
-  [member: string]: unknown;
+/** What alerts are about, of all that a live capture tells. */
+export type AlertRecord = VerdictRecord | FindingRecord;
+
+/** How grave it is. */
+export function severityOf(record: AlertRecord): Severity {
+  return record.kind === 'verdict' ? record.severity : record.finding.severity;
 }
 
 export class AlertQueue {
@@ -37,7 +35,7 @@ export class AlertQueue {
     const isFull = this.#waiting.size >= this.#most && !this.#waiting.has(subject);
     if (isFull) {
       this.#leftOut++;
-      const lesser = [...this.#waiting].findLast(([, { severity }]) => isBelow(severity, record.severity));
+      const lesser = [...this.#waiting].findLast(([, waiting]) => isBelow(waiting, record));
       if (lesser === undefined) return false;
       this.#waiting.delete(lesser[0]);
     }
@@ -74,10 +72,11 @@ export class AlertQueue {
 }
 
 /** A connection has one verdict, but several findings. */
-function subjectOf({ kind, code, connection }: AlertRecord): string {
-  return kind === 'verdict' ? `verdict ${connection}` : `finding ${code} ${connection}`;
+function subjectOf(record: AlertRecord): string {
+  const { connection } = record;
+  return record.kind === 'verdict' ? `verdict ${connection}` : `${record.finding.code} ${connection}`;
 }
 
-function isBelow(one: Severity, other: Severity): boolean {
-  return SEVERITY_RANK[one] < SEVERITY_RANK[other];
+function isBelow(one: AlertRecord, other: AlertRecord): boolean {
+  return SEVERITY_RANK[severityOf(one)] < SEVERITY_RANK[severityOf(other)];
 }

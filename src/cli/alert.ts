@@ -4,36 +4,40 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import type { FindingRecord, VerdictRecord } from '../report/live-record.ts';
 import type { Severity } from '../report/model.ts';
 import { plainText } from '../report/plain-text.ts';
 import { quantity } from '../report/quantity.ts';
 import { SEVERITY_RANK } from '../report/verdict-severity.ts';
-import { AlertQueue, type AlertRecord } from './alert-queue.ts';
+import { AlertQueue, type AlertRecord, severityOf } from './alert-queue.ts';
 import { type AlertOutcome, runAlert } from './alert-run.ts';
 
-export type { AlertRecord };
+/** A line about alerts. */
+export interface AlertNotice {
+  /** What the command printed; that it failed; that alerts were left out. */
+  code: 'alert-printed' | 'alert-failed' | 'alerts-left-out';
+  says: string;
+}
 
 export interface AlertOptions {
   command: string;
   /** The least that is worth an alert. */
   severity: Severity;
-  /** A line for standard error: what the command prints, and how it fails. */
-  say: (line: string) => void;
+  say: (notice: AlertNotice) => void;
   bounds?: Partial<AlertBounds>;
 }
 
-/** Milliseconds, but for `waiting`. */
 export interface AlertBounds {
-  /** That one run may take, and then again until it is killed. */
-  limit: number;
-  grace: number;
   /** Alerts that may wait for their turn. */
   waiting: number;
-  /** That those which wait, and the one that runs, are given when keepscope ends. */
+  /** Milliseconds that one run may take, and then those until it is killed. */
+  limit: number;
+  grace: number;
+  /** Milliseconds for the run at hand, and those that wait, when keepscope ends. */
   closing: number;
 }
 
-const BOUNDS: AlertBounds = { limit: 30_000, grace: 1000, waiting: 100, closing: 5000 };
+const BOUNDS: AlertBounds = { waiting: 100, limit: 30_000, grace: 1000, closing: 5000 };
 
 export class Alert {
   readonly #options: AlertOptions;
@@ -42,6 +46,8 @@ export class Alert {
   /** Failures that were said. */
   readonly #said: Set<string> = new Set();
   readonly #ending: AbortController = new AbortController();
+  /** The verdict that was raised last: the findings that come with it are told with it. */
+  #latest: VerdictRecord | null = null;
   #working: Promise<void> | null = null;
   #isCrowded = false;
 
@@ -57,10 +63,12 @@ export class Alert {
    */
   raise(record: AlertRecord): void {
     if (this.#ending.signal.aborted) return;
-    if (SEVERITY_RANK[record.severity] < SEVERITY_RANK[this.#options.severity]) {
+    if (SEVERITY_RANK[severityOf(record)] < SEVERITY_RANK[this.#options.severity]) {
       this.#queue.withdraw(record);
       return;
     }
+    if (record.kind === 'verdict') this.#latest = record;
+    else if (this.#isTold(record)) return;
     if (!this.#queue.add(record)) this.#sayCrowded();
     this.#working ??= this.#work();
   }
@@ -75,7 +83,13 @@ export class Alert {
     clearTimeout(deadline);
     this.#ending.abort();
     const leftOut = this.#queue.takeLeftOut();
-    if (leftOut > 0) this.#say(`${quantity(leftOut, 'alert')} left out at the end`);
+    if (leftOut > 0) this.#say('alerts-left-out', `${quantity(leftOut, 'alert')} left out at the end`);
+  }
+
+  /** Whether the verdict that was raised last tells the finding too: then it is the same incident. */
+  #isTold({ connection, finding }: FindingRecord): boolean {
+    const { code } = finding;
+    return this.#latest?.connection === connection && this.#latest.findings.some((its) => its.code === code);
   }
 
   /** Until none waits. Begins in a turn of its own: starting a process takes milliseconds. */
@@ -83,7 +97,7 @@ export class Alert {
     await nextTurn();
     const { limit, grace } = this.#bounds;
     const { signal } = this.#ending;
-    const print = (line: string): void => this.#say(line);
+    const print = (line: string): void => this.#say('alert-printed', line);
     for (let record = this.#queue.shift(); record !== null; record = this.#queue.shift()) {
       const input = `${JSON.stringify({ ...record, leftOut: this.#queue.takeLeftOut() })}\n`;
       this.#report(await runAlert(this.#options.command, input, { limit, grace, signal, print }));
@@ -97,7 +111,7 @@ export class Alert {
     const text = this.#failureText(outcome);
     if (text === null || this.#said.has(text)) return;
     this.#said.add(text);
-    this.#say(text);
+    this.#say('alert-failed', text);
   }
 
   #failureText(outcome: AlertOutcome): string | null {
@@ -120,12 +134,11 @@ export class Alert {
   #sayCrowded(): void {
     if (this.#isCrowded) return;
     this.#isCrowded = true;
-    this.#say(
-      `${quantity(this.#queue.length, 'alert')} wait for the command; others are left out, and counted`,
-    );
+    const waiting = quantity(this.#queue.length, 'alert');
+    this.#say('alerts-left-out', `${waiting} wait for the command; others are left out, and counted`);
   }
 
-  #say(line: string): void {
-    this.#options.say(plainText(`alert: ${line}`));
+  #say(code: AlertNotice['code'], line: string): void {
+    this.#options.say({ code, says: plainText(`alert: ${line}`) });
   }
 }

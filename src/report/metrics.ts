@@ -14,7 +14,7 @@ import { GENERATOR } from './generator.ts';
  * its beginning and never go down: what was counted of a connection stays when the connection is evicted.
  */
 export interface LiveFigures {
-  /** Connections that are kept, by the verdict that they would get now. */
+  /** Connections by the verdict that was told of them last; those that were let go as well. */
   verdicts: ReadonlyMap<VerdictCode, number>;
   /** Keepalive probes by their final outcome; `pending`: those that have none yet. */
   outcomes: Readonly<Record<ProbeOutcome, number>>;
@@ -83,7 +83,7 @@ export class LiveMetrics {
     };
     const { version } = GENERATOR;
     new Gauge(metric('build_info', 'Always 1.', ['version'])).set({ version }, 1);
-    this.#verdicts = new Gauge(metric('connections', 'Connections kept, by verdict.', ['verdict']));
+    this.#verdicts = new Gauge(metric('connections', 'Connections, by their latest verdict.', ['verdict']));
     this.#outcomes = new Counter(metric('probes_total', 'Keepalive probes, by final outcome.', ['outcome']));
     this.#rtt = new Histogram({
       ...metric('probe_rtt_seconds', 'From a keepalive probe to its acknowledgment.'),

@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Alert, type AlertBounds, type AlertRecord } from '../../src/cli/alert.ts';
-import { AlertQueue } from '../../src/cli/alert-queue.ts';
+import { Alert, type AlertBounds } from '../../src/cli/alert.ts';
+import { AlertQueue, type AlertRecord } from '../../src/cli/alert-queue.ts';
+import type { FindingCode } from '../../src/diagnosis/finding-codes.ts';
+import type { FindingRecord, VerdictRecord } from '../../src/report/live-record.ts';
+import type { Endpoint, FindingReport, Severity, VerdictCode } from '../../src/report/model.ts';
+import { VERDICT_SEVERITY } from '../../src/report/verdict-severity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keepscope-alert-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -16,9 +20,52 @@ const newPath = (): string => join(folder, `${++files} it's`);
 /** A path as a word of the shell. */
 const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
 
-const record = (connection: number, more: Partial<AlertRecord> = {}): AlertRecord => {
-  return { kind: 'verdict', code: 'peer-dead', severity: 'error', connection, ...more };
+const endpoint = (address: string): Endpoint => ({ address, port: 9000 });
+const PLACE = {
+  at: '2026-11-21T05:45:00.000000000Z',
+  originator: endpoint('192.0.2.1'),
+  responder: endpoint('192.0.2.2'),
 };
+
+const PROOF: Pick<FindingReport, 'confidence' | 'evidence' | 'counterEvidence' | 'remedy'> = {
+  confidence: 'certain',
+  evidence: [],
+  counterEvidence: [],
+  remedy: [],
+};
+
+/** A verdict on a connection, with the codes of what is found beside it. */
+function verdict(
+  connection: number,
+  code: VerdictCode = 'peer-dead',
+  { summary = '', found = [] }: { summary?: string; found?: FindingCode[] } = {},
+): VerdictRecord {
+  return {
+    kind: 'verdict',
+    ...PLACE,
+    connection,
+    previous: null,
+    severity: VERDICT_SEVERITY[code],
+    verdict: { code, summary, giveUp: null, ...PROOF },
+    findings: found.map((its) => finding(connection, its, 'warning').finding),
+  };
+}
+
+function finding(connection: number, code: FindingCode, severity: Severity): FindingRecord {
+  const about = {
+    from: null,
+    limitSeconds: null,
+    products: [],
+    connections: [connection],
+    connectionCount: 1,
+  };
+  return {
+    kind: 'finding',
+    ...PLACE,
+    connection,
+    finding: { code, severity, summary: '', ...about, ...PROOF },
+  };
+}
 
 /** An alert, and what it has said so far. */
 function alertOf(
@@ -27,12 +74,20 @@ function alertOf(
   severity: 'warning' | 'error' = 'warning',
 ) {
   const said: string[] = [];
-  const alert = new Alert({ command, severity, bounds, say: (line) => said.push(line) });
+  const alert = new Alert({ command, severity, bounds, say: ({ says }) => said.push(says) });
   return { alert, said };
 }
 
+type Told = AlertRecord & { leftOut: number };
+
+/** What a record is about. */
+const subjectOf = (told: AlertRecord): [number, string] => [
+  told.connection,
+  told.kind === 'verdict' ? told.verdict.code : told.finding.code,
+];
+
 /** The records that a command has appended to a file, one a line. */
-function recordsIn(path: string): AlertRecord[] {
+function recordsIn(path: string): Told[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
@@ -51,12 +106,14 @@ describe('the command of an alert', { skip }, () => {
   it('gets each record as a line of JSON, one after the other', async () => {
     const path = newPath();
     const { alert, said } = alertOf(`cat >> ${quoted(path)}`);
-    alert.raise(record(1, { summary: 'It "gave up".\nTwice.' }));
-    alert.raise(record(2, { kind: 'finding', code: 'keepalive-absent', severity: 'warning' }));
+    const first = verdict(1, 'peer-dead', { summary: 'It "gave up".\nTwice.' });
+    const second = finding(2, 'keepalive-absent', 'warning');
+    alert.raise(first);
+    alert.raise(second);
     await alert.close();
     assert.deepEqual(recordsIn(path), [
-      { ...record(1), summary: 'It "gave up".\nTwice.', leftOut: 0 },
-      { ...record(2), kind: 'finding', code: 'keepalive-absent', severity: 'warning', leftOut: 0 },
+      { ...first, leftOut: 0 },
+      { ...second, leftOut: 0 },
     ]);
     assert.deepEqual(said, []);
   });
@@ -64,9 +121,9 @@ describe('the command of an alert', { skip }, () => {
   it('is not run for what is less grave than asked', async () => {
     const path = newPath();
     const { alert } = alertOf(`cat >> ${quoted(path)}`, {}, 'error');
-    alert.raise(record(1, { code: 'probing', severity: 'warning' }));
-    alert.raise(record(2, { code: 'alive', severity: 'info' }));
-    alert.raise(record(3));
+    alert.raise(verdict(1, 'probing'));
+    alert.raise(verdict(2, 'alive'));
+    alert.raise(verdict(3));
     await alert.close();
     assert.deepEqual(
       recordsIn(path).map(({ connection }) => connection),
@@ -79,7 +136,7 @@ describe('the command of an alert', { skip }, () => {
     const lock = quoted(`${path}.lock`);
     const command = `cat >/dev/null; mkdir ${lock} && sleep 0.05 && rmdir ${lock} && echo '{}' >> ${quoted(path)}`;
     const { alert, said } = alertOf(command);
-    for (let connection = 1; connection <= 10; connection++) alert.raise(record(connection));
+    for (let connection = 1; connection <= 10; connection++) alert.raise(verdict(connection));
     await alert.close();
     assert.equal(recordsIn(path).length, 10);
     assert.deepEqual(said, []);
@@ -88,33 +145,33 @@ describe('the command of an alert', { skip }, () => {
   it('does not hold up who raises the alert', () => {
     const { alert } = alertOf('exec sleep 60', { closing: 0, grace: 0 });
     // Nothing is started yet when raise() returns: that is for a later turn of the event loop.
-    for (let connection = 1; connection <= 100_000; connection++) alert.raise(record(connection));
+    for (let connection = 1; connection <= 100_000; connection++) alert.raise(verdict(connection));
     return alert.close();
   });
 
   it('has the environment and the folder of keepscope', async () => {
     const path = newPath();
     process.env['KEEPSCOPE_ALERT_TEST'] = 'x y';
-    const { alert } = alertOf(`printf '{"code":"%s %s"}' "$KEEPSCOPE_ALERT_TEST" "$PWD" > ${quoted(path)}`);
-    alert.raise(record(1));
+    const { alert } = alertOf(`printf '{"at":"%s %s"}' "$KEEPSCOPE_ALERT_TEST" "$PWD" > ${quoted(path)}`);
+    alert.raise(verdict(1));
     await alert.close();
     delete process.env['KEEPSCOPE_ALERT_TEST'];
-    assert.equal(recordsIn(path)[0]?.code, `x y ${process.cwd()}`);
+    assert.equal(recordsIn(path)[0]?.at, `x y ${process.cwd()}`);
   });
 
   it('may leave its input unread, however long that is', async () => {
     const { alert, said } = alertOf('exec true');
     for (let connection = 1; connection <= 3; connection++) {
-      alert.raise(record(connection, { summary: 'x'.repeat(1 << 20) }));
+      alert.raise(verdict(connection, 'peer-dead', { summary: 'x'.repeat(1 << 20) }));
     }
     await alert.close();
     assert.deepEqual(said, []);
   });
 
   it('is said to fail once for each way to fail', async () => {
-    const command = 'case $(cat) in *:1,*) exit 3;; *:2,*) exit 3;; *:3,*) exit 4;; *) kill -9 $$;; esac';
+    const command = `case $(cat) in *'":1,'*|*'":2,'*) exit 3;; *'":3,'*) exit 4;; *) kill -9 $$;; esac`;
     const { alert, said } = alertOf(command);
-    for (let connection = 1; connection <= 4; connection++) alert.raise(record(connection));
+    for (let connection = 1; connection <= 4; connection++) alert.raise(verdict(connection));
     await alert.close();
     assert.deepEqual(said, [
       'alert: the command failed with status 3; this is said once',
@@ -125,7 +182,7 @@ describe('the command of an alert', { skip }, () => {
 
   it('that is not there is a failure like any other, with the words of the shell', async () => {
     const { alert, said } = alertOf('no-such-command-anywhere');
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await alert.close();
     assert.match(said[0] ?? '', /^alert: .*no-such-command-anywhere/);
     assert.equal(said[1], 'alert: the command failed with status 127; this is said once');
@@ -135,8 +192,8 @@ describe('the command of an alert', { skip }, () => {
     const path = newPath();
     const command = `trap '' TERM; (sleep 61 & echo $! > ${quoted(path)}; wait) & wait; sleep 61`;
     const { alert, said } = alertOf(command, { limit: 1000, grace: 100 });
-    alert.raise(record(1));
-    alert.raise(record(2));
+    alert.raise(verdict(1));
+    alert.raise(verdict(2));
     await alert.close();
     assert.deepEqual(said, ['alert: the command took longer than 1 s and was ended; this is said once']);
     const sleeper = Number(readFileSync(path, 'utf8'));
@@ -146,7 +203,7 @@ describe('the command of an alert', { skip }, () => {
   it('may leave something running in the background', async () => {
     const path = newPath();
     const { alert, said } = alertOf(`sleep 62 & echo $! > ${quoted(path)}; echo started`);
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await alert.close();
     process.kill(Number(readFileSync(path, 'utf8')));
     assert.deepEqual(said, ['alert: started']);
@@ -155,7 +212,7 @@ describe('the command of an alert', { skip }, () => {
   it('prints to standard error, bounded and without controls', async () => {
     const command = `cat >/dev/null; printf '\\033[2Jred\\n'; echo err >&2; yes a | head -c 1000; seq 100; yes | tr -d '\\n' | head -c 100000`;
     const { alert, said } = alertOf(command);
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await alert.close();
     assert.ok(said.includes('alert: \\x1b[2Jred'));
     assert.equal(said.length, 21);
@@ -166,7 +223,7 @@ describe('the command of an alert', { skip }, () => {
   it('never writes to standard output', async (test) => {
     const write = test.mock.method(process.stdout, 'write');
     const { alert } = alertOf('echo to stdout');
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await alert.close();
     assert.equal(
       write.mock.calls.filter(({ arguments: [text] }) => String(text).includes('to stdout')).length,
@@ -180,25 +237,40 @@ describe('alerts that wait', { skip }, () => {
     const path = newPath();
     const go = `${path}.go`;
     const { alert } = alertOf(`cat >> ${quoted(path)}; while [ ! -e ${quoted(go)} ]; do sleep 0.01; done`);
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await appearance(path);
-    alert.raise(record(2, { code: 'probing', severity: 'warning' }));
-    alert.raise(record(3));
-    alert.raise(record(2));
-    alert.raise(record(4, { code: 'probing', severity: 'warning' }));
-    alert.raise(record(4, { code: 'alive', severity: 'info' }));
-    alert.raise(record(2, { kind: 'finding', code: 'one-way-loss' }));
+    alert.raise(verdict(2, 'probing'));
+    alert.raise(verdict(3));
+    alert.raise(verdict(2));
+    alert.raise(verdict(4, 'probing'));
+    alert.raise(verdict(4, 'alive'));
+    alert.raise(finding(2, 'one-way-loss', 'error'));
     writeFileSync(go, '');
     await alert.close();
-    assert.deepEqual(
-      recordsIn(path).map(({ connection, code }) => [connection, code]),
-      [
-        [1, 'peer-dead'],
-        [2, 'peer-dead'],
-        [3, 'peer-dead'],
-        [2, 'one-way-loss'],
-      ],
-    );
+    assert.deepEqual(recordsIn(path).map(subjectOf), [
+      [1, 'peer-dead'],
+      [2, 'peer-dead'],
+      [3, 'peer-dead'],
+      [2, 'one-way-loss'],
+    ]);
+  });
+
+  it('are not those of findings that a verdict has told already', async () => {
+    const path = newPath();
+    const { alert } = alertOf(`cat >> ${quoted(path)}`);
+    alert.raise(verdict(1, 'peer-dead', { found: ['one-way-loss'] }));
+    alert.raise(finding(1, 'one-way-loss', 'warning'));
+    alert.raise(finding(1, 'middlebox-reset', 'warning'));
+    alert.raise(finding(2, 'one-way-loss', 'warning'));
+    alert.raise(verdict(3, 'alive', { found: ['keepalive-absent'] }));
+    alert.raise(finding(3, 'keepalive-absent', 'warning'));
+    await alert.close();
+    assert.deepEqual(recordsIn(path).map(subjectOf), [
+      [1, 'peer-dead'],
+      [1, 'middlebox-reset'],
+      [2, 'one-way-loss'],
+      [3, 'keepalive-absent'],
+    ]);
   });
 
   it('beyond the bound are left out, which the next one and standard error tell', async () => {
@@ -206,9 +278,9 @@ describe('alerts that wait', { skip }, () => {
     const go = `${path}.go`;
     const command = `cat >> ${quoted(path)}; while [ ! -e ${quoted(go)} ]; do sleep 0.01; done`;
     const { alert, said } = alertOf(command, { waiting: 3 });
-    alert.raise(record(1));
+    alert.raise(verdict(1));
     await appearance(path);
-    for (let connection = 2; connection <= 12; connection++) alert.raise(record(connection));
+    for (let connection = 2; connection <= 12; connection++) alert.raise(verdict(connection));
     writeFileSync(go, '');
     await alert.close();
     assert.deepEqual(
@@ -226,7 +298,7 @@ describe('alerts that wait', { skip }, () => {
   it('are given some time at the end, and then told', async () => {
     const path = newPath();
     const { alert, said } = alertOf(`cat >> ${quoted(path)}; exec sleep 63`, { closing: 300, grace: 100 });
-    for (let connection = 1; connection <= 5; connection++) alert.raise(record(connection));
+    for (let connection = 1; connection <= 5; connection++) alert.raise(verdict(connection));
     await appearance(path);
     await alert.close();
     assert.equal(recordsIn(path).length, 1);
@@ -238,19 +310,19 @@ describe('alerts that wait', { skip }, () => {
 
   it('give way to graver ones, the latest warning first', () => {
     const queue = new AlertQueue(3);
-    const warning = { code: 'probing', severity: 'warning' } as const;
-    const kept = [
-      record(1, warning),
-      record(2),
-      record(3, warning),
-      record(4, warning),
-      record(5),
-      record(6),
-    ].map((one) => queue.add(one));
+    const raised = [
+      verdict(1, 'probing'),
+      verdict(2),
+      verdict(3, 'probing'),
+      finding(4, 'keepalive-absent', 'warning'),
+      finding(5, 'middlebox-reset', 'error'),
+      verdict(6),
+    ];
+    const kept = raised.map((one) => queue.add(one));
     assert.deepEqual(kept, [true, true, true, false, false, false]);
     assert.deepEqual(
       [queue.shift(), queue.shift(), queue.shift(), queue.shift()],
-      [record(2), record(5), record(6), null],
+      [raised[1], raised[4], raised[5], null],
     );
     assert.equal(queue.takeLeftOut(), 3);
   });
