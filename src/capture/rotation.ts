@@ -1,6 +1,6 @@
 /**
- * When a recording goes on in a new file, and what the files are called: `FILE_00001_20261121T054500Z.pcapng`, as dumpcap's
- * ring buffer has them (ringbuffer.c). The number keeps the order by name, and two files of one second apart; the time is
+ * When a recording goes on in a new file, and what the files are called: `FILE_00001_20261121T054500Z.pcapng`, much as those
+ * of dumpcap (ringbuffer.c). The number keeps the order by name, and files of one second apart; the time is
  * that of the file's first frame in UTC, so that the file of an incident is found without opening any.
  */
 import { join, parse } from 'node:path';

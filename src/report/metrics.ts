@@ -86,13 +86,13 @@ export class LiveMetrics {
     this.#verdicts = new Gauge(metric('connections', 'Connections, by their latest verdict.', ['verdict']));
     this.#outcomes = new Counter(metric('probes_total', 'Keepalive probes, by final outcome.', ['outcome']));
     this.#rtt = new Histogram({
-      ...metric('probe_rtt_seconds', 'From a keepalive probe to its acknowledgment.'),
+      ...metric('probe_rtt_seconds', 'From a keepalive probe to its answer.'),
       buckets: RTT_BUCKETS,
     });
     this.#plain = FIGURES.map(([name, Kind, help, of]) => [new Kind(metric(name, help)), of]);
   }
 
-  /** A probe was acknowledged after so many seconds. */
+  /** A probe was answered after so many seconds. */
   observeAnswer(rttSeconds: number): void {
     if (rttSeconds >= 0) this.#rtt.observe(rttSeconds);
   }
