@@ -52,6 +52,13 @@ export class Inspection {
     this.crew = crew;
   }
 
+  /** TCP segments in the frames. */
+  get segments(): number {
+    let others = 0;
+    for (const { counts } of this.tallies) for (const count of counts) others += count;
+    return this.frames - others;
+  }
+
   /** The next capture begins. */
   begin(reader: CaptureReader): void {
     this.frameNumbers.begin(this.frames);

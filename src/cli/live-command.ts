@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 
 import { KeepscopeError } from '../errors.ts';
 import { LIVE_OPTIONS } from './live-options.ts';
+import { LIVE_RECORD_OPTIONS } from './live-record-options.ts';
 import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +12,7 @@ export function liveCommand(terminal: Terminal, finish: (status: number) => void
   return {
     command: 'live',
     describe: 'Watch the connections of an interface now',
-    builder: (argv: Argv) => argv.options(LIVE_OPTIONS),
+    builder: (argv: Argv) => argv.options({ ...LIVE_OPTIONS, ...LIVE_RECORD_OPTIONS }),
     handler: async (given) => {
       if (given['list'] === true) {
         const { listLiveInterfaces } = await import('./live-list.ts');

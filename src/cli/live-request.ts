@@ -2,6 +2,7 @@
 import { KeepscopeError } from '../errors.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { ENGINES, LIVE_FORMATS, type LiveFormat } from './live-options.ts';
+import { type LiveRecordRequest, liveRecordRequestOf } from './live-record-options.ts';
 import { type Arguments, middleboxOf, single, wholeNumber } from './request.ts';
 
 /** A run of `keepscope live`. */
@@ -19,6 +20,8 @@ export interface LiveRequest {
   format: LiveFormat | null;
   middlebox: string | null;
   failOn: FailOn | null;
+  /** What stands beside it. */
+  beside: LiveRecordRequest;
 }
 
 /** Connections remembered at once, unless asked otherwise. */
@@ -41,6 +44,7 @@ export function liveRequestOf(name: string, given: Arguments): LiveRequest {
     format: LIVE_FORMATS.find((format) => format === single(given, 'format')) ?? null,
     middlebox: middleboxOf(single(given, 'middlebox')),
     failOn: failOn === null ? null : parseFailOn(failOn),
+    beside: liveRecordRequestOf(given),
   };
 }
 

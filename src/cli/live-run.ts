@@ -8,6 +8,7 @@ import { LiveSession } from '../live/session.ts';
 import { liveNoticeText } from '../report/live-notices.ts';
 import type { NoticeRecord } from '../report/live-record.ts';
 import { hasFailed } from './fail-on.ts';
+import { LiveBeside } from './live-beside.ts';
 import { checkInterface } from './live-interface.ts';
 import { LiveLines } from './live-lines.ts';
 import type { LiveOutlet } from './live-outlet.ts';
@@ -44,6 +45,7 @@ class LiveRun {
   readonly #outlet: LiveOutlet;
   readonly #startedAt = Date.now();
   readonly #rate: Rate = new Rate();
+  #beside: LiveBeside | null = null;
   #engine: string | null = null;
   #hasGivenUp = false;
 
@@ -55,16 +57,26 @@ class LiveRun {
       epoch: this.#epoch,
       limits: { ...LIMITS, connections: request.maxConnections },
       limit: request.middlebox === null ? null : declaredLimit(request.middlebox),
-      emit: (record) => this.#outlet.emit(record),
+      emit: (record) => {
+        this.#outlet.emit(record);
+        this.#beside?.take(record);
+      },
+      onAnswer: (seconds) => this.#beside?.observeAnswer(seconds),
     });
     this.#outlet = this.#openOutlet();
   }
 
   async run(): Promise<number> {
+    this.#beside = await LiveBeside.open(this.#request.beside, {
+      epoch: this.#epoch,
+      figures: () => this.#session.figures(droppedOf(this.#session)),
+      say: (code, line) => this.#notice(Date.now(), code, line),
+    });
     const ticking = setInterval(() => this.#tick(), TICK);
     try {
       await this.#capture();
     } catch (error) {
+      await this.#beside?.close();
       await this.#outlet.abandon();
       throw error;
     } finally {
@@ -93,7 +105,8 @@ class LiveRun {
       },
     });
     for await (const reader of captures) {
-      await this.#read(new CountedReader(reader, budget));
+      const recorded = this.#beside?.recording(reader) ?? reader;
+      await this.#read(new CountedReader(recorded, budget));
       if (budget.left <= 0) return;
     }
   }
@@ -121,6 +134,7 @@ class LiveRun {
 
   async #finish(): Promise<number> {
     const examination = await this.#session.finish(this.#stop.isInterrupt);
+    await this.#beside?.close();
     await this.#outlet.finish(examination);
     if (this.#stop.isInterrupt) return 130;
     if (this.#hasGivenUp) return 2;

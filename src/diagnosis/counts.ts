@@ -1,5 +1,6 @@
 /** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
+import type { Prober } from '../keepalive/prober.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnose } from './diagnose.ts';
 import { VERDICT_CODES, type VerdictCode } from './verdict.ts';
@@ -36,14 +37,17 @@ export function count(counts: Counts, timeline: Timeline): VerdictCode {
   const { code } = diagnose(timeline);
   add(counts.verdicts, VERDICT_CODES.indexOf(code), 1);
   counts.copies += timeline.copies;
-  for (const { prober } of timeline.sides) {
-    if (prober === null) continue;
-    counts.probes += prober.probes;
-    counts.windowProbes += prober.windowProbes;
-    const own = prober.outcomes;
-    for (const [place, outcome] of PROBE_OUTCOMES.entries()) add(counts.outcomes, place, own[outcome]);
-  }
+  for (const { prober } of timeline.sides) if (prober !== null) countProber(counts, prober);
   return code;
+}
+
+/** Adds the probes of one side; those that wait while the capture goes on are pending. */
+export function countProber(counts: Counts, prober: Prober): void {
+  counts.probes += prober.probes;
+  counts.windowProbes += prober.windowProbes;
+  const { outcomes } = prober;
+  for (const [place, outcome] of PROBE_OUTCOMES.entries()) add(counts.outcomes, place, outcomes[outcome]);
+  add(counts.outcomes, PROBE_OUTCOMES.indexOf('pending'), prober.waiting);
 }
 
 function add(numbers: number[], place: number, by: number): void {

@@ -10,6 +10,7 @@ import type { Limit } from '../diagnosis/limit.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import { Inspection } from '../inspection.ts';
 import type { Classified } from '../keepalive/classified.ts';
+import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
 import { captureReport } from '../report/capture-report.ts';
 import { Conclusion } from '../report/conclusion.ts';
 import {
@@ -22,6 +23,7 @@ import { endpointPair } from '../report/endpoint-text.ts';
 import type { Examination } from '../report/examination.ts';
 import { findingReport } from '../report/finding-report.ts';
 import type { LiveConnection, LiveRecord } from '../report/live-record.ts';
+import type { LiveFigures } from '../report/metrics.ts';
 import type { Endpoint, FindingReport } from '../report/model.ts';
 import { timeText } from '../report/time-text.ts';
 import { traceEntries } from '../report/trace-entries.ts';
@@ -143,6 +145,25 @@ export class LiveSession {
   endpointsOf(row: number): string {
     const { originator, responder } = new Timeline(this.shard.rows, row, undefined, 0);
     return endpointPair(endpointReport(originator), endpointReport(responder));
+  }
+
+  /** What was counted so far. `dropped`: frames that the engines lost; null: one of them does not say. */
+  figures(dropped: number | null): LiveFigures {
+    const { inspection, monitor, shard } = this;
+    const { outcomes, probes, windowProbes } = shard.probeCounts();
+    const byOutcome = PROBE_OUTCOMES.map((outcome, place) => [outcome, outcomes[place] ?? 0]);
+    return {
+      verdicts: monitor.tally,
+      outcomes: Object.fromEntries(byOutcome) as Record<ProbeOutcome, number>,
+      probes,
+      windowProbes,
+      giveUps: this.giveUps,
+      frames: inspection.frames,
+      segments: inspection.segments,
+      dropped,
+      evicted: this.evicted,
+      connections: shard.rows.used,
+    };
   }
 
   /** Connections for a screen. */

@@ -10,11 +10,11 @@ import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
 import { GENERATOR } from './generator.ts';
 
 /**
- * What a live session has counted. All but `verdicts`, `outcomes.pending`, `connections` and `octetsOfState` count from
+ * What a live session has counted. All but `verdicts`, `outcomes.pending` and `connections` count from
  * its beginning and never go down: what was counted of a connection stays when the connection is evicted.
  */
 export interface LiveFigures {
-  /** Connections by the verdict that was told of them last; those that were let go as well. */
+  /** Connections that are kept, by the verdict that was told of them last. */
   verdicts: ReadonlyMap<VerdictCode, number>;
   /** Keepalive probes by their final outcome; `pending`: those that have none yet. */
   outcomes: Readonly<Record<ProbeOutcome, number>>;
@@ -31,8 +31,6 @@ export interface LiveFigures {
   evicted: number;
   /** Connections that are kept. */
   connections: number;
-  /** Memory of connections, probes and the index. */
-  octetsOfState: number;
 }
 
 /** A metric without labels: what it is, and its value; null where it is not known. */
@@ -57,7 +55,6 @@ const FIGURES: readonly Figure[] = [
   ],
   ['tracked_connections', Gauge, 'Connections kept.', (its) => its.connections],
   ['evicted_connections_total', Counter, 'Connections let go to bound memory.', (its) => its.evicted],
-  ['state_bytes', Gauge, 'Memory of connections, probes and the index.', (its) => its.octetsOfState],
 ];
 
 /** From one host to itself (20 us) over a LAN, a continent and a satellite (600 ms) to a path with standing queues. */

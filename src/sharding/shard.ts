@@ -2,7 +2,7 @@
  * The connections of some of the flows: all that tracking/ and keepalive/ know of them. Every segment of a flow goes to
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
-import { type Counts, count, noCounts } from '../diagnosis/counts.ts';
+import { type Counts, copyOf, count, countProber, noCounts } from '../diagnosis/counts.ts';
 import { type Survey, survey } from '../diagnosis/survey.ts';
 import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
@@ -101,6 +101,14 @@ export class Shard {
   /** Every connection judged as it stands, if it is now `now`, ns; those that were let go of are in the counts. */
   survey(now: number): Survey {
     return survey(this.rows, (row) => this.booksOf(row), now, this.gone);
+  }
+
+  /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
+  probeCounts(): Counts {
+    const counts = copyOf(this.gone);
+    for (const { sides } of this.observer.watched())
+      for (const side of sides) if (side !== null) countProber(counts, side.prober);
+    return counts;
   }
 
   /** `hook` is called with the row of every connection that is let go of, before the row is used again. */
