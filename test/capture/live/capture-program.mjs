@@ -23,7 +23,9 @@ const options = {
 try {
   for await (const reader of liveCaptures(options)) {
     print({ begins: reader.facts.format });
+    const counting = setInterval(() => print({ dropped: reader.facts.dropped }), 200);
     while (await reader.fill()) while (reader.next()) print(frameOf(reader));
+    clearInterval(counting);
     print({ ends: reader.facts });
   }
 } catch (error) {

@@ -26,6 +26,8 @@ interface Message {
   notice?: LiveNotice;
   begins?: string;
   frame?: LiveFrame;
+  /** So far, by the reader's facts. */
+  dropped?: number | null;
   ends?: CaptureFacts;
   error?: { code: string; message: string; remedy: string; exitStatus: number };
   done?: true;
@@ -67,6 +69,11 @@ export class Capturing {
 
   get frames(): LiveFrame[] {
     return this.#messages.flatMap(({ frame }) => frame ?? []);
+  }
+
+  /** Frames that the kernel has dropped, as far as it is known now. */
+  get dropped(): number | null {
+    return this.#messages.findLast(({ dropped }) => dropped !== undefined)?.dropped ?? null;
   }
 
   /** Of the readers that have ended. */

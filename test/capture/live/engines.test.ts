@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
-import { Epoch } from '../../../src/capture/epoch.ts';
-import { openCaptures } from '../../../src/capture/open.ts';
+import { readCaptures } from '../../support/read-captures.ts';
 import { Capturing } from './capturing.ts';
 import { FRAMES_A_KNOCK, inField, skips } from './field.ts';
 
@@ -22,12 +21,17 @@ describe('an engine', { concurrency: true }, async () => {
         await live.stop();
         assert.deepEqual(await recording.stop(), { frames: 50 * FRAMES_A_KNOCK, dropped: 0 });
 
-        const expected = await framesOf(path);
+        const [expected] = await readCaptures([path]);
         assert.deepEqual(
           live.frames.map(({ octets, originalLength }) => ({ octets, originalLength })),
-          expected.map(({ octets, originalLength }) => ({ octets, originalLength })),
+          expected?.frames.map(({ octets, originalLength }) => ({
+            octets: Buffer.from(octets).subarray(0, SNAPLEN).toString('hex'),
+            originalLength,
+          })),
         );
-        const late = live.frames.map(({ at }, index) => Number(BigInt(at) - (expected[index]?.at ?? 0n)));
+        const late = live.frames.map(({ at }, index) =>
+          Number(BigInt(at) - (expected?.frames[index]?.moment ?? 0n)),
+        );
         assert.ok(Math.abs(median(late)) < 5 * MILLISECOND, `${median(late)} ns`);
         assert.deepEqual(live.codes, ['engine-started']);
         const [facts] = live.facts;
@@ -36,28 +40,17 @@ describe('an engine', { concurrency: true }, async () => {
       }),
     );
   }
+
+  const tcpdump = (await skips()).find(([engine]) => engine === 'tcpdump');
+  it('tells what was dropped while it runs: tcpdump', { skip: tcpdump?.[1] ?? false }, () =>
+    inField(async ({ near }) => {
+      const live = await Capturing.start(near, 'eth0', 'tcpdump');
+      assert.equal(live.dropped, null);
+      await live.until('the counters are told', () => live.dropped === 0);
+      await live.stop();
+    }),
+  );
 });
-
-interface Frame {
-  octets: string;
-  originalLength: number;
-  at: bigint;
-}
-
-async function framesOf(path: string): Promise<Frame[]> {
-  const epoch = new Epoch();
-  const frames: Frame[] = [];
-  for (const reader of await openCaptures([path], { epoch })) {
-    while (await reader.fill()) {
-      while (reader.next()) {
-        const { view, start, end, originalLength, time } = reader;
-        const octets = Buffer.from(view.buffer, start, Math.min(end - start, SNAPLEN)).toString('hex');
-        frames.push({ octets, originalLength, at: (epoch.base ?? 0n) + BigInt(Math.round(time)) });
-      }
-    }
-  }
-  return frames;
-}
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN;

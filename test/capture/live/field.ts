@@ -51,6 +51,11 @@ export class Field {
     await far.ip(addressed(FAR, NEAR, '02:00:00:00:00:01'));
   }
 
+  /** Of a device that was down, the kernel forgets them. */
+  async wireNeighbour(): Promise<void> {
+    await this.near.ip([neighbour(FAR, '02:00:00:00:00:02')]);
+  }
+
   /** Makes frames. */
   async knock(times: number, address: string = FAR): Promise<void> {
     await this.near.run(process.execPath, ['-e', KNOCK, address, String(times)]);
@@ -93,10 +98,10 @@ export async function skips(): Promise<[EngineName, false | string][]> {
   );
 }
 
-function addressed(own: string, neighbour: string, hardware: string): string[] {
-  return [
-    `addr add ${own}/24 dev eth0`,
-    'link set eth0 up',
-    `neigh replace ${neighbour} lladdr ${hardware} dev eth0 nud permanent`,
-  ];
+function addressed(own: string, other: string, hardware: string): string[] {
+  return [`addr add ${own}/24 dev eth0`, 'link set eth0 up', neighbour(other, hardware)];
+}
+
+function neighbour(address: string, hardware: string): string {
+  return `neigh replace ${address} lladdr ${hardware} dev eth0 nud permanent`;
 }

@@ -88,8 +88,8 @@ describe('the default filter in the kernel', { concurrency: true }, async () => 
 function behindCooked({ octets, linkType }: LiveFrame): string[] {
   const [protocolAt, length] = linkType === 276 ? [0, 40] : [28, 32];
   const protocol = octets.slice(protocolAt, protocolAt + 4);
-  const packet = octets.slice(['8100', '88a8'].includes(protocol) ? length + 8 : length);
-  return /^[46]/.test(packet) ? [packet] : [];
+  const rest = octets.slice(['8100', '88a8'].includes(protocol) ? length + 8 : length);
+  return /^[46]/.test(rest) ? [rest] : [];
 }
 
 /** The samples that pass one of the filters: the first that this link type knows. */
