@@ -11,7 +11,7 @@ export function liveNoticeText(notice: LiveNotice): string {
     case 'engine-ended':
       return `${notice.engine} ended${why(notice.end)}${next(notice.restartAfter)}`;
     case 'engine-passed-over':
-      return `${notice.engine} has no permission to capture; the next engine is tried`;
+      return `${notice.engine} cannot capture here${why(notice.end)}; the next engine is tried`;
     case 'gave-up':
       return `${notice.engine} ended ${notice.ends} times within ${notice.withinSeconds} s; it is not started again`;
     case 'frames-dropped':

@@ -5,11 +5,9 @@
  *
  * With --check instead of a wish it only says, by its status, whether the addon loads.
  */
-import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Socket } from 'node:net';
 
-import { CapStream } from './cap-stream.ts';
+import { CapOutput, say } from './cap-output.ts';
 import type { CaptureWish } from './engine.ts';
 
 /** The part of the addon that is used (its README). */
@@ -50,18 +48,12 @@ function capture({ interface: name, filter, snaplen }: CaptureWish): void {
     process.exit(1);
   }
   cap.setMinBytes?.(0);
-  const output = new Socket({ fd: 1, readable: false, writable: true });
-  const stream = new CapStream(output, linkTypeOf(linkType), snaplen);
-  cap.on('packet', (octets) => stream.take(frame, octets));
+  const output = new CapOutput(linkTypeOf(linkType), snaplen);
+  cap.on('packet', (octets) => output.take(frame, octets));
   const stop = (): void => {
     cap.close();
-    stream.end(() => process.exit(0));
+    output.finish();
   };
-  setInterval(() => {
-    const dropped = stream.takeDropped();
-    if (dropped > 0) say(`${dropped} frames dropped`);
-  }, 1000).unref();
-  output.on('error', () => process.exit(0));
   process.on('SIGTERM', stop);
   process.stdin.on('end', stop).on('error', stop).resume();
 }
@@ -69,8 +61,4 @@ function capture({ interface: name, filter, snaplen }: CaptureWish): void {
 /** `Unknown linktype N` names a DLT_ value, which is the same number for nearly all. */
 function linkTypeOf(name: string): number {
   return LINK_TYPES[name] ?? Number(/\d+$/.exec(name)?.[0]);
-}
-
-function say(line: string): void {
-  writeSync(2, `cap: ${line}\n`);
 }

@@ -11,11 +11,17 @@ export const CAP_CHILD: string = fileURLToPath(
   new URL('../../../dist/capture/live/cap-child.js', import.meta.url),
 );
 
+/** It aborts when the interface goes: no core file of that is wanted where the user happens to be. */
+const WITHOUT_CORE = 'ulimit -c 0; exec "$@"';
+
 export const capEngine: Engine = {
   name: 'cap',
   endsWithStdin: true,
   countersSignal: null,
-  arguments: (wish) => [CAP_CHILD, JSON.stringify(wish)],
+  command(program, wish) {
+    const command: [string, ...string[]] = [program, CAP_CHILD, JSON.stringify(wish)];
+    return process.platform === 'win32' ? command : ['/bin/sh', '-c', WITHOUT_CORE, 'sh', ...command];
+  },
   kernelDrops: () => null,
   ownDrops(line) {
     const count = /^cap: (\d+) frames dropped/.exec(line)?.[1];

@@ -17,13 +17,13 @@ const NOISE =
   /^Capturing on|^File: |^Packets |^\d+ packets? |listening on|data link type|^Warning: |^\s*$|BPF JIT/i;
 
 /**
- * Judges an end by what was printed. `hasFilter`: an engine with a filter that ended before its first octet, and with
+ * Judges an end by what was printed. `isFilterGiven`: an engine with the user's filter that ended before its first octet, and with
  * words of no other meaning, most likely could not read the filter: libpcap has a hundred ways to say so.
  */
 export function judgeEnd(
   printed: readonly string[],
   how: { status: number | null; signal: string | null },
-  hasFilter: boolean,
+  isFilterGiven: boolean,
 ): EngineEnd {
   const lines = printed.filter((line) => !NOISE.test(line));
   for (const [phrase, complaint] of PHRASES) {
@@ -31,7 +31,7 @@ export function judgeEnd(
     if (index >= 0) return { ...how, complaint, line: detail(lines, index) };
   }
   const line = detail(lines, 0);
-  return { ...how, complaint: hasFilter && line !== '' ? 'bad-filter' : 'other', line };
+  return { ...how, complaint: isFilterGiven && line !== '' ? 'bad-filter' : 'other', line };
 }
 
 /** dumpcap gives libpcap's own words in parentheses, on the second line or the third. */

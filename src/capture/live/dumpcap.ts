@@ -9,10 +9,10 @@ export const dumpcapEngine: Engine = {
   name: 'dumpcap',
   endsWithStdin: false,
   countersSignal: null,
-  arguments({ interface: name, filter, snaplen }) {
+  command(program, { interface: name, filter, snaplen }) {
     const wanted = filter === '' ? [] : ['-f', filter];
     // -q: no running count on standard error. -B: MiB.
-    return ['-q', '-i', name, '-B', '8', '-s', String(snaplen), ...wanted, '-w', '-'];
+    return [program, '-q', '-i', name, '-B', '8', '-s', String(snaplen), ...wanted, '-w', '-'];
   },
   kernelDrops: () => null,
   ownDrops: () => null,

@@ -46,7 +46,8 @@ export class EngineProcess {
     signal: AbortSignal,
   ) {
     this.engine = engine;
-    this.#process = spawn(program, engine.arguments(wish), {
+    const [file, ...args] = engine.command(program, wish);
+    this.#process = spawn(file, args, {
       stdio: [engine.endsWithStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       env: { PATH: searchPath, LC_ALL: 'C' },
       // Ctrl-C goes to the whole foreground process group: the engine ends when it is asked to, with its counters.
@@ -58,7 +59,7 @@ export class EngineProcess {
     stdin?.on('error', () => {});
     const heard = new Promise<void>((resolve) => stderr.once('close', () => resolve()));
     createInterface({ input: stderr }).on('line', (line) => this.#hear(line));
-    this.ended = this.#end(heard, wish.filter !== '');
+    this.ended = this.#end(heard, wish.isFilterGiven);
     this.source = new ChunkSource(this.#chunks(stdout));
     const watchdog = pid === undefined || engine.endsWithStdin ? null : new Watchdog(pid);
     const counting = setInterval(() => this.#askForCounters(), COUNTING);
@@ -131,14 +132,14 @@ export class EngineProcess {
     else if (this.#lines.push(line) > KEPT_LINES) this.#lines.shift();
   }
 
-  #end(heard: Promise<void>, hasFilter: boolean): Promise<EngineEnd> {
+  #end(heard: Promise<void>, isFilterGiven: boolean): Promise<EngineEnd> {
     return new Promise((resolve) => {
       this.#process.once('error', (error) =>
         resolve(judgeEnd([error.message], { status: null, signal: null }, false)),
       );
       this.#process.once('exit', async (status, signal) => {
         await heard;
-        resolve(judgeEnd(this.#lines, { status, signal }, hasFilter));
+        resolve(judgeEnd(this.#lines, { status, signal }, isFilterGiven));
       });
     });
   }

@@ -6,14 +6,16 @@ export interface CaptureWish {
   interface: string;
   /** A pcap filter; empty for every frame. */
   filter: string;
+  /** By the user, not by default. */
+  isFilterGiven: boolean;
   /** Octets kept of each frame. */
   snaplen: number;
 }
 
 export interface Engine {
   readonly name: EngineName;
-  /** Arguments with which the program writes a capture stream to its standard output. */
-  arguments(wish: CaptureWish): string[];
+  /** The command by which the program writes a capture stream to its standard output. */
+  command(program: string, wish: CaptureWish): [file: string, ...args: string[]];
   /** The program ends by itself when its standard input is closed. */
   readonly endsWithStdin: boolean;
   /** A signal on which it tells its counters on standard error; null where it has none. */

@@ -1,5 +1,6 @@
 /** What keeps a live capture from beginning, as errors that say what to do about it. */
 import { KeepscopeError } from '../../errors.ts';
+import type { CaptureWish } from './engine.ts';
 import type { EngineChoice } from './engines.ts';
 import type { EngineEnd, EngineName } from './notice.ts';
 
@@ -51,30 +52,21 @@ export function notAllowed(engine: string, detail: string): KeepscopeError {
 }
 
 /** An engine that ended before it captured anything. */
-export function startFailure(
-  engine: EngineName,
-  end: EngineEnd,
-  wish: { interface: string; filter: string },
-): KeepscopeError {
-  switch (end.complaint) {
-    case 'no-permission':
-      return notAllowed(engine, end.line);
-    case 'bad-filter':
-      return new KeepscopeError(
-        'usage',
-        `the filter "${wish.filter}" is not understood: ${end.line}`,
-        'Write it as for tcpdump (man pcap-filter).',
-      );
-    case 'interface-gone':
-    case 'interface-down':
-      return noSuchInterface(wish.interface);
-    case 'other':
-      return new KeepscopeError(
-        'live-failed',
-        `${engine} ended before it captured anything: ${end.line || `status ${end.status ?? end.signal}`}`,
-        'Try another one with --engine.',
-      );
+export function startFailure(engine: EngineName, end: EngineEnd, wish: CaptureWish): KeepscopeError {
+  if (end.complaint === 'no-permission') return notAllowed(engine, end.line);
+  if (end.complaint === 'interface-gone') return noSuchInterface(wish.interface);
+  if (end.complaint === 'bad-filter' && wish.isFilterGiven) {
+    return new KeepscopeError(
+      'usage',
+      `the filter "${wish.filter}" is not understood: ${end.line}`,
+      'Write it as for tcpdump (man pcap-filter).',
+    );
   }
+  return new KeepscopeError(
+    'live-failed',
+    `${engine} ended before it captured anything: ${end.line || `status ${end.status ?? end.signal}`}`,
+    'Try another one with --engine.',
+  );
 }
 
 /** There is no interface of that name. */

@@ -14,6 +14,8 @@ export class InterfaceWatch {
   /** Null where nothing is known. */
   #state: InterfaceState | null = null;
   #waiting: (() => void)[] = [];
+  /** The look that was begun last. */
+  #latest: Promise<void> = Promise.resolve();
   /** Called when the device that was there is gone, whether or not a new one has its name. */
   onReplaced: () => void = () => {};
 
@@ -43,9 +45,12 @@ export class InterfaceWatch {
     return this.#state?.presence ?? 'unknown';
   }
 
-  /** Looks now, without waiting for the next look's turn. */
-  async refresh(): Promise<void> {
-    if (this.#state !== null) this.#take(await readInterfaceState(this.#name));
+  /** Looks now, without waiting for the next look's turn; one look after the other, so that none is outrun. */
+  refresh(): Promise<void> {
+    this.#latest = this.#latest.then(async () => {
+      if (this.#state !== null) this.#take(await readInterfaceState(this.#name));
+    });
+    return this.#latest;
   }
 
   /** Resolves when an engine may be started: the interface is up, or nothing is known of it; or the signal fired. */

@@ -5,13 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Epoch } from '../epoch.ts';
-import { openStream } from '../open.ts';
 import type { CaptureReader } from '../reader.ts';
-import type { CaptureWish } from './engine.ts';
-import { EngineProcess } from './engine-process.ts';
-import { type EngineChoice, type InstalledEngine, installedEngines } from './engines.ts';
-import { noSuchInterface, startFailure } from './failures.ts';
-import { defaultFilters } from './filters.ts';
+import { EngineStarter, type Running } from './engine-starter.ts';
+import { type EngineChoice, installedEngines } from './engines.ts';
+import { noSuchInterface } from './failures.ts';
 import { InterfaceWatch } from './interface-watch.ts';
 import type { EngineEnd, EngineName, LiveNotice, Occurrence } from './notice.ts';
 import { MOST_ENDS, Restarts, WITHIN } from './restarts.ts';
@@ -57,34 +54,31 @@ export async function* liveCaptures(options: LiveOptions): AsyncGenerator<Captur
   }
 }
 
-/** What came of trying to start an engine. */
-type Start = { engine: EngineProcess; reader: CaptureReader } | { failed: EngineName; end: EngineEnd };
-
 class Supervisor {
-  readonly #options: LiveOptions;
   readonly #signal: AbortSignal;
-  readonly #watch: InterfaceWatch;
-  /** Engines and filters still to try, the first ones first. */
-  #engines: readonly InstalledEngine[];
-  #filters: readonly string[];
-  #hasStarted = false;
+  readonly #clock: () => number;
   readonly #say: (occurrence: Occurrence) => void;
+  readonly #watch: InterfaceWatch;
+  readonly #starter: EngineStarter;
   readonly #unexplained = new Restarts();
   readonly #explained = new Restarts(Number.POSITIVE_INFINITY);
+  /** The engine that ended last. */
+  #ended: { engine: EngineName; end: EngineEnd; hasStarted: boolean } | null = null;
+  /** How the interface was lost, where only an engine told. */
+  #lost: 'interface-gone' | 'interface-down' | null = null;
 
   private constructor(
-    options: LiveOptions,
+    { clock }: LiveOptions,
     signal: AbortSignal,
-    watch: InterfaceWatch,
-    engines: readonly InstalledEngine[],
     say: (occurrence: Occurrence) => void,
+    watch: InterfaceWatch,
+    starter: EngineStarter,
   ) {
-    this.#options = options;
+    this.#clock = clock;
     this.#signal = signal;
-    this.#watch = watch;
-    this.#engines = engines;
-    this.#filters = options.filter === null ? defaultFilters(options.interface) : [options.filter];
     this.#say = say;
+    this.#watch = watch;
+    this.#starter = starter;
   }
 
   static async begin(options: LiveOptions, signal: AbortSignal): Promise<Supervisor> {
@@ -93,62 +87,31 @@ class Supervisor {
     const engines = await installedEngines(options.engine, options.path);
     const watch = await InterfaceWatch.start(options.interface, signal, say);
     if (watch.presence === 'gone') throw noSuchInterface(options.interface);
-    return new Supervisor(options, signal, watch, engines, say);
+    return new Supervisor(
+      options,
+      signal,
+      say,
+      watch,
+      new EngineStarter(engines, { ...options, signal, say }),
+    );
   }
 
   async *captures(): AsyncGenerator<CaptureReader> {
-    for (;;) {
+    do {
       await this.#watch.whenUp();
       if (this.#signal.aborted) return;
-      const start = await this.#start();
-      let end: EngineEnd;
-      let name: EngineName;
-      if ('failed' in start) {
-        name = start.failed;
-        end = start.end;
-      } else {
-        name = start.engine.engine.name;
-        end = yield* this.#capture(start);
-      }
-      if (this.#signal.aborted || !(await this.#mayGoOn(name, end))) return;
-    }
+      const start = await this.#starter.start();
+      if ('failed' in start) this.#ended = { engine: start.failed, end: start.end, hasStarted: false };
+      else yield* this.#capture(start);
+    } while (!this.#signal.aborted && (await this.#mayGoOn()));
   }
 
-  /** Starts the first engine that can be, with the first filter that its link type knows. */
-  async #start(): Promise<Start> {
-    for (;;) {
-      const [installed, ...otherEngines] = this.#engines;
-      const [filter = '', ...otherFilters] = this.#filters;
-      if (installed === undefined) throw new Error('no engine is left');
-      const { interface: name, snaplen, path, epoch } = this.#options;
-      const wish: CaptureWish = { interface: name, filter, snaplen };
-      const engine = new EngineProcess(installed, wish, path, this.#signal);
-      const reader = await openStream(engine.source, name, epoch).catch(() => null);
-      if (reader !== null) return { engine, reader };
-      const end = await engine.ended;
-      if (end.complaint === 'bad-filter' && otherFilters.length > 0) {
-        this.#filters = otherFilters;
-      } else if (end.complaint === 'no-permission' && otherEngines.length > 0) {
-        this.#engines = otherEngines;
-        this.#say({ code: 'engine-passed-over', engine: installed.engine.name, reason: 'no-permission' });
-      } else {
-        const isToBeWaitedFor = this.#hasStarted || end.complaint === 'interface-down';
-        if (!isToBeWaitedFor && !this.#signal.aborted) throw startFailure(installed.engine.name, end, wish);
-        return { failed: installed.engine.name, end };
-      }
-    }
-  }
-
-  /** Yields the reader, and ends its engine where the signal or the interface asks for it. */
-  async *#capture({
-    engine,
-    reader,
-  }: {
-    engine: EngineProcess;
-    reader: CaptureReader;
-  }): AsyncGenerator<CaptureReader, EngineEnd> {
+  /** Yields the reader, and ends its engine where the interface asks for it. */
+  async *#capture({ engine, reader }: Running): AsyncGenerator<CaptureReader> {
     const { name } = engine.engine;
-    this.#hasStarted = true;
+    if (this.#lost !== null)
+      this.#say({ code: this.#lost === 'interface-gone' ? 'interface-back' : 'interface-up' });
+    this.#lost = null;
     this.#say({ code: 'engine-started', engine: name });
     engine.onKernelDrops = (count) => {
       reader.facts.dropped = count;
@@ -162,23 +125,29 @@ class Supervisor {
       await engine.dismiss();
       await reader.close();
     }
-    return engine.ended;
+    this.#ended = { engine: name, end: await engine.ended, hasStarted: true };
   }
 
   /** An engine ended: says so, and waits as long as it should. False where none is to be started any more. */
-  async #mayGoOn(engine: EngineName, end: EngineEnd): Promise<boolean> {
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#ended === null) return false;
+    const { engine, end, hasStarted } = this.#ended;
     await this.#watch.refresh();
     const { presence } = this.#watch;
-    const isWaiting = presence === 'gone' || presence === 'down';
-    const isExplained = isWaiting || end.complaint === 'interface-gone' || end.complaint === 'interface-down';
-    const now = this.#options.clock();
-    const delay = (isExplained ? this.#explained : this.#unexplained).next(now);
-    this.#say({
-      code: 'engine-ended',
-      engine,
-      end,
-      restartAfter: isWaiting || delay === null ? null : delay / 1000,
-    });
+    const isAway = presence === 'gone' || presence === 'down';
+    const loss =
+      end.complaint === 'interface-gone' || end.complaint === 'interface-down' ? end.complaint : null;
+    const isExplained = isAway || loss !== null;
+    const delay = (isExplained ? this.#explained : this.#unexplained).next(this.#clock());
+    // An interface that is waited for is not told of again with every engine that finds it away.
+    if (hasStarted || !isExplained) {
+      const restartAfter = isAway || delay === null ? null : delay / 1000;
+      this.#say({ code: 'engine-ended', engine, end, restartAfter });
+    }
+    if (presence === 'unknown' && loss !== null && this.#lost === null) {
+      this.#lost = loss;
+      this.#say({ code: loss });
+    }
     if (delay === null) {
       this.#say({ code: 'gave-up', engine, ends: MOST_ENDS + 1, withinSeconds: WITHIN / 1000 });
       return false;

@@ -28,7 +28,7 @@ export type LiveNotice = { at: number; interface: string } & (
   /** The next engine starts after so many seconds; null where the interface is waited for, or no engine is started any more. */
   | { code: 'engine-ended'; engine: EngineName; end: EngineEnd; restartAfter: number | null }
   /** `auto` goes on to the next engine. */
-  | { code: 'engine-passed-over'; engine: EngineName; reason: 'no-permission' }
+  | { code: 'engine-passed-over'; engine: EngineName; end: EngineEnd }
   /** So many engines ended within so many seconds: no further one is started. */
   | { code: 'gave-up'; engine: EngineName; ends: number; withinSeconds: number }
   /** Not by the kernel, which counts its own, but by the engine, because it was not read fast enough. */

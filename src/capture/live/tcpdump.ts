@@ -15,9 +15,9 @@ export const tcpdumpEngine: Engine = {
   endsWithStdin: false,
   // On systems that have SIGINFO, SIGUSR1 would end it.
   countersSignal: process.platform === 'linux' ? 'SIGUSR1' : null,
-  arguments({ interface: name, filter, snaplen }) {
+  command(program, { interface: name, filter, snaplen }) {
     const wanted = filter === '' ? [] : [filter];
-    return [...OPTIONS, '-i', name, '-s', String(snaplen), '-w', '-', '--', ...wanted];
+    return [program, ...OPTIONS, '-i', name, '-s', String(snaplen), '-w', '-', '--', ...wanted];
   },
   kernelDrops(line) {
     const count = /(\d+) packets? dropped by kernel/.exec(line)?.[1];
