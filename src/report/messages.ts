@@ -122,7 +122,7 @@ const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => strin
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
   'answer-lost': (side) =>
     `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,
-  'probe-pending': (side) => `probe of the ${side}; the capture ended before an answer could come`,
+  'probe-pending': (side) => `probe of the ${side}, no answer yet`,
   'probe-answered': (side) => `the ${side} answered a probe`,
   'peer-probed-meanwhile': (side) =>
     `a probe of the ${side}: it was up; loss in one direction, or the cut lies behind this point`,

@@ -140,7 +140,7 @@ const OUTCOME_MEANINGS = {
   reset: '',
   'icmp-error': '',
   unanswered: 'no answer',
-  pending: 'capture ends',
+  pending: 'no answer yet',
 } as const;
 
 function burstText({ originator, responder }: BurstEntry, withOctets: boolean): string {

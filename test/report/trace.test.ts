@@ -110,7 +110,7 @@ const MEANINGS: readonly [what: string, changes: Partial<SegmentEntry>, shown: R
   ],
   ['data that answers a probe', { kind: 'data', octets: 9, answers: 7 }, /data +answers 7: 9 octets$/],
   ['a heartbeat', { kind: 'heartbeat', octets: 2 }, /data +heartbeat, 2 octets$/],
-  ['a probe at the end', { kind: 'probe', outcome: 'pending' }, /probe +capture ends$/],
+  ['a probe at the end', { kind: 'probe', outcome: 'pending' }, /probe +no answer yet$/],
   ['an ICMP error', { kind: 'icmp-error', answers: 7 }, /ICMP +answers 7: error$/],
   ['a second copy', { kind: 'duplicate-frame' }, /ACK +captured twice$/],
   ['a segment without flags', { flags: [] }, /<-+ -$/],
