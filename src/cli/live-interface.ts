@@ -6,8 +6,9 @@ import { nearest } from './nearest.ts';
 /** Throws where there is no interface of that name. */
 export async function checkInterface(name: string): Promise<void> {
   const interfaces = await listInterfaces();
-  // Windows has names of two kinds, and only the engine knows both.
-  if (process.platform === 'win32' || interfaces.some((one) => one.name === name)) return;
+  // Where the system does not tell of all of them, the engine says whether there is one.
+  const isComplete = interfaces.some(({ state }) => state !== null);
+  if (!isComplete || interfaces.some((one) => one.name === name)) return;
   throw new KeepscopeError('usage', `there is no interface ${name}`, remedy(name, interfaces));
 }
 

@@ -15,7 +15,7 @@ export function liveNoticeText(notice: LiveNotice): string {
     case 'gave-up':
       return `${notice.engine} ended ${notice.ends} times within ${notice.withinSeconds} s; it is not started again`;
     case 'frames-dropped':
-      return `${notice.engine} dropped ${quantity(notice.count, 'frame')}: they came faster than they were read`;
+      return `${notice.engine} dropped ${quantity(notice.count, 'frame')} that came faster than they were read`;
     case 'interface-gone':
       return `${name} is gone; all connections are kept until it is back`;
     case 'interface-back':
