@@ -18,6 +18,7 @@ const ABORT_WITHIN = 3 * SECOND;
  */
 export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segment): number {
   if (prober.waiting === 0 || (segment.flags & ACK) === 0 || segment.flags & (SYN | FIN)) return 0;
+  if (isAboutGap(segment)) return 0;
   let isLate = false;
   for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
     if (store.isFinal(id)) isLate = true;
@@ -32,6 +33,14 @@ export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segm
     if (beyond === 0 && store.octets(id) === 1 && store.kind(id) === 'window-probe') return id;
   }
   return 0;
+}
+
+/**
+ * Whether the segment acknowledges data beyond a gap (RFC 2018 §4): that data is what it answers, for nobody probes
+ * while data is on its way. A D-SACK lies before the acknowledgment.
+ */
+export function isAboutGap({ sackBlocks, sackLeft, acknowledgment }: Segment): boolean {
+  return sackBlocks > 0 && distance(acknowledgment, sackLeft) > 0;
 }
 
 /**

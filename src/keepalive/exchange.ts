@@ -44,6 +44,8 @@ export interface Exchange {
   /** It has RFC 7323 timestamps; by these, its side had received something since the probe before it. */
   timestamps: boolean;
   heard: boolean;
+  /** It was captured after a younger segment of its side: its time tells no setting. */
+  late: boolean;
   /** Place among the probes of its side since the last answer, from 1. */
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */

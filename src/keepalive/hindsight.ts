@@ -87,6 +87,7 @@ export class HindsightKeeper {
 
   /** Nothing more will be known: everything open is taken for what is likelier. */
   decideAll(watch: Watch): void {
+    watch.early = null;
     for (const direction of [0, 1] as const) {
       const side = watch.sides[direction];
       if (side === null) continue;

@@ -6,6 +6,9 @@ import { distance } from '../wire/sequence.ts';
 /** An answer may still be on its way to the prober for this long, ns. */
 const ON_ITS_WAY = 0.5 * SECOND;
 
+/** What is kept of an answer; fields as in Segment. */
+export type Answer = Pick<Segment, 'time' | 'window' | 'hasTimestamps' | 'timestampValue'>;
+
 export class LastAnswer {
   /** Unscaled. */
   window = 0;
@@ -13,10 +16,10 @@ export class LastAnswer {
   /** TSval; null where the answer has none. */
   private timestamp: number | null = null;
 
-  take(segment: Segment): void {
-    this.time = segment.time;
-    this.timestamp = segment.hasTimestamps ? segment.timestampValue : null;
-    this.window = segment.window;
+  take({ time, window, hasTimestamps, timestampValue }: Answer): void {
+    this.time = time;
+    this.timestamp = hasTimestamps ? timestampValue : null;
+    this.window = window;
   }
 
   /**

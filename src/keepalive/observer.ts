@@ -3,17 +3,28 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import { type Direction, opposite } from '../tracking/rows.ts';
-import { NEXT_FIRM, NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
+import {
+  NEXT_FIRM,
+  NEXT_TENTATIVE,
+  NOTABLE_COPY,
+  NOTABLE_PROBE_SHAPE,
+  NOTABLE_UNPROMPTED,
+  type Step,
+} from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
 import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
+import { answersLater, type EarlyAnswer, earlyAnswer, isPending, isStale } from './early-answer.ts';
+import { SENT_HEARD, SENT_LATE } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
+import { repeatsProbe } from './late-probe.ts';
+import type { Prober } from './prober.ts';
 import { readReset } from './resets.ts';
-import { Shape, shapeOf } from './shape.ts';
+import { isDisplaced, Shape, shapeOf } from './shape.ts';
 import { isUndecided, newWatch, ownSide, type Watch, waits } from './watch.ts';
 
 /** What is kept of one connection; more is counted. */
@@ -58,8 +69,8 @@ export class Observer {
     if (this.sink !== null)
       this.current = classified(step.row, step.direction, segment, plainKind(step, segment));
     if ((step.notable & NOTABLE_COPY) === 0) {
-      const shape = step.notable & NOTABLE_PROBE_SHAPE ? shapeOf(step, segment) : Shape.Ordinary;
-      if (shape !== Shape.Ordinary) watch ??= this.begin(step.row);
+      const shape = step.notable & NOTABLE_PROBE_SHAPE ? this.shapeOf(step, segment) : Shape.Ordinary;
+      if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED) watch ??= this.begin(step.row);
       if (watch !== undefined) this.read(watch, step, segment, shape);
     }
     if (this.sink !== null) this.release(this.sink, watch);
@@ -88,6 +99,13 @@ export class Observer {
     }
   }
 
+  private shapeOf(step: Step, segment: Segment): Shape {
+    const shape = shapeOf(step, segment);
+    if (shape !== Shape.Ordinary || !step.isLate) return shape;
+    const prober = this.watches[step.row]?.sides[step.direction]?.prober;
+    return prober !== undefined && repeatsProbe(this.exchanges, prober, step, segment) ? Shape.Probe : shape;
+  }
+
   private begin(row: number): Watch {
     const watch = newWatch(row);
     // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
@@ -97,6 +115,7 @@ export class Observer {
   }
 
   private read(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
+    if (watch.early !== null && !isPending(watch.early, segment)) watch.early = null;
     this.hindsight.lookBack(watch, step, segment);
     if (segment.flags & RST) {
       this.hindsight.decideAll(watch);
@@ -115,8 +134,12 @@ export class Observer {
     const { exchanges, current } = this;
     const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
     const last = side.prober.last;
-    const id = exchanges.add(segment, step.direction, step.sincePeer);
-    if (hasHeard(side, segment)) exchanges.setHeard(id);
+    const isLate = isDisplaced(step);
+    const early = watch.early !== null && answersLater(watch.early, step, segment) ? watch.early : null;
+    const sincePeer = early === null ? step.sincePeer : segment.time - early.acceptedBefore;
+    const id = exchanges.add(segment, step.direction, isLate ? Number.NaN : sincePeer);
+    if (isLate) exchanges.setSent(id, SENT_LATE);
+    else if (hasHeard(side, segment)) exchanges.setSent(id, SENT_HEARD);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;
@@ -129,7 +152,9 @@ export class Observer {
     if (isUnseen) side.isUnseen = true;
     if (isUnseen || shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
     else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
+    if (early !== null && early.given !== 0) side.prober.revoke(early.given);
     side.prober.sent(id, side.prober.isUnaware(segment));
+    if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
@@ -137,6 +162,7 @@ export class Observer {
       side.undecided.push(id);
       this.hindsight.judgeRun(watch, side);
     }
+    if (early !== null) this.takeEarly(watch, side.prober, id, early);
     const kind = exchanges.kind(id);
     if (current !== null && kind !== 'undecided') current.kind = kind;
   }
@@ -153,26 +179,47 @@ export class Observer {
     else if (segment.length > 0 || segment.flags & FIN)
       watch.sides[step.direction]?.prober.goOn(segment.time);
     const prober = watch.sides[opposite(step.direction)]?.prober;
-    if (prober === undefined) return;
-    // A late probe of its own says nothing about the peer's.
-    const isBehind =
-      step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
-    const answered = isBehind ? 0 : findAnswered(this.exchanges, prober, segment);
-    if (answered === 0) {
-      const { last, hasGoneOn } = prober;
-      // What it sent after the probe has arrived: no answer to the probe will come.
-      if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
-        prober.settle();
+    const answered = prober === undefined ? 0 : this.answeredBy(prober, step, segment);
+    if (prober === undefined || answered === 0) {
+      if (prober !== undefined) this.passOver(prober, segment);
+      watch.early = earlyAnswer(step, segment, 0, this.current);
       return;
     }
+    if (isStale(segment.time - this.exchanges.time(answered), prober.longestRtt))
+      watch.early = earlyAnswer(step, segment, answered, this.current);
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
     prober.lastAnswer.take(segment);
     if (prober.hasGoneOn && segment.length === 0) prober.settle();
-    if (this.current === null) return;
-    markAnswer(this.exchanges, this.current, answered);
-    if (segment.length === 0)
-      this.current.kind =
-        this.exchanges.kind(answered) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
+    this.markAnswer(this.current, answered);
+  }
+
+  /** The waiting probe that the segment answers; 0: none. A late probe of its own says nothing about the peer's. */
+  private answeredBy(prober: Prober, step: Step, segment: Segment): number {
+    const isBehind =
+      step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
+    return isBehind ? 0 : findAnswered(this.exchanges, prober, segment);
+  }
+
+  /** The segment, the peer's, answers no probe. Has what was sent after the probe arrived, no answer to it will come. */
+  private passOver(prober: Prober, segment: Segment): void {
+    const { last, hasGoneOn } = prober;
+    if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
+      prober.settle();
+  }
+
+  /** The probe that was just sent had been answered by what was captured before it. */
+  private takeEarly(watch: Watch, prober: Prober, id: number, early: EarlyAnswer): void {
+    watch.early = null;
+    prober.answer(id, 'acknowledged', early.frame, early.time);
+    prober.lastAnswer.take(early);
+    this.markAnswer(early.classified, id);
+  }
+
+  private markAnswer(frame: Classified | null, answered: number): void {
+    if (frame === null) return;
+    markAnswer(this.exchanges, frame, answered);
+    if (frame.length === 0)
+      frame.kind = this.exchanges.kind(answered) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
   }
 
   /** Lets out the current frame, or holds it behind those of its connection that are not decided. */

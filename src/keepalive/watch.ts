@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../tracking/rows.ts';
 import type { Classified } from './classified.ts';
+import type { EarlyAnswer } from './early-answer.ts';
 import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
@@ -53,6 +54,8 @@ export interface Watch {
   /** The sides that reset the connection after unanswered probes, in order; null while none has. */
   gaveUp: StoredGiveUp[] | null;
   lostState: StoredLostState | null;
+  /** An acknowledgment that nothing asked for: the probe may come after it. Null where there was none just now. */
+  early: EarlyAnswer | null;
 }
 
 /** What is left of a watch when all is read. */
@@ -69,6 +72,7 @@ export function newWatch(row: number): Watch {
     held: null,
     gaveUp: null,
     lostState: null,
+    early: null,
   };
 }
 
@@ -93,12 +97,12 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
 
 /** Whether the next segment of the connection matters to what is open here. */
 export function waits(watch: Watch): boolean {
-  return sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
+  return watch.early !== null || sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
 }
 
 /** Whether a frame of the connection still waits for its kind. */
 export function isUndecided(watch: Watch): boolean {
-  return sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
+  return watch.early !== null || sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
 }
 
 function sideWaits(side: Side | null): boolean {

@@ -185,6 +185,6 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
     outcome: exchange.outcome,
     answerFrame: isAnswered ? frames.numberOf(exchange.answerFrame) : null,
     answerCapture: isAnswered ? frames.captureOf(exchange.answerFrame) : null,
-    rttSeconds: isAnswered ? seconds(exchange.answerTime - exchange.time) : null,
+    rttSeconds: isAnswered ? seconds(Math.max(0, exchange.answerTime - exchange.time)) : null,
   };
 }

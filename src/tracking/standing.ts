@@ -1,7 +1,7 @@
 /**
  * How things stand before a segment, and whether the segment is more than ordinary. Reads the row, fills the step.
  */
-import { FIN, PSH, RST, type Segment, SYN } from '../wire/segment.ts';
+import { ACK, FIN, PSH, RST, type Segment, SYN } from '../wire/segment.ts';
 import * as R from './rows.ts';
 import * as S from './step.ts';
 
@@ -28,6 +28,18 @@ export function notableOf(
   if (isKnown && grew) return notable;
   if (!isKnown && segment.flags & PSH) return notable;
   return notable | S.NOTABLE_PROBE_SHAPE | (grew ? 0 : S.NOTABLE_RESENT);
+}
+
+/** Whether a segment that brings nothing new is a bare ACK at SND.NXT with the window of before, after idle time. */
+export function isUnprompted(page: DataView, half: number, own: number, segment: Segment): boolean {
+  return (
+    segment.length === 0 &&
+    (segment.flags & (CONTROL | ACK)) === ACK &&
+    (own & R.HALF_NEXT_FIRM) !== 0 &&
+    segment.sequence === page.getInt32(half + R.NEXT, true) &&
+    segment.window === page.getUint16(half + R.WINDOW, true) &&
+    segment.time - R.acceptedTime(page, half) >= R.IDLE_AT_LEAST
+  );
 }
 
 /** Fills `step` from the row; the row is as the segments before left it. */

@@ -17,6 +17,8 @@ export const NOTABLE_RESENT = 0x04;
 export const NOTABLE_COPY = 0x08;
 /** keepalive/ asked for every segment of this connection. */
 export const NOTABLE_WATCHED = 0x10;
+/** A bare ACK of nothing new after idle time, as answers to probes are. */
+export const NOTABLE_UNPROMPTED = 0x20;
 
 /** How well SND.NXT is known. */
 export const NEXT_UNKNOWN = 0;

@@ -14,8 +14,8 @@ import { writeHandshake, writeNewData, writeResent, writeSender, writeTimes } fr
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { isSentAfter, isSentBefore } from './sender-clock.ts';
-import { describe, notableOf } from './standing.ts';
-import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
+import { describe, isUnprompted, notableOf } from './standing.ts';
+import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, NOTABLE_UNPROMPTED, Step } from './step.ts';
 import { SECOND } from './time.ts';
 import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits } from './traits.ts';
 
@@ -65,14 +65,8 @@ export class Tracker {
       page.setUint32(at + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
       return;
     }
-    const notable = notableOf(
-      segment,
-      connection,
-      own,
-      next,
-      page.getUint16(peerHalf + R.WINDOW, true),
-      grew,
-    );
+    let notable = notableOf(segment, connection, own, next, page.getUint16(peerHalf + R.WINDOW, true), grew);
+    if (!grew && !acknowledges && isUnprompted(page, half, own, segment)) notable |= NOTABLE_UNPROMPTED;
     step.notable = notable;
     if (notable !== 0) {
       describe(step, segment, page, half, peerHalf, own, peer);
@@ -80,11 +74,12 @@ export class Tracker {
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
-    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures;
+    // Payload that was sent before what is known (out of order, stored twice) must not push out the latest signatures;
     // nor must the copies of a burst, once there were too many to remember.
     const isOfBurst =
       !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
-    if (!isLate && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
+    if ((!isLate || segment.length === 0) && !isOfBurst)
+      flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
