@@ -18,26 +18,28 @@ const TURNED_AROUND = 0.05 * SECOND;
 /** How many times as long as any other an answer may take. */
 const STALE = 4;
 
+/** The earlier probe that has an answer so far, though it came much later than answers do; those before took at most `longestRtt`, ns. */
+interface Given {
+  probe: number;
+  longestRtt: number;
+}
+
 export interface EarlyAnswer extends Answer {
   direction: Direction;
   frame: number;
   acknowledgment: number;
   /** When its sender had last sent something that restarts its peer's idle clock, ns. */
   acceptedBefore: number;
-  /** The earlier probe that it was given to, though it came much later than answers do; 0: none. */
-  given: number;
+  given: Given | null;
   /** It as a held frame; null where nobody listens. */
   classified: Classified | null;
 }
 
-/**
- * An unprompted acknowledgment (NOTABLE_UNPROMPTED), as the answer to a probe that may follow; null: it is none.
- * `given`: the waiting probe that has it so far.
- */
+/** An unprompted acknowledgment (NOTABLE_UNPROMPTED), as the answer to a probe that may follow; null: it is none. */
 export function earlyAnswer(
   { direction, acceptedBefore, notable }: Step,
   segment: Segment,
-  given: number,
+  given: Given | null,
   held: Classified | null,
 ): EarlyAnswer | null {
   if ((notable & NOTABLE_UNPROMPTED) === 0 || isAboutGap(segment)) return null;

@@ -152,7 +152,7 @@ export class Observer {
     if (isUnseen) side.isUnseen = true;
     if (isUnseen || shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
     else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
-    if (early !== null && early.given !== 0) side.prober.revoke(early.given);
+    if (early !== null && early.given !== null) side.prober.revoke(early.given.probe, early.given.longestRtt);
     side.prober.sent(id, side.prober.isUnaware(segment));
     if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
@@ -182,11 +182,12 @@ export class Observer {
     const answered = prober === undefined ? 0 : this.answeredBy(prober, step, segment);
     if (prober === undefined || answered === 0) {
       if (prober !== undefined) this.passOver(prober, segment);
-      watch.early = earlyAnswer(step, segment, 0, this.current);
+      watch.early = earlyAnswer(step, segment, null, this.current) ?? watch.early;
       return;
     }
-    if (isStale(segment.time - this.exchanges.time(answered), prober.longestRtt))
-      watch.early = earlyAnswer(step, segment, answered, this.current);
+    const { longestRtt } = prober;
+    if (isStale(segment.time - this.exchanges.time(answered), longestRtt))
+      watch.early = earlyAnswer(step, segment, { probe: answered, longestRtt }, this.current);
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
     prober.lastAnswer.take(segment);
     if (prober.hasGoneOn && segment.length === 0) prober.settle();

@@ -140,8 +140,9 @@ export class Prober {
     if (outcome !== 'data') this.finish(id);
   }
 
-  /** What was taken for the answer to a probe of the current run is that of a later one: nothing answered this one. */
-  revoke(id: number): void {
+  /** The latest answer, to `id`, is that of a later probe. `longestRtt`: as it was before that answer. */
+  revoke(id: number, longestRtt: number): void {
+    this.longestRtt = longestRtt;
     this.count(id, -1);
     this.store.answer(id, 'unanswered', 0, 0);
     this.count(id, 1);
