@@ -12,6 +12,7 @@ import { decideAtEnd, decideByOpening, decideRun, decideUnseen, decideUnseenAtEn
 import type { ProbeKind } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { byEnd, byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
+import { byNext } from './restored.ts';
 import { isWindowSeen } from './shape.ts';
 import type { Side, Watch } from './watch.ts';
 
@@ -79,6 +80,13 @@ export class HindsightKeeper {
     }
   }
 
+  /** What the side sends after a probe that may be a restored socket's tells. `isProbe`: that is a probe itself. */
+  followRestored(watch: Watch, step: Step, segment: Segment, isProbe: boolean): void {
+    const side = watch.sides[step.direction];
+    if (side === null || side.restored === null) return;
+    this.decideRestored(watch, side, byNext(side.restored, side.prober, step, segment, isProbe));
+  }
+
   /** One more probe through a window that is closed, or not known: the run may now tell what it is. */
   judgeRun(watch: Watch, side: Side): void {
     const run = side.undecided.map((id) => this.store.read(id));
@@ -96,7 +104,15 @@ export class HindsightKeeper {
         this.judgeFirstSeen(watch, direction, side.wantsClosedWindow ? 'ordinary' : byEnd(seen), 'unseen');
       }
       this.decideAsItLooks(watch, side);
+      this.decideRestored(watch, side, 'probe');
     }
+  }
+
+  private decideRestored(watch: Watch, side: Side, kind: ProbeKind): void {
+    if (side.restored === null || kind === 'undecided') return;
+    const { id } = side.restored;
+    side.restored = null;
+    this.tell(watch, side, [id], kind);
   }
 
   /** Gives the undecided probes of a side the likelier kind. */
@@ -146,6 +162,15 @@ export class HindsightKeeper {
     side.undecided = [];
     side.closedKind = side.openedAt === null ? kind : null;
     side.openedAt = null;
+    this.tell(watch, side, run, kind);
+  }
+
+  private tell(
+    watch: Watch,
+    side: Side,
+    run: readonly number[],
+    kind: Exclude<ProbeKind, 'undecided'>,
+  ): void {
     for (const id of run) side.prober.decided(id, kind);
     for (const frame of watch.held ?? []) {
       if (run.includes(frame.probe)) frame.kind = kind;

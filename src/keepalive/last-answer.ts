@@ -12,7 +12,8 @@ export type Answer = Pick<Segment, 'time' | 'window' | 'hasTimestamps' | 'timest
 export class LastAnswer {
   /** Unscaled. */
   window = 0;
-  private time = 0;
+  /** ns. */
+  time = 0;
   /** TSval; null where the answer has none. */
   private timestamp: number | null = null;
 
@@ -20,6 +21,15 @@ export class LastAnswer {
     this.time = time;
     this.timestamp = hasTimestamps ? timestampValue : null;
     this.window = window;
+  }
+
+  /** Whether the prober's segment shows that the answer reached it. */
+  isKnownTo(segment: Segment): boolean {
+    return (
+      this.timestamp !== null &&
+      segment.hasTimestamps === 1 &&
+      distance(this.timestamp, segment.timestampEcho) >= 0
+    );
   }
 
   /**

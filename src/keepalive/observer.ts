@@ -19,6 +19,7 @@ import { type Classified, type ClassifiedSink, classified, plainKind } from './c
 import { answersLater, type EarlyAnswer, earlyAnswer, isPending, isStale } from './early-answer.ts';
 import { SENT_HEARD, SENT_LATE } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
+import { kindAtFirst } from './first-kind.ts';
 import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
@@ -122,6 +123,7 @@ export class Observer {
       readReset(this.exchanges, watch, step, segment, this.current);
     } else {
       this.hindsight.followWindow(watch, step, segment);
+      this.hindsight.followRestored(watch, step, segment, shape === Shape.Probe);
       if (shape === Shape.Ordinary) this.readOrdinary(watch, step, segment);
       else if (waitsForHindsight(shape) && this.answersPeer(watch, step, segment))
         this.readOrdinary(watch, step, segment);
@@ -148,17 +150,14 @@ export class Observer {
       side.wantsClosedWindow = shape === Shape.Unacknowledged;
       return;
     }
-    const isUnseen = shape === Shape.UnseenWindow || (isProved && side.isUnseen);
-    if (isUnseen) side.isUnseen = true;
-    if (isUnseen || shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
-    else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
+    exchanges.setKind(id, kindAtFirst(side, id, shape, step, segment));
     if (early !== null && early.given !== null) side.prober.revoke(early.given.probe, early.given.longestRtt);
     side.prober.sent(id, side.prober.isUnaware(segment));
     if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
-    if (exchanges.kind(id) === 'undecided') {
+    if (exchanges.kind(id) === 'undecided' && side.restored === null) {
       side.undecided.push(id);
       this.hindsight.judgeRun(watch, side);
     }

@@ -9,6 +9,7 @@ import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
+import type { Suspect } from './restored.ts';
 
 /** One side of a connection that has sent something like a probe. Exchanges are ids of the ExchangeStore. */
 export interface Side {
@@ -25,6 +26,8 @@ export interface Side {
   closedKind: 'probe' | 'window-probe' | null;
   /** When the peer's window opened again after undecided probes, ns. */
   openedAt: number | null;
+  /** A probe that may be a restored socket's (keepalive/restored.ts), kind undecided; null: none. */
+  restored: Suspect | null;
   /** TSecr of the latest probe; null where it had none. */
   echo: number | null;
 }
@@ -88,6 +91,7 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
       isUnseen: false,
       closedKind: null,
       openedAt: null,
+      restored: null,
       echo: null,
     };
     watch.sides[direction] = side;
@@ -110,5 +114,5 @@ function sideWaits(side: Side | null): boolean {
 }
 
 function sideIsUndecided(side: Side | null): boolean {
-  return side !== null && (side.firstSeen.length > 0 || side.undecided.length > 0);
+  return side !== null && (side.firstSeen.length > 0 || side.undecided.length > 0 || side.restored !== null);
 }

@@ -36,6 +36,9 @@ export class Step {
   /** HALF_ flags of both sides. */
   own = 0;
   peer = 0;
+  /** What the sender's packets look like: TTL (0: not known) and TRAIT_ bits. */
+  ownTtl = 0;
+  ownTraits = 0;
   /** The segment was sent before one that is known, by its TSval. */
   isLate = false;
   /** Time since its previous segment, ns; Infinity where there was none. */

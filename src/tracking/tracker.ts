@@ -5,6 +5,7 @@
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
@@ -74,12 +75,12 @@ export class Tracker {
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
-    // Payload that was sent before what is known (out of order, stored twice) must not push out the latest signatures;
-    // nor must the copies of a burst, once there were too many to remember.
+    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures,
+    // but for probes; nor must the copies of a burst, once there were too many to remember.
     const isOfBurst =
       !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
-    if ((!isLate || segment.length === 0) && !isOfBurst)
-      flags = rememberSignature(page, half, flags, segment, signature);
+    const isOld = isLate && (segment.length > 0 || distance(next, segment.sequence) !== -1);
+    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
