@@ -30,6 +30,8 @@ export const TIMESTAMP = 56;
 export const WINDOW = 60;
 /** Uint8: the probe's control bits. */
 export const FLAGS = 62;
+/** Uint8: TTL or hop limit. */
+export const TTL = 63;
 export const ROW_OCTETS = 64;
 
 /** The probe carries the garbage octet; it is the responder's; it has timestamps. */
@@ -40,6 +42,11 @@ export const SENT_TIMESTAMPS = 0x04;
 export const SENT_HEARD = 0x08;
 /** It was captured after a younger segment of its side. */
 export const SENT_LATE = 0x10;
+/** It is a restored socket's window probe. */
+export const SENT_RESTORED = 0x20;
+/** Its window, and its acknowledgment, is below what its side had sent before. */
+export const SENT_SHRINKS = 0x40;
+export const SENT_OUTDATED = 0x80;
 
 /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
 export function writeRow(
@@ -63,6 +70,7 @@ export function writeRow(
   page.setUint16(at + IP_ID, segment.ipId, true);
   page.setUint16(at + WINDOW, segment.window, true);
   page.setUint8(at + FLAGS, segment.flags);
+  page.setUint8(at + TTL, segment.ttl);
   page.setInt32(at + TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
   page.setFloat64(at + SINCE_PEER, sincePeer, true);
 }
@@ -85,6 +93,10 @@ export function readRow(page: DataView, at: number): Exchange {
     timestamps: (sent & SENT_TIMESTAMPS) !== 0,
     heard: (sent & SENT_HEARD) !== 0,
     late: (sent & SENT_LATE) !== 0,
+    ttl: page.getUint8(at + TTL),
+    shrinks: (sent & SENT_SHRINKS) !== 0,
+    outdated: (sent & SENT_OUTDATED) !== 0,
+    restored: (sent & SENT_RESTORED) !== 0,
     position: page.getUint16(at + POSITION, true),
     sincePeer: Number.isFinite(sincePeer) ? sincePeer : null,
     outcome: PROBE_OUTCOMES[page.getUint8(at + OUTCOME)] ?? 'unanswered',

@@ -10,6 +10,7 @@ import { FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts'
 import { advance } from '../wire/sequence.ts';
 import { decideAtEnd, decideByOpening, decideRun, decideUnseen, decideUnseenAtEnd } from './closed-window.ts';
 import type { ProbeKind } from './exchange.ts';
+import { SENT_RESTORED } from './exchange-row.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { byEnd, byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
 import { byNext } from './restored.ts';
@@ -112,6 +113,7 @@ export class HindsightKeeper {
     if (side.restored === null || kind === 'undecided') return;
     const { id } = side.restored;
     side.restored = null;
+    if (kind === 'window-probe') this.store.setSent(id, SENT_RESTORED);
     this.tell(watch, side, [id], kind);
   }
 

@@ -17,12 +17,13 @@ import { distance } from '../wire/sequence.ts';
 import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
 import { type Classified, type ClassifiedSink, classified, plainKind } from './classified.ts';
 import { answersLater, type EarlyAnswer, earlyAnswer, isPending, isStale } from './early-answer.ts';
-import { SENT_HEARD, SENT_LATE } from './exchange-row.ts';
+import { SENT_HEARD, SENT_LATE, SENT_RESTORED } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { kindAtFirst } from './first-kind.ts';
 import { hasHeard } from './heard.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
+import { marksOf } from './probe-marks.ts';
 import type { Prober } from './prober.ts';
 import { readReset } from './resets.ts';
 import { isDisplaced, Shape, shapeOf } from './shape.ts';
@@ -142,6 +143,7 @@ export class Observer {
     const id = exchanges.add(segment, step.direction, isLate ? Number.NaN : sincePeer);
     if (isLate) exchanges.setSent(id, SENT_LATE);
     else if (hasHeard(side, segment)) exchanges.setSent(id, SENT_HEARD);
+    exchanges.setSent(id, marksOf(step, segment));
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;
@@ -150,7 +152,9 @@ export class Observer {
       side.wantsClosedWindow = shape === Shape.Unacknowledged;
       return;
     }
-    exchanges.setKind(id, kindAtFirst(side, id, shape, step, segment));
+    const first = kindAtFirst(side, id, shape, step, segment);
+    exchanges.setKind(id, first);
+    if (first === 'window-probe' && shape === Shape.Probe) exchanges.setSent(id, SENT_RESTORED);
     if (early !== null && early.given !== null) side.prober.revoke(early.given.probe, early.given.longestRtt);
     side.prober.sent(id, side.prober.isUnaware(segment));
     if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;

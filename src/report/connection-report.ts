@@ -20,6 +20,7 @@ import type {
   KeepaliveReport,
   VerdictReport,
 } from './model.ts';
+import { isProbedByMiddlebox, proberNames } from './prober-names.ts';
 import { timeText } from './time-text.ts';
 
 /** What turns numbers of the timeline into those of a reader. */
@@ -111,19 +112,21 @@ function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbe
     made ??= diagnose(timeline);
     return made;
   };
-  const evidence = (proofs: Verdict['evidence']): Evidence[] =>
-    proofs.map((proof) => ({
+  const evidence = (proofs: Verdict['evidence']): Evidence[] => {
+    const probers = proberNames(timeline);
+    return proofs.map((proof) => ({
       frame: frames.numberOf(proof.frame),
       capture: frames.captureOf(proof.frame),
-      says: proofText(proof),
+      says: proofText(proof, probers),
     }));
+  };
   return {
     code,
     get confidence() {
       return verdict().confidence;
     },
     get summary() {
-      return summaryOf(verdict());
+      return summaryOf(verdict(), proberNames(timeline));
     },
     get evidence() {
       return evidence(verdict().evidence);
@@ -132,7 +135,13 @@ function verdictReport(timeline: Timeline, code: VerdictCode, frames: FrameNumbe
       return evidence(verdict().counterEvidence);
     },
     get remedy() {
-      return remediesOf(verdict(), endpointReport(timeline.originator), endpointReport(timeline.responder));
+      const isMiddlebox = isProbedByMiddlebox(timeline, verdict());
+      return remediesOf(
+        verdict(),
+        isMiddlebox,
+        endpointReport(timeline.originator),
+        endpointReport(timeline.responder),
+      );
     },
   };
 }

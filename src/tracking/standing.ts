@@ -58,6 +58,8 @@ export function describe(
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
   step.ownTtl = page.getUint8(half + R.TTL);
   step.ownTraits = page.getUint16(half + R.TRAITS, true);
+  step.ownWindow = page.getUint16(half + R.WINDOW, true);
+  step.ownAcknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   step.next = page.getInt32(half + R.NEXT, true);
   step.sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : NEVER;
   step.acceptedBefore = own & R.HALF_SEEN ? R.acceptedTime(page, half) : -NEVER;

@@ -39,6 +39,9 @@ export class Step {
   /** What the sender's packets look like: TTL (0: not known) and TRAIT_ bits. */
   ownTtl = 0;
   ownTraits = 0;
+  /** What the sender last advertised, unscaled, and the highest that it has acknowledged. */
+  ownWindow = 0;
+  ownAcknowledged = 0;
   /** The segment was sent before one that is known, by its TSval. */
   isLate = false;
   /** Time since its previous segment, ns; Infinity where there was none. */

@@ -16,9 +16,16 @@ import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { isSentAfter, isSentBefore } from './sender-clock.ts';
 import { describe, isUnprompted, notableOf } from './standing.ts';
-import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, NOTABLE_UNPROMPTED, Step } from './step.ts';
+import {
+  isOutstanding,
+  NOTABLE_COPY,
+  NOTABLE_PROBE_SHAPE,
+  NOTABLE_RESENT,
+  NOTABLE_UNPROMPTED,
+  Step,
+} from './step.ts';
 import { SECOND } from './time.ts';
-import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits } from './traits.ts';
+import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits, writeTtl } from './traits.ts';
 
 const CONTROL = SYN | FIN | RST;
 /** How far the clock must jump back; less is packets out of order, ns. */
@@ -88,6 +95,8 @@ export class Tracker {
       flags |= R.HALF_ACK_KNOWN;
     }
     if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
+    else if (silence >= R.RESUMED_AFTER && (notable & NOTABLE_PROBE_SHAPE) === 0)
+      writeTtl(page, half, segment);
     if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
     else {
       if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);

@@ -1,6 +1,6 @@
 /**
- * What a side's packets look like and how its connection ended, written at its first segments, its first FIN and RST,
- * and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
+ * What a side's packets look like and how its connection ended, written at its first segments, after silences, at its
+ * first FIN and RST, and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
  */
 import { ACK, RST, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
@@ -23,6 +23,11 @@ export function writeTraits(page: DataView, half: number, segment: Segment): voi
   const echoes = segment.hasTimestamps === 1 && segment.timestampEcho !== 0;
   const traits = (segment.ipId === 0 ? 0 : TRAIT_IP_ID) | (echoes ? TRAIT_ECHO : 0);
   page.setUint16(half + R.TRAITS, traits, true);
+}
+
+/** A later segment that is no probe, after a silence: routes change. */
+export function writeTtl(page: DataView, half: number, { flags, ttl }: Segment): void {
+  if ((flags & RST) === 0) page.setUint8(half + R.TTL, ttl);
 }
 
 /**
