@@ -10,6 +10,7 @@ import { keepaliveMarginal } from './findings/keepalive-marginal.ts';
 import { keepaliveTooSlow } from './findings/keepalive-too-slow.ts';
 import { malformedKeepalive } from './findings/malformed-keepalive.ts';
 import { maskedByUnackedData } from './findings/masked-by-unacked-data.ts';
+import { middleboxProbes } from './findings/middlebox-probes.ts';
 import { middleboxReset } from './findings/middlebox-reset.ts';
 import { oneWayLoss } from './findings/one-way-loss.ts';
 import { peerIgnoresKeepalive } from './findings/peer-ignores-keepalive.ts';
@@ -32,6 +33,7 @@ const RULES: readonly FindingRule[] = [
   keepaliveTooSlow,
   keepaliveMarginal,
   peerIgnoresKeepalive,
+  middleboxProbes,
   malformedKeepalive,
   reuseRace,
   reuseAfterFin,

@@ -18,6 +18,7 @@ export const FINDING_CODES = [
   'keepalive-too-slow',
   'malformed-keepalive',
   'masked-by-unacked-data',
+  'middlebox-probes',
   'middlebox-reset',
   'one-way-loss',
   'peer-ignores-keepalive',

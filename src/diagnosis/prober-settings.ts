@@ -4,6 +4,7 @@ import { type Settings, settingsOf } from '../keepalive/settings.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { opposite } from '../tracking/rows.ts';
+import { foreignProbes } from './middlebox-prober.ts';
 
 /** The settings that a side's probes show; null where it never probed. */
 export function settingsOfSide(timeline: Timeline, direction: 0 | 1): Settings | null {
@@ -38,6 +39,7 @@ function resetFrame({ reset, gaveUp }: Timeline, direction: 0 | 1): number {
 
 /** Whose defaults a side's settings are, by their numbers and what its probes look like; null where that is not plain. */
 export function profileOfSide(timeline: Timeline, direction: 0 | 1, settings: Settings): string | null {
+  if (foreignProbes(timeline, direction) !== null) return null;
   return profileOf(settings, looksOf(timeline, direction));
 }
 

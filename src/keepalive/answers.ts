@@ -1,4 +1,5 @@
 /** Which probe a segment answers: by its numbers, never by mere nearness in time. */
+import { NEXT_FIRM, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
@@ -18,6 +19,7 @@ const ABORT_WITHIN = 3 * SECOND;
  */
 export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segment): number {
   if (prober.waiting === 0 || (segment.flags & ACK) === 0 || segment.flags & (SYN | FIN)) return 0;
+  if (isAboutGap(segment)) return 0;
   let isLate = false;
   for (let id = prober.newest; id !== 0; id = prober.earlier(id)) {
     if (store.isFinal(id)) isLate = true;
@@ -32,6 +34,21 @@ export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segm
     if (beyond === 0 && store.octets(id) === 1 && store.kind(id) === 'window-probe') return id;
   }
   return 0;
+}
+
+/** The same for a segment of which `step` tells where it stands: a late probe of its own says nothing about the peer's. */
+export function answeredBy(store: ExchangeStore, prober: Prober, step: Step, segment: Segment): number {
+  const isBehind =
+    step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
+  return isBehind ? 0 : findAnswered(store, prober, segment);
+}
+
+/**
+ * Whether the segment acknowledges data beyond a gap (RFC 2018 §4): that data is what it answers, for nobody probes
+ * while data is on its way. A D-SACK lies before the acknowledgment.
+ */
+export function isAboutGap({ sackBlocks, sackLeft, acknowledgment }: Segment): boolean {
+  return sackBlocks > 0 && distance(acknowledgment, sackLeft) > 0;
 }
 
 /**
@@ -69,6 +86,13 @@ export function markAnswer(store: ExchangeStore, frame: Classified, id: number):
   frame.answers = id;
   frame.answersFrame = store.frame(id);
   frame.answersTime = store.time(id);
+}
+
+/** The same for an answer of the peer's: with nothing in it, that is what it is. */
+export function tellAnswer(store: ExchangeStore, frame: Classified, id: number): void {
+  markAnswer(store, frame, id);
+  if (frame.length === 0)
+    frame.kind = store.kind(id) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
 }
 
 /** Whether two identifiers are both known (not 0) and not the same. */

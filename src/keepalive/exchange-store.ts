@@ -1,5 +1,5 @@
 /**
- * All exchanges of all connections, one row of E.ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
+ * All exchanges of all connections, one row of ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
  * A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
  */
@@ -12,14 +12,14 @@ import {
   type ProbeKind,
   type ProbeOutcome,
 } from './exchange.ts';
-import * as E from './exchange-row.ts';
+import * as R from './exchange-row.ts';
 
 const PAGE_ROWS = 1 << 12;
 
 export class ExchangeStore {
   private readonly pages: DataView<ArrayBuffer>[] = [];
   private used = 0;
-  /** First of the freed rows, chained by NEXT; and how many there are. */
+  /** First of the freed rows, chained by R.NEXT; and how many there are. */
   private free = 0;
   private freed = 0;
   private readonly budget: number;
@@ -40,25 +40,7 @@ export class ExchangeStore {
   /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
   add(segment: Segment, direction: Direction, sincePeer: number): number {
     const id = this.take();
-    const page = this.page(id);
-    const at = rowOf(id);
-    page.setFloat64(at + E.TIME, segment.time, true);
-    page.setUint32(at + E.FRAME, segment.frame, true);
-    page.setInt32(at + E.SEQUENCE, segment.sequence, true);
-    page.setInt32(at + E.ACKNOWLEDGMENT, segment.acknowledgment, true);
-    page.setUint32(at + E.ANSWER_FRAME, 0, true);
-    page.setUint32(at + E.PREVIOUS, 0, true);
-    page.setUint32(at + E.NEXT, 0, true);
-    page.setUint32(at + E.OUTCOME, 0, true);
-    page.setUint16(at + E.POSITION, 1, true);
-    page.setFloat64(at + E.ANSWER_TIME, 0, true);
-    const octets = segment.length === 1 ? 1 : 0;
-    page.setUint8(at + E.SENT, octets | (direction << 1) | (segment.hasTimestamps << 2));
-    page.setUint16(at + E.IP_ID, segment.ipId, true);
-    page.setUint16(at + E.WINDOW, segment.window, true);
-    page.setUint8(at + E.FLAGS, segment.flags);
-    page.setInt32(at + E.TIMESTAMP, segment.hasTimestamps ? segment.timestampValue : 0, true);
-    page.setFloat64(at + E.SINCE_PEER, sincePeer, true);
+    R.writeRow(this.page(id), rowOf(id), segment, direction, sincePeer);
     return id;
   }
 
@@ -74,25 +56,25 @@ export class ExchangeStore {
 
   /** Gives a row back that is in no chain, unless it is pinned. */
   release(id: number): void {
-    if ((this.page(id).getUint8(rowOf(id) + E.FINAL) & 2) === 0) this.forget(id);
+    if ((this.page(id).getUint8(rowOf(id) + R.FINAL) & R.MARK_PINNED) === 0) this.forget(id);
   }
 
   /** Gives a row back, whoever kept it: its connection is let go of. */
   forget(id: number): void {
-    this.page(id).setUint32(rowOf(id) + E.NEXT, this.free, true);
+    this.page(id).setUint32(rowOf(id) + R.NEXT, this.free, true);
     this.free = id;
     this.freed++;
   }
 
   /** Somebody keeps the id: its row is not used again, whatever becomes of its chain. */
   pin(id: number): void {
-    this.mark(id, 2);
+    this.mark(id, R.MARK_PINNED);
   }
 
   /** Chains `id` behind `previous` (0: it is the first). */
   chain(previous: number, id: number): void {
-    this.page(id).setUint32(rowOf(id) + E.PREVIOUS, previous, true);
-    if (previous !== 0) this.page(previous).setUint32(rowOf(previous) + E.NEXT, id, true);
+    this.page(id).setUint32(rowOf(id) + R.PREVIOUS, previous, true);
+    if (previous !== 0) this.page(previous).setUint32(rowOf(previous) + R.NEXT, id, true);
   }
 
   /** Takes `id`, which has a neighbour on either side, out of its chain; returns the one after it. */
@@ -105,85 +87,85 @@ export class ExchangeStore {
   answer(id: number, outcome: ProbeOutcome, frame: number, time: number): void {
     const page = this.page(id);
     const at = rowOf(id);
-    page.setUint8(at + E.OUTCOME, PROBE_OUTCOMES.indexOf(outcome));
-    page.setUint32(at + E.ANSWER_FRAME, frame, true);
-    page.setFloat64(at + E.ANSWER_TIME, time, true);
+    page.setUint8(at + R.OUTCOME, PROBE_OUTCOMES.indexOf(outcome));
+    page.setUint32(at + R.ANSWER_FRAME, frame, true);
+    page.setFloat64(at + R.ANSWER_TIME, time, true);
   }
 
   setOutcome(id: number, outcome: ProbeOutcome): void {
-    this.page(id).setUint8(rowOf(id) + E.OUTCOME, PROBE_OUTCOMES.indexOf(outcome));
+    this.page(id).setUint8(rowOf(id) + R.OUTCOME, PROBE_OUTCOMES.indexOf(outcome));
   }
 
   setKind(id: number, kind: ProbeKind): void {
-    this.page(id).setUint8(rowOf(id) + E.KIND, EXCHANGE_KINDS.indexOf(kind));
+    this.page(id).setUint8(rowOf(id) + R.KIND, EXCHANGE_KINDS.indexOf(kind));
   }
 
   setPosition(id: number, position: number): void {
-    this.page(id).setUint16(rowOf(id) + E.POSITION, Math.min(position, 0xffff), true);
+    this.page(id).setUint16(rowOf(id) + R.POSITION, Math.min(position, 0xffff), true);
   }
 
   setFinal(id: number): void {
-    this.mark(id, 1);
+    this.mark(id, R.MARK_FINAL);
   }
 
-  /** The prober had received something between the probe before and this one, by its timestamps. */
-  setHeard(id: number): void {
-    this.mark(id, 8, E.SENT);
+  /** Sets SENT_ bits that are known only when the probe is read. */
+  setSent(id: number, bits: number): void {
+    this.mark(id, bits, R.SENT);
   }
 
   /** Probes between it and the one before it in the chain were left out. */
   setBehindGap(id: number): void {
-    this.mark(id, 16, E.SENT);
+    this.mark(id, R.MARK_BEHIND_GAP);
   }
 
   isFinal(id: number): boolean {
-    return (this.page(id).getUint8(rowOf(id) + E.FINAL) & 1) !== 0;
+    return (this.page(id).getUint8(rowOf(id) + R.FINAL) & R.MARK_FINAL) !== 0;
   }
 
   time(id: number): number {
-    return this.page(id).getFloat64(rowOf(id) + E.TIME, true);
+    return this.page(id).getFloat64(rowOf(id) + R.TIME, true);
   }
 
   /** ns; NaN where the capture does not show it. */
   sincePeer(id: number): number {
-    return this.page(id).getFloat64(rowOf(id) + E.SINCE_PEER, true);
+    return this.page(id).getFloat64(rowOf(id) + R.SINCE_PEER, true);
   }
 
   frame(id: number): number {
-    return this.page(id).getUint32(rowOf(id) + E.FRAME, true);
+    return this.page(id).getUint32(rowOf(id) + R.FRAME, true);
   }
 
   sequence(id: number): number {
-    return this.page(id).getInt32(rowOf(id) + E.SEQUENCE, true);
+    return this.page(id).getInt32(rowOf(id) + R.SEQUENCE, true);
   }
 
   acknowledgment(id: number): number {
-    return this.page(id).getInt32(rowOf(id) + E.ACKNOWLEDGMENT, true);
+    return this.page(id).getInt32(rowOf(id) + R.ACKNOWLEDGMENT, true);
   }
 
   previous(id: number): number {
-    return this.page(id).getUint32(rowOf(id) + E.PREVIOUS, true);
+    return this.page(id).getUint32(rowOf(id) + R.PREVIOUS, true);
   }
 
   next(id: number): number {
-    return this.page(id).getUint32(rowOf(id) + E.NEXT, true);
+    return this.page(id).getUint32(rowOf(id) + R.NEXT, true);
   }
 
   ipId(id: number): number {
-    return this.page(id).getUint16(rowOf(id) + E.IP_ID, true);
+    return this.page(id).getUint16(rowOf(id) + R.IP_ID, true);
   }
 
   timestamp(id: number): number {
-    return this.page(id).getInt32(rowOf(id) + E.TIMESTAMP, true);
+    return this.page(id).getInt32(rowOf(id) + R.TIMESTAMP, true);
   }
 
   octets(id: number): 0 | 1 {
-    return this.page(id).getUint8(rowOf(id) + E.SENT) & 1 ? 1 : 0;
+    return this.page(id).getUint8(rowOf(id) + R.SENT) & R.SENT_OCTET ? 1 : 0;
   }
 
   /** Place of the outcome in PROBE_OUTCOMES. */
   outcomeNumber(id: number): number {
-    return this.page(id).getUint8(rowOf(id) + E.OUTCOME);
+    return this.page(id).getUint8(rowOf(id) + R.OUTCOME);
   }
 
   outcome(id: number): ProbeOutcome {
@@ -191,37 +173,15 @@ export class ExchangeStore {
   }
 
   kind(id: number): ProbeKind {
-    return EXCHANGE_KINDS[this.page(id).getUint8(rowOf(id) + E.KIND)] ?? 'undecided';
+    return EXCHANGE_KINDS[this.page(id).getUint8(rowOf(id) + R.KIND)] ?? 'undecided';
   }
 
   /** The exchange as a plain object, as it stands now. */
   read(id: number): Exchange {
-    const page = this.page(id);
-    const at = rowOf(id);
-    const sincePeer = page.getFloat64(at + E.SINCE_PEER, true);
-    return {
-      frame: page.getUint32(at + E.FRAME, true),
-      time: page.getFloat64(at + E.TIME, true),
-      direction: page.getUint8(at + E.SENT) & 2 ? 1 : 0,
-      kind: this.kind(id),
-      sequence: page.getInt32(at + E.SEQUENCE, true),
-      acknowledgment: page.getInt32(at + E.ACKNOWLEDGMENT, true),
-      window: page.getUint16(at + E.WINDOW, true),
-      flags: page.getUint8(at + E.FLAGS),
-      octets: this.octets(id),
-      ipId: this.ipId(id),
-      timestamps: (page.getUint8(at + E.SENT) & 4) !== 0,
-      heard: (page.getUint8(at + E.SENT) & 8) !== 0,
-      isBehindGap: (page.getUint8(at + E.SENT) & 16) !== 0,
-      position: page.getUint16(at + E.POSITION, true),
-      sincePeer: Number.isFinite(sincePeer) ? sincePeer : null,
-      outcome: this.outcome(id),
-      answerFrame: page.getUint32(at + E.ANSWER_FRAME, true),
-      answerTime: page.getFloat64(at + E.ANSWER_TIME, true),
-    };
+    return R.readRow(this.page(id), rowOf(id));
   }
 
-  private mark(id: number, bit: number, field: number = E.FINAL): void {
+  private mark(id: number, bit: number, field: number = R.FINAL): void {
     const page = this.page(id);
     page.setUint8(rowOf(id) + field, page.getUint8(rowOf(id) + field) | bit);
   }
@@ -234,7 +194,7 @@ export class ExchangeStore {
       return freed;
     }
     if (this.used === this.pages.length * PAGE_ROWS)
-      this.pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * E.ROW_OCTETS)));
+      this.pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * R.ROW_OCTETS)));
     return ++this.used;
   }
 
@@ -246,5 +206,5 @@ export class ExchangeStore {
 }
 
 function rowOf(id: number): number {
-  return ((id - 1) & (PAGE_ROWS - 1)) * E.ROW_OCTETS;
+  return ((id - 1) & (PAGE_ROWS - 1)) * R.ROW_OCTETS;
 }

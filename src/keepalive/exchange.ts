@@ -46,6 +46,16 @@ export interface Exchange {
   heard: boolean;
   /** Exchanges of its side were left out between it and the one before it. */
   isBehindGap: boolean;
+  /** It was captured after a younger segment of its side: its time tells no setting. */
+  late: boolean;
+  /** TTL or hop limit as captured. */
+  ttl: number;
+  /** Its window is smaller than its side had advertised: no stack takes room back (RFC 9293 §3.8.6, SHLD-14). */
+  shrinks: boolean;
+  /** It acknowledges less than its side had before. */
+  outdated: boolean;
+  /** A window probe of a restored socket (keepalive/restored.ts), not of a closed window. */
+  restored: boolean;
   /** Place among the probes of its side since the last answer, from 1. */
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */

@@ -10,8 +10,10 @@ import { FIN, MISSING_WINDOW, RST, type Segment, SYN } from '../wire/segment.ts'
 import { advance } from '../wire/sequence.ts';
 import { decideAtEnd, decideByOpening, decideRun, decideUnseen, decideUnseenAtEnd } from './closed-window.ts';
 import type { ProbeKind } from './exchange.ts';
+import { SENT_RESTORED } from './exchange-row.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { byEnd, byOwnSegment, byPeerSegment, type Hindsight } from './first-seen.ts';
+import { byNext } from './restored.ts';
 import { isWindowSeen } from './shape.ts';
 import type { Side, Watch } from './watch.ts';
 
@@ -79,6 +81,13 @@ export class HindsightKeeper {
     }
   }
 
+  /** What the side sends after a probe that may be a restored socket's tells. `isProbe`: that is a probe itself. */
+  followRestored(watch: Watch, step: Step, segment: Segment, isProbe: boolean): void {
+    const side = watch.sides[step.direction];
+    if (side === null || side.restored === null) return;
+    this.decideRestored(watch, side, byNext(side.restored, side.prober, step, segment, isProbe));
+  }
+
   /** One more probe through a window that is closed, or not known: the run may now tell what it is. */
   judgeRun(watch: Watch, side: Side): void {
     const run = side.undecided.map((id) => this.store.read(id));
@@ -87,6 +96,7 @@ export class HindsightKeeper {
 
   /** Nothing more will be known: everything open is taken for what is likelier. */
   decideAll(watch: Watch): void {
+    watch.early = null;
     for (const direction of [0, 1] as const) {
       const side = watch.sides[direction];
       if (side === null) continue;
@@ -95,7 +105,16 @@ export class HindsightKeeper {
         this.judgeFirstSeen(watch, direction, side.wantsClosedWindow ? 'ordinary' : byEnd(seen), 'unseen');
       }
       this.decideAsItLooks(watch, side);
+      this.decideRestored(watch, side, 'probe');
     }
+  }
+
+  private decideRestored(watch: Watch, side: Side, kind: ProbeKind): void {
+    if (side.restored === null || kind === 'undecided') return;
+    const { id } = side.restored;
+    side.restored = null;
+    if (kind === 'window-probe') this.store.setSent(id, SENT_RESTORED);
+    this.tell(watch, side, [id], kind);
   }
 
   /** Gives the undecided probes of a side the likelier kind. */
@@ -145,6 +164,15 @@ export class HindsightKeeper {
     side.undecided = [];
     side.closedKind = side.openedAt === null ? kind : null;
     side.openedAt = null;
+    this.tell(watch, side, run, kind);
+  }
+
+  private tell(
+    watch: Watch,
+    side: Side,
+    run: readonly number[],
+    kind: Exclude<ProbeKind, 'undecided'>,
+  ): void {
     for (const id of run) side.prober.decided(id, kind);
     for (const frame of watch.held ?? []) {
       if (run.includes(frame.probe)) frame.kind = kind;

@@ -6,17 +6,30 @@ import { distance } from '../wire/sequence.ts';
 /** An answer may still be on its way to the prober for this long, ns. */
 const ON_ITS_WAY = 0.5 * SECOND;
 
+/** What is kept of an answer; fields as in Segment. */
+export type Answer = Pick<Segment, 'time' | 'window' | 'hasTimestamps' | 'timestampValue'>;
+
 export class LastAnswer {
   /** Unscaled. */
   window = 0;
-  private time = 0;
+  /** ns. */
+  time = 0;
   /** TSval; null where the answer has none. */
   private timestamp: number | null = null;
 
-  take(segment: Segment): void {
-    this.time = segment.time;
-    this.timestamp = segment.hasTimestamps ? segment.timestampValue : null;
-    this.window = segment.window;
+  take({ time, window, hasTimestamps, timestampValue }: Answer): void {
+    this.time = time;
+    this.timestamp = hasTimestamps ? timestampValue : null;
+    this.window = window;
+  }
+
+  /** Whether the prober's segment shows that the answer reached it. */
+  isKnownTo(segment: Segment): boolean {
+    return (
+      this.timestamp !== null &&
+      segment.hasTimestamps === 1 &&
+      distance(this.timestamp, segment.timestampEcho) >= 0
+    );
   }
 
   /**

@@ -3,18 +3,31 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import { type Direction, opposite } from '../tracking/rows.ts';
-import { NEXT_FIRM, NEXT_TENTATIVE, NOTABLE_COPY, NOTABLE_PROBE_SHAPE, type Step } from '../tracking/step.ts';
+import {
+  NEXT_TENTATIVE,
+  NOTABLE_COPY,
+  NOTABLE_PROBE_SHAPE,
+  NOTABLE_UNPROMPTED,
+  type Step,
+} from '../tracking/step.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
-import { findAnswered, markAnswer, matchIcmpError } from './answers.ts';
+import { answeredBy, findAnswered, markAnswer, matchIcmpError, tellAnswer } from './answers.ts';
 import { type Classified, type ClassifiedListener, classified, plainKind } from './classified.ts';
+import { answersLater, type EarlyAnswer, earlyAnswer, isPending, isStale } from './early-answer.ts';
+import { SENT_HEARD, SENT_LATE, SENT_RESTORED } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
+import { kindAtFirst } from './first-kind.ts';
 import { hasHeard } from './heard.ts';
+import { isFullWith, letOut } from './held-frames.ts';
 import { HindsightKeeper } from './hindsight.ts';
+import { repeatsProbe } from './late-probe.ts';
+import { marksOf } from './probe-marks.ts';
+import type { Prober } from './prober.ts';
 import { readReset } from './resets.ts';
-import { Shape, shapeOf } from './shape.ts';
-import { exchangesOf, isUndecided, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
+import { isDisplaced, Shape, shapeOf } from './shape.ts';
+import { exchangesOf, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
 
 /** What is kept of one connection; more is counted. */
 export interface ObserverLimits {
@@ -61,8 +74,8 @@ export class Observer {
     if (this.listener !== null)
       this.current = classified(step.row, step.direction, segment, plainKind(step, segment));
     if ((step.notable & NOTABLE_COPY) === 0) {
-      const shape = step.notable & NOTABLE_PROBE_SHAPE ? shapeOf(step, segment) : Shape.Ordinary;
-      if (shape !== Shape.Ordinary) watch ??= this.begin(step.row);
+      const shape = step.notable & NOTABLE_PROBE_SHAPE ? this.shapeOf(watch, step, segment) : Shape.Ordinary;
+      if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED) watch ??= this.begin(step.row);
       if (watch !== undefined) this.read(watch, step, segment, shape);
     }
     if (this.listener !== null) this.release(this.listener, watch);
@@ -106,6 +119,13 @@ export class Observer {
     if (this.listener !== null) this.release(this.listener, watch);
   }
 
+  private shapeOf(watch: Watch | undefined, step: Step, segment: Segment): Shape {
+    const shape = shapeOf(step, segment);
+    const prober = watch?.sides[step.direction]?.prober;
+    const isOvertaken = shape === Shape.Ordinary && prober !== undefined;
+    return isOvertaken && repeatsProbe(this.exchanges, prober, step, segment) ? Shape.Probe : shape;
+  }
+
   private begin(row: number): Watch {
     const watch = newWatch(row);
     // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
@@ -115,12 +135,14 @@ export class Observer {
   }
 
   private read(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
+    if (watch.early !== null && !isPending(watch.early, segment)) watch.early = null;
     this.hindsight.lookBack(watch, step, segment);
     if (segment.flags & RST) {
       this.hindsight.decideAll(watch);
       readReset(this.exchanges, watch, step, segment, this.current);
     } else {
       this.hindsight.followWindow(watch, step, segment);
+      this.hindsight.followRestored(watch, step, segment, shape === Shape.Probe);
       if (shape === Shape.Ordinary) this.readOrdinary(watch, step, segment);
       else if (waitsForHindsight(shape) && this.answersPeer(watch, step, segment))
         this.readOrdinary(watch, step, segment);
@@ -134,8 +156,13 @@ export class Observer {
     const { exchanges, current } = this;
     const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
     const last = side.prober.last;
-    const id = exchanges.add(segment, step.direction, step.sincePeer);
-    if (hasHeard(side, segment)) exchanges.setHeard(id);
+    const isLate = isDisplaced(step);
+    const early = watch.early !== null && answersLater(watch.early, step, segment) ? watch.early : null;
+    const sincePeer = early === null ? step.sincePeer : segment.time - early.acceptedBefore;
+    const id = exchanges.add(segment, step.direction, isLate ? Number.NaN : sincePeer);
+    if (isLate) exchanges.setSent(id, SENT_LATE);
+    else if (hasHeard(side, segment)) exchanges.setSent(id, SENT_HEARD);
+    exchanges.setSent(id, marksOf(step, segment));
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;
@@ -144,18 +171,20 @@ export class Observer {
       side.wantsClosedWindow = shape === Shape.Unacknowledged;
       return;
     }
-    const isUnseen = shape === Shape.UnseenWindow || (isProved && side.isUnseen);
-    if (isUnseen) side.isUnseen = true;
-    if (isUnseen || shape === Shape.ClosedWindow) exchanges.setKind(id, side.closedKind ?? 'undecided');
-    else if (shape === Shape.WindowProbe) exchanges.setKind(id, 'window-probe');
+    const first = kindAtFirst(side, id, shape, step, segment);
+    exchanges.setKind(id, first);
+    if (first === 'window-probe' && shape === Shape.Probe) exchanges.setSent(id, SENT_RESTORED);
+    if (early !== null && early.given !== null) side.prober.revoke(early.given.probe, early.given.longestRtt);
     side.prober.sent(id, side.prober.isUnaware(segment));
+    if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
-    if (exchanges.kind(id) === 'undecided') {
+    if (exchanges.kind(id) === 'undecided' && side.restored === null) {
       side.undecided.push(id);
       this.hindsight.judgeRun(watch, side);
     }
+    if (early !== null) this.takeEarly(watch, side.prober, id, early);
     const kind = exchanges.kind(id);
     if (current !== null && kind !== 'undecided') current.kind = kind;
   }
@@ -172,46 +201,45 @@ export class Observer {
     else if (segment.length > 0 || segment.flags & FIN)
       watch.sides[step.direction]?.prober.goOn(segment.time);
     const prober = watch.sides[opposite(step.direction)]?.prober;
-    if (prober === undefined) return;
-    // A late probe of its own says nothing about the peer's.
-    const isBehind =
-      step.nextKnown === NEXT_FIRM && segment.length === 0 && distance(step.next, segment.sequence) === -1;
-    const answered = isBehind ? 0 : findAnswered(this.exchanges, prober, segment);
-    if (answered === 0) {
-      const { last, hasGoneOn } = prober;
-      // What it sent after the probe has arrived: no answer to the probe will come.
-      if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
-        prober.settle();
+    const answered = prober === undefined ? 0 : answeredBy(this.exchanges, prober, step, segment);
+    if (prober === undefined || answered === 0) {
+      if (prober !== undefined) this.passOver(prober, segment);
+      watch.early = earlyAnswer(step, segment, null, this.current) ?? watch.early;
       return;
     }
+    const { longestRtt } = prober;
+    if (isStale(segment.time - this.exchanges.time(answered), longestRtt))
+      watch.early = earlyAnswer(step, segment, { probe: answered, longestRtt }, this.current);
     prober.answer(answered, segment.length > 0 ? 'data' : 'acknowledged', segment.frame, segment.time);
     prober.lastAnswer.take(segment);
     if (prober.hasGoneOn && segment.length === 0) prober.settle();
-    if (this.current === null) return;
-    markAnswer(this.exchanges, this.current, answered);
-    if (segment.length === 0)
-      this.current.kind =
-        this.exchanges.kind(answered) === 'window-probe' ? 'window-probe-ack' : 'keepalive-ack';
+    if (this.current !== null) tellAnswer(this.exchanges, this.current, answered);
   }
 
-  /** Lets out the current frame, or holds it behind those of its connection that are not decided. */
-  private release({ decided, held: tell }: ClassifiedListener, watch: Watch | undefined): void {
+  /** The segment, the peer's, answers no probe. Has what was sent after the probe arrived, no answer to it will come. */
+  private passOver(prober: Prober, segment: Segment): void {
+    const { last, hasGoneOn } = prober;
+    if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
+      prober.settle();
+  }
+
+  /** The probe that was just sent had been answered by what was captured before it. */
+  private takeEarly(watch: Watch, prober: Prober, id: number, early: EarlyAnswer): void {
+    watch.early = null;
+    prober.answer(id, 'acknowledged', early.frame, early.time);
+    prober.lastAnswer.take(early);
+    if (early.classified !== null) tellAnswer(this.exchanges, early.classified, id);
+  }
+
+  private release(listener: ClassifiedListener, watch: Watch | undefined): void {
     const { current } = this;
     this.current = null;
-    if (watch === undefined || (watch.held === null && !isUndecided(watch))) {
-      if (current !== null) decided(current);
-      return;
+    if (watch === undefined) {
+      if (current !== null) listener.decided(current);
+    } else {
+      if (isFullWith(watch, current, this.limits.held)) this.hindsight.decideAll(watch);
+      letOut(listener, watch, current);
     }
-    watch.held ??= [];
-    if (current !== null) watch.held.push(current);
-    if (watch.held.length > this.limits.held) this.hindsight.decideAll(watch);
-    if (isUndecided(watch)) {
-      if (current !== null) tell?.(current);
-      return;
-    }
-    const { held } = watch;
-    watch.held = null;
-    for (const frame of held) decided(frame);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Segment } from '../wire/segment.ts';
 import { type Exchange, PROBE_OUTCOMES, type ProbeKind, type ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { LastAnswer } from './last-answer.ts';
+import { OutcomeCounts } from './outcome-counts.ts';
 import { ProbeChain } from './probe-chain.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
@@ -32,7 +33,7 @@ export class Prober {
   /** It has sent something else since its last probe, to which the answer may still be on its way. */
   hasGoneOn = false;
   readonly lastAnswer: LastAnswer = new LastAnswer();
-  private readonly counts: number[] = PROBE_OUTCOMES.map(() => 0);
+  private counts = new OutcomeCounts();
   private readonly store: ExchangeStore;
   private readonly chain: ProbeChain;
   /** The first probe of the current run; 0 while none is on. */
@@ -59,17 +60,16 @@ export class Prober {
     prober.chain.omitted = omitted ?? 0;
     prober.chain.first = first ?? 0;
     prober.chain.latest = latest ?? 0;
-    for (let outcome = 0; outcome < PROBE_OUTCOMES.length; outcome++)
-      prober.counts[outcome] = numbers[8 + outcome] ?? 0;
+    prober.counts = new OutcomeCounts(Array.from(numbers).slice(8));
     return prober;
   }
 
   /** What of() makes the same books from; once the capture has ended. */
   numbers(): number[] {
-    const { probes, windowProbes, payloadOctets, longestRtt, idle, chain, counts } = this;
-    const { omitted, first, latest } = chain;
-    const idleNumber = idle ?? Number.NaN;
-    return [probes, windowProbes, payloadOctets, longestRtt, idleNumber, omitted, first, latest, ...counts];
+    const { omitted, first, latest } = this.chain;
+    const idle = this.idle ?? Number.NaN;
+    const own = [this.probes, this.windowProbes, this.payloadOctets, this.longestRtt, idle];
+    return [...own, omitted, first, latest, ...this.counts.numbers];
   }
 
   get omitted(): number {
@@ -82,8 +82,7 @@ export class Prober {
 
   /** Keepalive probes by final outcome. */
   get outcomes(): Record<ProbeOutcome, number> {
-    const [unanswered = 0, acknowledged = 0, data = 0, reset = 0, icmpError = 0, pending = 0] = this.counts;
-    return { acknowledged, data, reset, 'icmp-error': icmpError, unanswered, pending };
+    return this.counts.record;
   }
 
   /** True from an answer that reached the prober, as far as is known, until it goes on. */
@@ -139,6 +138,15 @@ export class Prober {
     this.longestRtt = Math.max(this.longestRtt, time - store.time(id));
     if (id === this.run && store.kind(id) === 'probe') this.idle = finiteOrNull(store.sincePeer(id));
     if (outcome !== 'data') this.finish(id);
+  }
+
+  /** The latest answer, to `id`, is that of a later probe. `longestRtt`: as it was before that answer. */
+  revoke(id: number, longestRtt: number): void {
+    this.longestRtt = longestRtt;
+    this.count(id, -1);
+    this.store.answer(id, 'unanswered', 0, 0);
+    this.count(id, 1);
+    this.answered = false;
   }
 
   /** The prober went on to something else, or the run is over: what waits stays as it is. */
@@ -225,9 +233,7 @@ export class Prober {
   }
 
   private count(id: number, by: 1 | -1): void {
-    if (this.store.kind(id) !== 'probe') return;
-    const outcome = this.store.outcomeNumber(id);
-    this.counts[outcome] = (this.counts[outcome] ?? 0) + by;
+    if (this.store.kind(id) === 'probe') this.counts.add(this.store.outcomeNumber(id), by);
   }
 
   /** One that still waits is given up as unanswered. */

@@ -71,13 +71,14 @@ export function spansOf(probes: readonly Exchange[], firstTime: number, resetFra
   for (const probe of probes) {
     if (probe.isBehindGap) previous = undefined;
     const gap = previous === undefined ? probe.time - firstTime : probe.time - previous.time;
-    if (previous !== undefined && gap > 0) spans.shortestGap = Math.min(spans.shortestGap, gap);
+    const isLate = probe.late || previous?.late === true;
+    if (previous !== undefined && gap > 0 && !isLate) spans.shortestGap = Math.min(spans.shortestGap, gap);
     const idle = probe.frame > resetFrame ? null : idleSpan(probe, previous, gap);
     if (idle !== null) spans.idle.push(idle);
     if (idle?.isRepeated && wasRepeated)
       spans.steadyAnswered.push({ length: gap, roundTrip: idle.roundTrip });
     wasRepeated = idle?.isRepeated ?? false;
-    if (isUnanswered(probe, previous)) {
+    if (!isLate && isUnanswered(probe, previous)) {
       unanswered.push({
         gap,
         share: gap / (packetsSince(previous, probe) ?? 1),
@@ -86,7 +87,7 @@ export function spansOf(probes: readonly Exchange[], firstTime: number, resetFra
       if (probe.position > 2) spans.steadyUnanswered.push(gap);
     }
     if (probe.outcome === 'acknowledged')
-      spans.shortestRoundTrip = Math.min(spans.shortestRoundTrip, probe.answerTime - probe.time);
+      spans.shortestRoundTrip = Math.min(spans.shortestRoundTrip, Math.max(0, probe.answerTime - probe.time));
     previous = probe;
   }
   // An answer makes a gap as long as the idle time at the least.

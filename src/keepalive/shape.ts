@@ -6,13 +6,14 @@ import {
   HALF_ACK_KNOWN,
   HALF_FIN,
   HALF_LAST_WAS_DATA,
+  HALF_LEAP,
   HALF_PAST_FIN,
   HALF_SPOKE,
   HALF_SYN,
   HALF_WINDOW_KNOWN,
   IDLE_AT_LEAST,
 } from '../tracking/rows.ts';
-import { isOutstanding, NEXT_TENTATIVE, NEXT_UNKNOWN, type Step } from '../tracking/step.ts';
+import { isOutstanding, NEXT_FIRM, NEXT_TENTATIVE, NEXT_UNKNOWN, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import { PSH, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
@@ -39,8 +40,8 @@ const OVERTAKEN_WITHIN = 0.5 * SECOND;
 
 /** The shape of a segment without SYN, FIN and RST. */
 export function shapeOf(step: Step, segment: Segment): Shape {
-  // Sent before what was captured before it, by the sender's clock or the capture's.
-  if (segment.length > 1 || step.isLate || step.sinceOwn < 0) return Shape.Ordinary;
+  if (segment.length > 1) return Shape.Ordinary;
+  if (isDisplaced(step) && !isProbeWhenever(step, segment)) return Shape.Ordinary;
   if (step.nextKnown === NEXT_UNKNOWN)
     return segment.length === 0 || (segment.flags & PSH) === 0 ? Shape.FirstSeen : Shape.Ordinary;
   const ahead = distance(step.next, segment.sequence);
@@ -71,6 +72,25 @@ export function shapeOf(step: Step, segment: Segment): Shape {
   if (isHandshakeArtefact(step)) return Shape.Ordinary;
   if (!isWindowSeen(step)) return Shape.UnseenWindow;
   return closed ? Shape.ClosedWindow : Shape.Probe;
+}
+
+/** Whether the segment was sent before what was captured before it, by the sender's clock or the capture's. */
+export function isDisplaced(step: Step): boolean {
+  return step.isLate || step.sinceOwn < 0;
+}
+
+/**
+ * The number before SND.NXT, and no overtaken acknowledgment: one of these has a number at which another segment of its
+ * side begins, and none begins there.
+ */
+function isProbeWhenever(step: Step, segment: Segment): boolean {
+  return (
+    segment.length === 0 &&
+    step.nextKnown === NEXT_FIRM &&
+    (step.own & HALF_LEAP) !== 0 &&
+    distance(step.next, segment.sequence) === -1 &&
+    !isOutstanding(step)
+  );
 }
 
 /** Whether a window of the peer was captured. */

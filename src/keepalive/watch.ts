@@ -4,10 +4,12 @@
  */
 import type { Direction } from '../tracking/rows.ts';
 import type { Classified } from './classified.ts';
+import type { EarlyAnswer } from './early-answer.ts';
 import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
+import type { Suspect } from './restored.ts';
 
 /** One side of a connection that has sent something like a probe. Exchanges are ids of the ExchangeStore. */
 export interface Side {
@@ -24,6 +26,8 @@ export interface Side {
   closedKind: 'probe' | 'window-probe' | null;
   /** When the peer's window opened again after undecided probes, ns. */
   openedAt: number | null;
+  /** A probe that may be a restored socket's (keepalive/restored.ts), kind undecided; null: none. */
+  restored: Suspect | null;
   /** TSecr of the latest probe; null where it had none. */
   echo: number | null;
 }
@@ -53,6 +57,8 @@ export interface Watch {
   /** The sides that reset the connection after unanswered probes, in order, the first time of each; null while none has. */
   gaveUp: StoredGiveUp[] | null;
   lostState: StoredLostState | null;
+  /** An acknowledgment that nothing asked for: the probe may come after it. Null where there was none just now. */
+  early: EarlyAnswer | null;
 }
 
 /** What is left of a watch when all is read. */
@@ -69,6 +75,7 @@ export function newWatch(row: number): Watch {
     held: null,
     gaveUp: null,
     lostState: null,
+    early: null,
   };
 }
 
@@ -84,6 +91,7 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
       isUnseen: false,
       closedKind: null,
       openedAt: null,
+      restored: null,
       echo: null,
     };
     watch.sides[direction] = side;
@@ -93,12 +101,12 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
 
 /** Whether the next segment of the connection matters to what is open here. */
 export function waits(watch: Watch): boolean {
-  return sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
+  return watch.early !== null || sideWaits(watch.sides[0]) || sideWaits(watch.sides[1]);
 }
 
 /** Whether a frame of the connection still waits for its kind. */
 export function isUndecided(watch: Watch): boolean {
-  return sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
+  return watch.early !== null || sideIsUndecided(watch.sides[0]) || sideIsUndecided(watch.sides[1]);
 }
 
 /** How many probes, or segments that may be probes, wait for their kind. */
@@ -134,5 +142,5 @@ function sideWaits(side: Side | null): boolean {
 }
 
 function sideIsUndecided(side: Side | null): boolean {
-  return sideOpenProbes(side) > 0;
+  return side !== null && (sideOpenProbes(side) > 0 || side.restored !== null);
 }

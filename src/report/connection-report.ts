@@ -20,6 +20,7 @@ import type {
   KeepaliveReport,
   VerdictReport,
 } from './model.ts';
+import { isProbedByMiddlebox, proberNames } from './prober-names.ts';
 import { timeText } from './time-text.ts';
 
 /** What turns numbers of the timeline into those of a reader. */
@@ -114,19 +115,22 @@ function verdictReport(timeline: Timeline, code: VerdictCode, scale: ReportScale
     made ??= diagnose(timeline);
     return made;
   };
-  const evidence = (proofs: Verdict['evidence']): Evidence[] =>
-    proofs.map((proof) => ({
+  const evidence = (proofs: Verdict['evidence']): Evidence[] => {
+    const probers = proberNames(timeline);
+    return proofs.map((proof) => ({
       frame: frames.numberOf(proof.frame),
       capture: frames.captureOf(proof.frame),
-      says: proofText(proof),
+      says: proofText(proof, probers),
     }));
+  };
   return {
     code,
     get confidence() {
       return verdict().confidence;
     },
     get summary() {
-      return summaryOf(verdict(), timeline.captureEnd, scale.isRunning === true);
+      const end = { time: timeline.captureEnd, isNow: scale.isRunning === true };
+      return summaryOf(verdict(), proberNames(timeline), end);
     },
     get evidence() {
       return evidence(verdict().evidence);
@@ -141,7 +145,13 @@ function verdictReport(timeline: Timeline, code: VerdictCode, scale: ReportScale
       return { at: timeText(base, time), count, assumed: isCountAssumed };
     },
     get remedy() {
-      return remediesOf(verdict(), endpointReport(timeline.originator), endpointReport(timeline.responder));
+      const isMiddlebox = isProbedByMiddlebox(timeline, verdict());
+      return remediesOf(
+        verdict(),
+        isMiddlebox,
+        endpointReport(timeline.originator),
+        endpointReport(timeline.responder),
+      );
     },
   };
 }
@@ -194,6 +204,6 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
     outcome: exchange.outcome,
     answerFrame: isAnswered ? frames.numberOf(exchange.answerFrame) : null,
     answerCapture: isAnswered ? frames.captureOf(exchange.answerFrame) : null,
-    rttSeconds: isAnswered ? seconds(exchange.answerTime - exchange.time) : null,
+    rttSeconds: isAnswered ? seconds(Math.max(0, exchange.answerTime - exchange.time)) : null,
   };
 }

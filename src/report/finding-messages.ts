@@ -37,6 +37,8 @@ const SUMMARIES: Readonly<Record<MadeFindingCode, (words: FindingWords, finding:
       : `${quantity(count, 'probe')} in the name of the ${side} ${count === 1 ? 'acknowledges' : 'acknowledge'} less than it had acknowledged before, as middleboxes do that probe for a host.`,
   'masked-by-unacked-data': ({ side }) =>
     `The ${side} has keepalive on, but it does not run while data is unacknowledged: retransmission decides, for about 15 min, and then ends in silence.`,
+  'middlebox-probes': ({ side, count }) =>
+    `${quantity(count, 'probe')} in the name of the ${side} ${count === 1 ? 'comes' : 'come'} from a device on the path: the keepalive and its settings are that device's, and whether the ${side} is there they do not say.`,
   'middlebox-reset': ({ side }) => `The reset has the ${side}'s address but did not come from there.`,
   'one-way-loss': ({ side, peer, count }, { reason }) =>
     reason === 'with-answers'

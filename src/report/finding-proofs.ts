@@ -35,6 +35,14 @@ const PROOFS: Readonly<Record<OwnProofCode, (words: ProofWords) => string>> = {
   'probe-pushed': ({ side }) => `probe of the ${side} with PSH and without payload`,
   'probe-with-old-acknowledgment': ({ side }) =>
     `probe in the ${side}'s name with an acknowledgment below an earlier one`,
+  'probe-of-other-distance': ({ side, numbers: [ttl, usual] }) =>
+    `probe with TTL ${ttl}; other packets of the ${side} come with ${usual}`,
+  'probe-without-timestamps': ({ side }) =>
+    `probe without timestamps; other packets of the ${side} have them`,
+  'probe-without-identification': ({ side }) =>
+    `probe with IP identification 0; other packets of the ${side} are counted`,
+  'probe-with-smaller-window': ({ side }) =>
+    `probe with a smaller window than the ${side} had advertised; hosts take none back`,
   'window-probe': ({ side }) => `window probe of the ${side}`,
   'icmp-error': ({ numbers: [kind, version] }) =>
     version === 0 ? 'ICMP error about a probe' : `ICMP error: ${icmpText(kind >> 8, kind & 0xff, version)}`,

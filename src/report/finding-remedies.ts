@@ -68,6 +68,9 @@ const REMEDIES: Readonly<Record<Exclude<MadeFindingCode, 'capture-too-short'>, s
     'Look at what sends them: a stack with a fault, or a load balancer or firewall that probes in the name of a host.',
   ],
   'masked-by-unacked-data': [USER_TIMEOUT],
+  'middlebox-probes': [
+    'Find the device that probes (load balancer, firewall, proxy) and look at its keepalive and idle settings; those of the host have no part in these probes.',
+  ],
   'middlebox-reset': [
     'Capture at the host itself: if it did not send this reset, something on the path did (firewall, NAT, load balancer, IPVS). Compare its idle timeout with the silence before.',
   ],

@@ -14,30 +14,63 @@ export function roleOf(direction: 0 | 1): Role {
   return direction === 0 ? 'originator' : 'responder';
 }
 
-/** The verdict in one sentence. `captureEnd`: ns of the timeline; `isRunning`: it is not the end, but now. */
-export function summaryOf(verdict: Verdict, captureEnd: number, isRunning: boolean): string {
-  const words = wordsOf(verdict, captureEnd);
-  const sentence = isRunning ? RUNNING[verdict.code] : undefined;
+/** Who sends the probes of a direction: the side, or a middlebox in its name (diagnosis/middlebox-prober.ts). */
+export type ProberNames = readonly [originator: string, responder: string];
+
+const HOSTS: ProberNames = ['originator', 'responder'];
+
+/** The end of what was captured, ns of the timeline; or now, and the capture goes on. */
+export interface CaptureEnd {
+  time: number;
+  isNow: boolean;
+}
+
+/** The verdict in one sentence. */
+export function summaryOf(verdict: Verdict, probers: ProberNames, end: CaptureEnd): string {
+  const words = wordsOf(verdict, probers, end.time);
+  const sentence = end.isNow ? RUNNING[verdict.code] : undefined;
   return (sentence ?? SUMMARIES[verdict.code])(words);
 }
 
 /** What a frame proves, as a clause after `frame N: `. */
-export function proofText(proof: Proof): string {
-  const side = roleOf(proof.direction);
+export function proofText(proof: Proof, probers: ProberNames = HOSTS): string {
+  const isOfProber = proof.code === 'prober-gave-up' || PROBES.has(proof.code);
+  const side = (isOfProber ? probers : HOSTS)[proof.direction];
   const duration = proof.duration === undefined ? '' : roughDuration(proof.duration / 1e9);
   return PROOFS[proof.code](side, duration);
 }
 
-/** What to do about it, most useful first. */
-export function remediesOf(verdict: Verdict, originator: Endpoint, responder: Endpoint): string[] {
-  const { reason } = verdict;
-  if (reason === null) return REMEDIES[verdict.code];
+/** What to do about it, most useful first. `isMiddlebox`: its prober is one. */
+export function remediesOf(
+  { code, reason }: Verdict,
+  isMiddlebox: boolean,
+  originator: Endpoint,
+  responder: Endpoint,
+): string[] {
+  if (reason === null) return isMiddlebox ? [OF_MIDDLEBOX, ...REMEDIES[code]] : REMEDIES[code];
   const [advice, seconds] = CAPTURE_INSTEAD[reason];
   return [`${advice}: ${captureCommand({ originator, responder, seconds })}`];
 }
 
+/** Proofs whose frame is a probe. */
+const PROBES: ReadonlySet<ProofCode> = new Set([
+  'probe-unanswered',
+  'answer-lost',
+  'probe-pending',
+  'peer-probed-meanwhile',
+  'probe-met-icmp-error',
+  'probe-met-reset',
+]);
+
+/** Verdicts that are about a prober. */
+const OF_PROBER: ReadonlySet<VerdictCode> = new Set(['probing', 'peer-dead', 'peer-lost-state']);
+
+export function isOfProber(code: VerdictCode): boolean {
+  return OF_PROBER.has(code);
+}
+
 interface Words {
-  side: Role;
+  side: string;
   peer: Role;
   duration: string;
   count: number;
@@ -45,9 +78,13 @@ interface Words {
   forecast: string;
 }
 
-function wordsOf({ direction, duration, count, reason, forecast }: Verdict, captureEnd: number): Words {
+function wordsOf(
+  { code, direction, duration, count, reason, forecast }: Verdict,
+  probers: ProberNames,
+  captureEnd: number,
+): Words {
   return {
-    side: roleOf(direction ?? 0),
+    side: (OF_PROBER.has(code) ? probers : HOSTS)[direction ?? 0],
     peer: roleOf(direction === 1 ? 0 : 1),
     duration: duration === null ? '' : roughDuration(duration / 1e9),
     count: count ?? 0,
@@ -103,7 +140,7 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
 
-const INCOMPLETE: Readonly<Record<IncompleteReason, (side: Role, count: number) => string>> = {
+const INCOMPLETE: Readonly<Record<IncompleteReason, (side: string, count: number) => string>> = {
   'no-answer-to-syn': () => 'The SYN was not answered in the capture: there is no connection to judge.',
   'one-direction': (side) =>
     `Only segments of the ${side} were captured: what the other side did is not known.`,
@@ -118,7 +155,7 @@ const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, [advice: string, second
   'too-few-segments': ['Capture longer than the idle time, two hours unless somebody has set it', 4 * 3600],
 };
 
-const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => string>> = {
+const PROOFS: Readonly<Record<ProofCode, (side: string, duration: string) => string>> = {
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
   'answer-lost': (side) =>
     `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,
@@ -141,6 +178,9 @@ const PROOFS: Readonly<Record<ProofCode, (side: Role, duration: string) => strin
   'syn-unanswered': (side) => `SYN of the ${side}, no answer`,
   'first-segment': () => 'first segment that was captured',
 };
+
+const OF_MIDDLEBOX =
+  'A device on the path probes, not the host: look at the settings of that device, and at the host to see whether it still has the connection.';
 
 const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
   alive: [],

@@ -41,10 +41,12 @@ export function verdictLines(
   ];
 }
 
-function settingsLines({ keepalive, heartbeats }: ConnectionReport, columns: number): string[] {
+function settingsLines({ keepalive, heartbeats, findings }: ConnectionReport, columns: number): string[] {
   const lines = (['originator', 'responder'] as const).flatMap((role) => {
     const report = keepalive[role];
-    return report === null ? [] : [`${role}: ${longSettings(report)}`];
+    const isMiddlebox = findings.some(({ code, from }) => code === 'middlebox-probes' && from === role);
+    const prober = isMiddlebox ? `middlebox in the name of the ${role}` : role;
+    return report === null ? [] : [`${prober}: ${longSettings(report)}`];
   });
   for (const { protocol, from, periodSeconds, beats, answered } of heartbeats) {
     lines.push(

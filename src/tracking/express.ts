@@ -44,7 +44,7 @@ export function takeOrdinary(
   }
   let flags = own & ~(R.HALF_LAST_WAS_DATA | R.HALF_DISCOUNTED);
   if (length > 0) {
-    flags |= R.HALF_LAST_WAS_DATA;
+    flags |= R.HALF_LAST_WAS_DATA | R.HALF_LEAP;
     page.setInt32(half + R.NEXT, (segment.sequence + length) | 0, true);
     page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + length, true);
     const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);

@@ -34,12 +34,15 @@ export function acknowledgesMore(page: DataView, half: number, own: number, segm
  * hole in the capture and idle time, may be a probe, one below SND.NXT, so it leaves the number tentative; with an octet it ends at SND.NXT whether it is a probe or data.
  */
 export function growNext(page: DataView, half: number, own: number, end: number, segment: Segment): number {
-  page.setInt32(half + R.NEXT, end, true);
   const isFirst = (own & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0;
+  const isFar = isFirst || distance(page.getInt32(half + R.NEXT, true), end) > 1;
+  const isLeap = isFar && segment.length > 1 && (segment.flags & FIN) === 0;
+  const flags = isLeap ? own | R.HALF_LEAP : own & ~R.HALF_LEAP;
+  page.setInt32(half + R.NEXT, end, true);
   const isAfterHole = !isFirst && segment.time - page.getFloat64(half + R.HALF_TIME, true) >= R.IDLE_AT_LEAST;
   if ((isFirst || isAfterHole) && end === segment.sequence)
-    return (own & ~R.HALF_NEXT_FIRM) | R.HALF_NEXT_TENTATIVE;
-  return (own & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM;
+    return (flags & ~R.HALF_NEXT_FIRM) | R.HALF_NEXT_TENTATIVE;
+  return (flags & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM;
 }
 
 /**
@@ -67,5 +70,9 @@ export function growAcknowledged(
 export function confirmNext(page: DataView, half: number, next: number): void {
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
   page.setInt32(half + R.NEXT, next, true);
-  page.setUint16(half + R.HALF_FLAGS, (flags & ~R.HALF_NEXT_TENTATIVE) | R.HALF_NEXT_FIRM, true);
+  page.setUint16(
+    half + R.HALF_FLAGS,
+    (flags & ~(R.HALF_NEXT_TENTATIVE | R.HALF_LEAP)) | R.HALF_NEXT_FIRM,
+    true,
+  );
 }

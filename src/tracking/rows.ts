@@ -139,6 +139,11 @@ export const HALF_WINDOW_KNOWN = 0x100;
 export const HALF_LAST_WAS_DATA = 0x200;
 /** After its FIN, the side has sent with the number that follows it: nothing sent before the FIN is still on its way. */
 export const HALF_PAST_FIN = 0x1000;
+/**
+ * SND.NXT was last moved by two numbers or more, by octets of one segment: none of this side ever had the number before
+ * it but what repeats that octet.
+ */
+export const HALF_LEAP = 0x400;
 /** The last segment was an empty probe: ACCEPTED_TIME counts, not HALF_TIME. */
 export const HALF_DISCOUNTED = 0x800;
 /** Two bits, a number from 0: which of the SIGNATURES is the oldest. The next is written there. */

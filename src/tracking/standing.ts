@@ -1,7 +1,7 @@
 /**
  * How things stand before a segment, and whether the segment is more than ordinary. Reads the row, fills the step.
  */
-import { FIN, PSH, RST, type Segment, SYN } from '../wire/segment.ts';
+import { ACK, FIN, PSH, RST, type Segment, SYN } from '../wire/segment.ts';
 import * as R from './rows.ts';
 import * as S from './step.ts';
 
@@ -30,6 +30,18 @@ export function notableOf(
   return notable | S.NOTABLE_PROBE_SHAPE | (grew ? 0 : S.NOTABLE_RESENT);
 }
 
+/** Whether a segment that brings nothing new is a bare ACK at SND.NXT with the window of before, after idle time. */
+export function isUnprompted(page: DataView, half: number, own: number, segment: Segment): boolean {
+  return (
+    segment.length === 0 &&
+    (segment.flags & (CONTROL | ACK)) === ACK &&
+    (own & R.HALF_NEXT_FIRM) !== 0 &&
+    segment.sequence === page.getInt32(half + R.NEXT, true) &&
+    segment.window === page.getUint16(half + R.WINDOW, true) &&
+    segment.time - R.acceptedTime(page, half) >= R.IDLE_AT_LEAST
+  );
+}
+
 /** Fills `step` from the row; the row is as the segments before left it. */
 export function describe(
   step: S.Step,
@@ -44,6 +56,10 @@ export function describe(
   step.peer = peer;
   step.nextKnown =
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
+  step.ownTtl = page.getUint8(half + R.TTL);
+  step.ownTraits = page.getUint16(half + R.TRAITS, true);
+  step.ownWindow = page.getUint16(half + R.WINDOW, true);
+  step.ownAcknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   step.next = page.getInt32(half + R.NEXT, true);
   step.sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : NEVER;
   step.acceptedBefore = own & R.HALF_SEEN ? R.acceptedTime(page, half) : -NEVER;

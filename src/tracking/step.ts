@@ -17,6 +17,8 @@ export const NOTABLE_RESENT = 0x04;
 export const NOTABLE_COPY = 0x08;
 /** keepalive/ asked for every segment of this connection. */
 export const NOTABLE_WATCHED = 0x10;
+/** A bare ACK of nothing new after idle time, as answers to probes are. */
+export const NOTABLE_UNPROMPTED = 0x20;
 
 /** How well SND.NXT is known. */
 export const NEXT_UNKNOWN = 0;
@@ -34,6 +36,12 @@ export class Step {
   /** HALF_ flags of both sides. */
   own = 0;
   peer = 0;
+  /** What the sender's packets look like: TTL (0: not known) and TRAIT_ bits. */
+  ownTtl = 0;
+  ownTraits = 0;
+  /** What the sender last advertised, unscaled, and the highest that it has acknowledged. */
+  ownWindow = 0;
+  ownAcknowledged = 0;
   /** The segment was sent before one that is known, by its TSval. */
   isLate = false;
   /** Time since its previous segment, ns; Infinity where there was none. */

@@ -5,6 +5,7 @@
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
@@ -14,10 +15,17 @@ import { writeHandshake, writeNewData, writeResent, writeSender, writeTimes } fr
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { isSentAfter, isSentBefore } from './sender-clock.ts';
-import { describe, notableOf } from './standing.ts';
-import { isOutstanding, NOTABLE_COPY, NOTABLE_RESENT, Step } from './step.ts';
+import { describe, isUnprompted, notableOf } from './standing.ts';
+import {
+  isOutstanding,
+  NOTABLE_COPY,
+  NOTABLE_PROBE_SHAPE,
+  NOTABLE_RESENT,
+  NOTABLE_UNPROMPTED,
+  Step,
+} from './step.ts';
 import { SECOND } from './time.ts';
-import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits } from './traits.ts';
+import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits, writeTtl } from './traits.ts';
 
 const CONTROL = SYN | FIN | RST;
 /** How far the clock must jump back; less is packets out of order, ns. */
@@ -71,14 +79,8 @@ export class Tracker {
       page.setUint32(at + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
       return;
     }
-    const notable = notableOf(
-      segment,
-      connection,
-      own,
-      next,
-      page.getUint16(peerHalf + R.WINDOW, true),
-      grew,
-    );
+    let notable = notableOf(segment, connection, own, next, page.getUint16(peerHalf + R.WINDOW, true), grew);
+    if (!grew && !acknowledges && isUnprompted(page, half, own, segment)) notable |= NOTABLE_UNPROMPTED;
     step.notable = notable;
     if (notable !== 0) {
       describe(step, segment, page, half, peerHalf, own, peer);
@@ -86,11 +88,12 @@ export class Tracker {
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
-    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures;
-    // nor must the copies of a burst, once there were too many to remember.
+    // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures,
+    // but for probes; nor must the copies of a burst, once there were too many to remember.
     const isOfBurst =
       !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
-    if (!isLate && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
+    const isOld = isLate && (segment.length > 0 || distance(next, segment.sequence) !== -1);
+    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
@@ -98,6 +101,8 @@ export class Tracker {
       flags |= R.HALF_ACK_KNOWN;
     }
     if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
+    else if (silence >= R.RESUMED_AFTER && (notable & NOTABLE_PROBE_SHAPE) === 0)
+      writeTtl(page, half, segment);
     if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
     else {
       if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);

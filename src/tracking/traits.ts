@@ -1,6 +1,6 @@
 /**
- * What a side's packets look like and how its connection ended, written at its first segments, its first FIN and RST,
- * and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
+ * What a side's packets look like and how its connection ended, written at its first segments, after silences, at its
+ * first FIN and RST, and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
  */
 import { ACK, RST, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
@@ -13,12 +13,21 @@ export const TRAIT_IP_ID = 0x01;
 export const TRAIT_RESET_IP_ID = 0x02;
 export const TRAIT_RESET_TIMESTAMPS = 0x04;
 export const TRAIT_RESET_WINDOW = 0x08;
+/** Its ordinary segments: a TSecr that is not 0. */
+export const TRAIT_ECHO = 0x10;
 
 /** A segment before the side has finished its handshake; the first one after it, or of a capture that began later. */
 export function writeTraits(page: DataView, half: number, segment: Segment): void {
   if (segment.flags & RST) return;
   page.setUint8(half + R.TTL, segment.ttl);
-  page.setUint16(half + R.TRAITS, segment.ipId === 0 ? 0 : TRAIT_IP_ID, true);
+  const echoes = segment.hasTimestamps === 1 && segment.timestampEcho !== 0;
+  const traits = (segment.ipId === 0 ? 0 : TRAIT_IP_ID) | (echoes ? TRAIT_ECHO : 0);
+  page.setUint16(half + R.TRAITS, traits, true);
+}
+
+/** A later segment that is no probe, after a silence: routes change. */
+export function writeTtl(page: DataView, half: number, { flags, ttl }: Segment): void {
+  if ((flags & RST) === 0) page.setUint8(half + R.TTL, ttl);
 }
 
 /**
@@ -32,7 +41,7 @@ export function writeResetTraits(
   peerHalf: number,
   segment: Segment,
 ): void {
-  let traits = page.getUint16(half + R.TRAITS, true) & TRAIT_IP_ID;
+  let traits = page.getUint16(half + R.TRAITS, true) & (TRAIT_IP_ID | TRAIT_ECHO);
   if (segment.ipId !== 0) traits |= TRAIT_RESET_IP_ID;
   if (segment.hasTimestamps) traits |= TRAIT_RESET_TIMESTAMPS;
   if (segment.window !== 0) traits |= TRAIT_RESET_WINDOW;

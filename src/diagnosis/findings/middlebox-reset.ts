@@ -9,11 +9,8 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type FindingProof, type FindingRule, finding } from '../finding.ts';
+import { hopsOf } from '../hops.ts';
 
-/** Where senders let TTLs begin. */
-const INITIAL_TTLS = [64, 128, 255];
-/** Paths are shorter than this: a TTL that says more was set by the program (BGP: 1), and resets do not have it. */
-const LONGEST_PATH = 25;
 /** A route may change by a hop. */
 const HOPS_AT_LEAST = 2;
 /** The quickest answer that is known is halved by no luck; below this, clocks and queues decide. */
@@ -53,15 +50,9 @@ function byDistance(
   { direction, ttl }: TimelineReset,
 ): { hops: number; isNear: boolean; ttls: [number, number] } | null {
   const usual = sides[direction].ttl;
-  if (usual === 0 || ttl === 0) return null;
-  const [own, theirs] = [hopsOf(ttl), hopsOf(usual)];
-  if (own === theirs || theirs > LONGEST_PATH || own > LONGEST_PATH) return null;
-  return { hops: Math.abs(own - theirs), isNear: own === 0, ttls: [ttl, usual] };
-}
-
-/** How many routers lowered the TTL, if it began at the next usual value. */
-function hopsOf(ttl: number): number {
-  return (INITIAL_TTLS.find((initial) => initial >= ttl) ?? ttl) - ttl;
+  const hops = hopsOf(ttl, usual);
+  if (hops === null || hops[0] === hops[1]) return null;
+  return { hops: Math.abs(hops[0] - hops[1]), isNear: hops[0] === 0, ttls: [ttl, usual] };
 }
 
 /** The RST followed the probe that it answers in less than half the time that any answer took. */

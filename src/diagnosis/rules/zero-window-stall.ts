@@ -4,6 +4,7 @@
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { closedWindowProbes } from '../closed-window-probes.ts';
 import { type Proof, type VerdictRule, verdict } from '../verdict.ts';
 
 /** So many of its last probes without an answer: the peer may be gone. */
@@ -11,16 +12,15 @@ const SILENT = 2;
 
 export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   for (const direction of [0, 1] as const) {
-    const prober = sides[direction].prober;
-    const peer = sides[opposite(direction)];
-    if (prober === null || prober.windowProbes === 0 || !peer.windowClosed) continue;
-    const probes = prober.exchanges('window-probe');
+    if (!sides[opposite(direction)].windowClosed) continue;
+    const { probes, count } = closedWindowProbes(sides[direction].prober);
+    if (count === 0) continue;
     // The peer may leave a second probe within 500 ms unanswered (Linux tcp_invalid_ratelimit), not two in a row.
     const isSilent = probes.slice(-SILENT).every(({ answerFrame }) => answerFrame === 0);
     return verdict('zero-window-stall', isSilent && probes.length >= SILENT ? 'possible' : 'certain', {
       direction,
       duration: captureEnd - (probes[0]?.time ?? captureEnd),
-      count: prober.windowProbes,
+      count,
       evidence: probes.map((probe) => proofOf(probe, direction)),
     });
   }

@@ -1,0 +1,11 @@
+/** The window probes of a closed window, without those of restored sockets. */
+import type { Exchange } from '../keepalive/exchange.ts';
+import type { Prober } from '../keepalive/prober.ts';
+
+/** Those that are kept, and how many there were. */
+export function closedWindowProbes(prober: Prober | null): { probes: Exchange[]; count: number } {
+  if (prober === null || prober.windowProbes === 0) return { probes: [], count: 0 };
+  const kept = prober.exchanges('window-probe');
+  const probes = kept.filter(({ restored }) => !restored);
+  return { probes, count: prober.windowProbes - kept.length + probes.length };
+}
