@@ -35,7 +35,7 @@ export const Shape = {
 } as const;
 export type Shape = (typeof Shape)[keyof typeof Shape];
 
-/** An ACK that was overtaken by its sender's own FIN, and a garbage octet's rival, the retransmitted last octet. */
+/** An ACK that was overtaken by its sender's own FIN or octet, and a garbage octet's rival, the retransmitted last octet. */
 const OVERTAKEN_WITHIN = 0.5 * SECOND;
 
 /** The shape of a segment without SYN, FIN and RST. */
@@ -67,8 +67,7 @@ export function shapeOf(step: Step, segment: Segment): Shape {
       : Shape.Ordinary;
   }
   if (segment.length === 1 && isRetransmittedOctet(step, segment)) return Shape.Ordinary;
-  if ((step.own & (HALF_FIN | HALF_PAST_FIN)) === HALF_FIN && step.sinceOwn < OVERTAKEN_WITHIN)
-    return Shape.Ordinary;
+  if (isOvertaken(step, segment) && !closed) return Shape.Ordinary;
   if (isHandshakeArtefact(step)) return Shape.Ordinary;
   if (!isWindowSeen(step)) return Shape.UnseenWindow;
   return closed ? Shape.ClosedWindow : Shape.Probe;
@@ -114,8 +113,16 @@ function isBeforeUnacknowledgedFin(step: Step): boolean {
  */
 function isRetransmittedOctet(step: Step, segment: Segment): boolean {
   if ((step.peer & HALF_ACK_KNOWN) === 0) return (segment.flags & PSH) !== 0;
-  if ((step.own & HALF_LAST_WAS_DATA) === 0) return false;
-  return (segment.flags & PSH) !== 0 || step.sinceOwn < OVERTAKEN_WITHIN;
+  const isPushed = (segment.flags & PSH) !== 0;
+  const isSoon = step.sinceOwn < OVERTAKEN_WITHIN;
+  return (step.own & HALF_LAST_WAS_DATA) === 0 ? isPushed && isSoon : isPushed || isSoon;
+}
+
+/** An ACK from before its sender's FIN, or before the one octet that it sent last. */
+function isOvertaken({ own, sinceOwn }: Step, { length }: Segment): boolean {
+  if (sinceOwn >= OVERTAKEN_WITHIN) return false;
+  if ((own & (HALF_FIN | HALF_PAST_FIN)) === HALF_FIN) return true;
+  return length === 0 && (own & (HALF_LAST_WAS_DATA | HALF_LEAP)) === HALF_LAST_WAS_DATA;
 }
 
 /** An ACK that repeats the SYN's number before the handshake is through: scanners and broken stacks send it. */

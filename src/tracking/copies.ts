@@ -23,6 +23,8 @@ const ALWAYS = 2 ** 32;
  * identification unchanged).
  */
 const WITH_ONE_WITNESS = 5e7 / TIME_UNIT;
+/** One, in a probe without payload: TCP_KEEPINTVL counts seconds. */
+const PROBE_WITH_ONE_WITNESS = 9e8 / TIME_UNIT;
 /** None. */
 const WITHOUT_WITNESS = 2e7 / TIME_UNIT;
 /** None, and nothing in this capture says that it holds copies: payload is sent again this soon by no timer. */
@@ -84,21 +86,27 @@ export function rememberSignature(
 
 /** How soon after its like a segment must come to be its copy, in units of the stored time. */
 function limitOf(page: DataView, at: number, half: number, segment: Segment): number {
-  if (segment.ipId !== 0) return segment.hasTimestamps ? ALWAYS : WITH_ONE_WITNESS;
-  const limit = segment.hasTimestamps ? WITH_ONE_WITNESS : WITHOUT_WITNESS;
+  const witnesses = (segment.ipId === 0 ? 0 : 1) + segment.hasTimestamps;
+  if (witnesses === 2) return ALWAYS;
+  const isProbe = hasNumberOfProbe(page, half, segment);
+  if (witnesses === 1 && isProbe && segment.length === 0) return PROBE_WITH_ONE_WITNESS;
+  const limit = witnesses === 1 ? WITH_ONE_WITNESS : WITHOUT_WITNESS;
+  if (segment.ipId !== 0) return limit;
   // Unsigned: the count starts again after 32 bits.
   const sinceCopy = (page.getUint32(at + R.SEGMENTS, true) - page.getUint32(at + R.COPIED_AT, true)) >>> 0;
-  if (sinceCopy <= RECENT || isNeverRepeated(page, half, segment)) return limit;
+  // No host sends two SYNs or probes within a fifth of a second.
+  if (sinceCopy <= RECENT || isProbe || segment.flags & SYN) return limit;
   if (segment.length > 0 || segment.flags & FIN) return segment.hasTimestamps ? limit : UNEXPECTED;
   return NEVER;
 }
 
-/** SYNs and probes: no host sends two within a fifth of a second. */
-function isNeverRepeated(page: DataView, half: number, segment: Segment): boolean {
-  if (segment.flags & SYN) return true;
+function hasNumberOfProbe(page: DataView, half: number, { length, sequence, flags }: Segment): boolean {
   const isFirm = (page.getUint16(half + R.HALF_FLAGS, true) & R.HALF_NEXT_FIRM) !== 0;
   return (
-    isFirm && segment.length <= 1 && distance(page.getInt32(half + R.NEXT, true), segment.sequence) === -1
+    isFirm &&
+    length <= 1 &&
+    (flags & (SYN | FIN)) === 0 &&
+    distance(page.getInt32(half + R.NEXT, true), sequence) === -1
   );
 }
 

@@ -192,3 +192,45 @@ test('an acknowledgment beyond a gap answers the data there, not the probe befor
   const seen = await see(talk.frames);
   assert.equal(seen.outcome(probe), 'unanswered');
 });
+
+describe('where one octet is typed at a time', () => {
+  it('an acknowledgment that the next octet overtook within the same millisecond is no probe', async () => {
+    const talk = idling().at(5);
+    talk.originator.data(1);
+    const bare = talk.responder.ack();
+    talk.responder.data(1);
+    talk.originator.ack();
+    const [frames, late] = delayed(talk.frames, bare, 0.08);
+    const seen = await see(frames);
+    assert.equal(seen.kind(late), 'ack');
+    assert.deepEqual(seen.exchanges, []);
+  });
+
+  it('an octet that is sent again though it was acknowledged is no probe', async () => {
+    const talk = idling().at(5);
+    const octet = talk.originator.data(1);
+    talk.responder.data(1);
+    talk.originator.ack();
+    const again = talk.after(0.21).originator.resend(octet);
+    talk.responder.ack();
+    const seen = await see(talk.frames);
+    assert.equal(seen.kind(again), 'retransmission');
+  });
+});
+
+describe('a probe that the network delivers twice is one', () => {
+  for (const [what, options] of Object.entries({
+    'without timestamps': { timestamps: false },
+    'in IPv6': { ipv6: true },
+  }))
+    it(`${what}, half a second later`, async () => {
+      const talk = idling(options).at(10);
+      const probe = talk.originator.probe();
+      talk.responder.ack();
+      talk.at(20).originator.probe();
+      const copy = probe.copy({ after: 0.5 });
+      const seen = await see(byTime([...talk.frames, copy]));
+      assert.equal(seen.kind(copy), 'duplicate-frame');
+      assert.equal(seen.exchanges.length, 2);
+    });
+});
