@@ -1,5 +1,5 @@
 /**
- * All exchanges of all connections, one row of E.ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
+ * All exchanges of all connections, one row of ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
  * A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
  */
