@@ -177,7 +177,8 @@ async function open(
   );
   const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
   const { connections } = limits;
-  // Whoever listens wants the frames in the order of the capture; and only one thread lets go of connections one by one.
+  // Whoever listens wants the frames in the order of the capture: one thread. And a limit that somebody has set low is
+  // kept to the letter, which threads that know nothing of one another cannot.
   const isShared = listen === null && connections >= LIMITS.connections;
   const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new Crew(threads, limits) : null;

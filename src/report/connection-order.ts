@@ -11,7 +11,7 @@ export class ConnectionOrder {
   readonly opened: number;
   /** By place, the connections' numbers; null: the place plus one. */
   private readonly ids: Uint32Array | null = null;
-  /** By place; null where there is one shard, and null where rows are in order. */
+  /** By place; null where there is one shard and every row is that of the number less one. */
   private readonly shards: Uint8Array | null = null;
   private readonly rows: Uint32Array | null = null;
 

@@ -15,7 +15,7 @@ export interface Limits {
   traceEntries: number;
 }
 
-/** What holds unless something else is asked for: about 1.3 GB at the very most, for a link with some hundred new connections a second for a day (docs/limits.md). */
+/** What holds unless something else is asked for: 24 hours of a busy link, in memory of 1 to 2 GB (docs/limits.md). */
 export const LIMITS: Limits = {
   connections: 2_000_000,
   exchanges: 10_000,

@@ -53,6 +53,25 @@ test('a file is analyzed, with or without the name of the command, and nothing i
   assert.deepEqual(keepscope(['analyze', file]), plain);
 });
 
+test('of more connections than --max-connections, those that are let go of are counted and judged', () => {
+  const two = keepscope([file, '--max-connections', '2']);
+  assert.match(two.stdout, /3 connections, 3 need attention: 3 reset/);
+  assert.match(
+    two.stdout,
+    /1 connection was let go of at the limit of 2, and is counted but not listed: 1\sclosed/,
+  );
+  const { summary, connections } = JSON.parse(
+    keepscope([file, '--max-connections', '2', '--format', 'json']).stdout,
+  );
+  assert.deepEqual(summary.evicted, { limit: 2, connections: 1, closed: 1, quiet: 0, probed: 0 });
+  assert.deepEqual(
+    connections.map(({ id }: { id: number }) => id),
+    [2, 3],
+  );
+  for (const wrong of ['0', 'many', '-1', '1.5'])
+    assert.equal(keepscope([file, `--max-connections=${wrong}`]).status, 2);
+});
+
 test('- reads standard input', () => {
   const report = JSON.parse(keepscope(['-', '--format', 'json'], { input: capture }).stdout);
   assert.equal(report.captures[0].path, '-');

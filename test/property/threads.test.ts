@@ -41,6 +41,13 @@ describe('threads that share the flows', () => {
     });
   }
 
+  it('with a limit on connections that is reached: the same report', async () => {
+    const path = join(folder, 'false.pcap');
+    const alone = await reportOf([path], 1, 100);
+    for (const threads of THREADS) assert.equal(await reportOf([path], threads, 100), alone);
+    assert.match(alone, /"evicted": \{ "limit": 100, "connections": [1-9]/);
+  });
+
   it('an interrupted analysis ends with all its threads', async () => {
     const path = join(folder, 'false.pcap');
     const stop = new AbortController();
@@ -54,6 +61,6 @@ describe('threads that share the flows', () => {
   });
 });
 
-async function reportOf(paths: string[], threads: number): Promise<string> {
-  return [...renderJson(await examine(paths, { threads }))].join('');
+async function reportOf(paths: string[], threads: number, connections = 2_000_000): Promise<string> {
+  return [...renderJson(await examine(paths, { threads, limits: { connections } }))].join('');
 }

@@ -9,6 +9,7 @@ import { advance } from '../../src/wire/sequence.ts';
 
 const ORIGINATOR_ISN = 1000;
 const RESPONDER_ISN = 5000;
+const WINDOW = 500;
 
 /** A shard that is given one segment at a time; frames count by themselves. */
 export class Line {
@@ -32,6 +33,7 @@ export class Line {
 /** One of 2^32 distinct four-tuples, by number, and two hosts that talk on it. */
 export class Flow {
   readonly segment: Segment = new Segment();
+  private window = WINDOW;
   private readonly line: Line;
   private readonly number: number;
   private readonly next: [number, number] = [ORIGINATOR_ISN, RESPONDER_ISN];
@@ -83,6 +85,14 @@ export class Flow {
     return this.send(side, ACK);
   }
 
+  /** The responder acknowledges what there is, and takes no more. */
+  closedWindow(): this {
+    this.window = 0;
+    this.ack();
+    this.window = WINDOW;
+    return this;
+  }
+
   close(): this {
     this.send(0, FIN | ACK, 0, 1).send(1, FIN | ACK, 0, 1);
     return this.send(0, ACK);
@@ -109,7 +119,7 @@ export class Flow {
     this.address(side);
     segment.flags = flags;
     segment.length = length;
-    segment.window = 500;
+    segment.window = this.window;
     segment.sequence = advance(next[side], offset);
     segment.acknowledgment = flags & ACK ? next[side === 0 ? 1 : 0] : 0;
     segment.ipId = (this.line.frames + 1) & 0xffff;
