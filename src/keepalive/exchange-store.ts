@@ -3,7 +3,8 @@
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
  * A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
  */
-import type { Direction, PageSet } from '../tracking/rows.ts';
+import type { PageSet } from '../tracking/page-set.ts';
+import type { Direction } from '../tracking/rows.ts';
 import type { Segment } from '../wire/segment.ts';
 import {
   EXCHANGE_KINDS,

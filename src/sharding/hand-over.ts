@@ -7,7 +7,8 @@ import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { PROBER_NUMBERS, Prober } from '../keepalive/prober.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
-import { type PageSet, type RowSet, Rows } from '../tracking/rows.ts';
+import type { PageSet, RowSet } from '../tracking/page-set.ts';
+import { Rows } from '../tracking/rows.ts';
 import type { Evicted } from './eviction.ts';
 import type { FinishedShard, Shard } from './shard.ts';
 

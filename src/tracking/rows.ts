@@ -7,6 +7,7 @@
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
  */
 
+import type { RowSet } from './page-set.ts';
 import { SECOND } from './time.ts';
 
 /** The key: both endpoints, the originator's first; see tracking/flow-index.ts. */
@@ -156,18 +157,6 @@ const LAST_NUMBER = 0xffff_ffff;
 export function acceptedTime(page: DataView, half: number): number {
   const isDiscounted = (page.getUint16(half + HALF_FLAGS, true) & HALF_DISCOUNTED) !== 0;
   return page.getFloat64(half + (isDiscounted ? ACCEPTED_TIME : HALF_TIME), true);
-}
-
-/** Rows of some kind on their way to another thread: their pages, which change hands, and how many rows are in use. */
-export interface PageSet {
-  pages: ArrayBuffer[];
-  count: number;
-}
-
-/** The rows of connections likewise, and how many connections they have had. */
-export interface RowSet extends PageSet {
-  opened: number;
-  used: number;
 }
 
 export class Rows {

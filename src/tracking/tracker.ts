@@ -4,8 +4,9 @@
  *
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
-import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
+import { writeControl } from './control-writes.ts';
 import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
@@ -25,7 +26,7 @@ import {
   Step,
 } from './step.ts';
 import { SECOND } from './time.ts';
-import { writeFirstFin, writeIcmpError, writeResetTraits, writeTraits, writeTtl } from './traits.ts';
+import { writeIcmpError, writeTraits, writeTtl } from './traits.ts';
 
 const CONTROL = SYN | FIN | RST;
 /** How far the clock must jump back; less is packets out of order, ns. */
@@ -103,7 +104,7 @@ export class Tracker {
     if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
     else if (silence >= R.RESUMED_AFTER && (notable & NOTABLE_PROBE_SHAPE) === 0)
       writeTtl(page, half, segment);
-    if (segment.flags & CONTROL) flags |= this.writeControl(segment, page, at, half, connection);
+    if (segment.flags & CONTROL) flags |= writeControl(page, at, step.direction, connection, segment);
     else {
       if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);
       flags |= R.HALF_SPOKE;
@@ -215,37 +216,5 @@ export class Tracker {
       index.find(segment);
     }
     return rows.add();
-  }
-
-  /** SYN, FIN, RST: returns the half's flags that come with them. */
-  private writeControl(
-    segment: Segment,
-    page: DataView,
-    at: number,
-    half: number,
-    connection: number,
-  ): number {
-    if (segment.flags & RST) {
-      if (connection & R.CONNECTION_RESET) return 0;
-      writeResetTraits(page, at, half, at + R.halfOffset(1 - this.step.direction), segment);
-      page.setUint32(at + R.RESET_FRAME, segment.frame, true);
-      let reset = R.CONNECTION_RESET;
-      if (this.step.direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
-      if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;
-      page.setUint32(at + R.CONNECTION_FLAGS, connection | reset, true);
-      return 0;
-    }
-    if (segment.flags & SYN) {
-      page.setInt32(half + R.INITIAL, segment.sequence, true);
-      // A RST before it was about an older connection of the flow, which a challenge ACK had brought to light.
-      page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
-      page.setUint32(at + R.RESET_FRAME, 0, true);
-      return R.HALF_SYN;
-    }
-    if (page.getUint32(half + R.FIN_FRAME, true) === 0) {
-      writeFirstFin(page, at, segment);
-      page.setUint32(half + R.FIN_FRAME, segment.frame, true);
-    }
-    return R.HALF_FIN | R.HALF_SPOKE;
   }
 }

@@ -1,0 +1,37 @@
+/** What SYN, FIN and RST leave in the row of their connection. */
+import { ACK, RST, type Segment, SYN } from '../wire/segment.ts';
+import * as R from './rows.ts';
+import { writeFirstFin, writeResetTraits } from './traits.ts';
+
+/** Writes it, and gives the flags of the sender's half that come with it. `connection`: the CONNECTION_ flags before. */
+export function writeControl(
+  page: DataView,
+  at: number,
+  direction: R.Direction,
+  connection: number,
+  segment: Segment,
+): number {
+  const half = at + R.halfOffset(direction);
+  if (segment.flags & RST) {
+    if (connection & R.CONNECTION_RESET) return 0;
+    writeResetTraits(page, at, half, at + R.halfOffset(1 - direction), segment);
+    page.setUint32(at + R.RESET_FRAME, segment.frame, true);
+    let reset = R.CONNECTION_RESET;
+    if (direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
+    if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;
+    page.setUint32(at + R.CONNECTION_FLAGS, connection | reset, true);
+    return 0;
+  }
+  if (segment.flags & SYN) {
+    page.setInt32(half + R.INITIAL, segment.sequence, true);
+    // A RST before it was about an older connection of the flow, which a challenge ACK had brought to light.
+    page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
+    page.setUint32(at + R.RESET_FRAME, 0, true);
+    return R.HALF_SYN;
+  }
+  if (page.getUint32(half + R.FIN_FRAME, true) === 0) {
+    writeFirstFin(page, at, segment);
+    page.setUint32(half + R.FIN_FRAME, segment.frame, true);
+  }
+  return R.HALF_FIN | R.HALF_SPOKE;
+}
