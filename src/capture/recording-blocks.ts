@@ -14,8 +14,9 @@ export interface Cut {
   path: string;
 }
 
-/** A packet block around its frame, and a statistics block (draft-ietf-opsawg-pcapng §4.3, §4.6). */
+/** A packet block around its frame, an interface block without its name, and a statistics block (draft-ietf-opsawg-pcapng §4). */
 const PACKET_BLOCK_OCTETS = 32;
+const INTERFACE_BLOCK_OCTETS = 40;
 const STATISTICS_BLOCK_OCTETS = 40;
 const SECOND = 1e9;
 
@@ -78,8 +79,7 @@ export class RecordingBlocks {
   /** Whether the reader's current frame is the first of a file. */
   isDue(reader: CaptureReader): boolean {
     if (!this.hasFile) return true;
-    const last = this.#interfaces * STATISTICS_BLOCK_OCTETS;
-    const octets = this.#octets + RecordingBlocks.octetsOf(reader) + last;
+    const octets = this.#octets + RecordingBlocks.octetsOf(reader) + this.#octetsAround(reader.linkType);
     return octets > this.#most || reader.time - this.#firstTime >= this.#longest;
   }
 
@@ -113,6 +113,7 @@ export class RecordingBlocks {
   addLoss(dropped: number): boolean {
     if (this.#linkType < 0) return false;
     this.#encoder.statistics(this.#interface, Math.round(this.#lastTime), { dropped });
+    this.#octets += STATISTICS_BLOCK_OCTETS;
     return true;
   }
 
@@ -121,6 +122,12 @@ export class RecordingBlocks {
     const cuts = this.#cuts;
     this.#cuts = [];
     return { octets: this.#encoder.take(), cuts };
+  }
+
+  /** What a frame brings with it at most: its interface, where that is new (UTF-8 takes 3 octets), and its statistics. */
+  #octetsAround(linkType: number): number {
+    if (linkType === this.#linkType) return STATISTICS_BLOCK_OCTETS;
+    return STATISTICS_BLOCK_OCTETS + INTERFACE_BLOCK_OCTETS + 3 * this.#stream.length;
   }
 
   #turnTo(linkType: number): void {

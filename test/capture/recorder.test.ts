@@ -173,7 +173,8 @@ describe('rotation', () => {
 
   it('makes no file larger than asked, but for one that holds a single large frame', async () => {
     const folder = newFolder();
-    await record([fixture('any-router.sll2.pcap')], join(folder, 'out.pcapng'), { octets: 1500 });
+    const inputs = ['any-router.sll2.pcap', 'fin-close.pcap', 'formats.dumpcap.pcapng'].map(fixture);
+    await record(inputs, join(folder, 'out.pcapng'), { octets: 1500 });
     for (const path of filesIn(folder)) {
       const octets = readFileSync(path);
       const frames = blockSpans(octets).filter(({ type }) => type === ENHANCED_PACKET).length;

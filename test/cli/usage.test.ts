@@ -25,7 +25,12 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['a.pcap', '--sort', 'size'], /there is no sort "size"/],
   [['a.pcap', '--fail-on', 'eror'], /--fail-on: "eror" .*did you mean error\?/],
   [['a.pcap', '--format', 'events', '--top', '3'], /--top does not go with --format events/],
-  [['live', 'eth0'], /live: no such file, and this version has no command of that name/],
+  [['live'], /no interface given; name one/],
+  [
+    ['live', 'lo', '--rotate-size', '10M'],
+    /--rotate-size is for files, and none is written; add --write FILE/,
+  ],
+  [['live', 'lo', '--metrics', 'localhost'], /--metrics: "localhost" has no port; give a port, or HOST:PORT/],
   [['schema', 'more'], /keepscope schema takes nothing more: more/],
   [['schema', '--format', 'json'], /unknown option: --format/],
 ];
@@ -49,7 +54,7 @@ test('help shows examples before options, fits 80 columns, and names no command 
     stdout.split('\n').filter((line) => line.length > 80),
     [],
   );
-  assert.doesNotMatch(stdout, /keepscope (live|report|advise)|csv|markdown/);
+  assert.doesNotMatch(stdout, /keepscope (report|advise)|csv|markdown/);
 });
 
 test('the language of the system does not change what is said', () => {
