@@ -6,7 +6,7 @@ import type { Complaint, EngineEnd } from './notice.ts';
 
 const PHRASES: readonly [phrase: RegExp, complaint: Complaint][] = [
   [/permission|not permitted|EPERM|EACCES/i, 'no-permission'],
-  [/no longer attached|disappeared|No such device|not configured/i, 'interface-gone'],
+  [/no longer attached|disappeared|No such device|no device named|not configured/i, 'interface-gone'],
   // The addon `cap` asserts that its poll never fails; it does when the interface goes down or away (binding.cc).
   [/is not up|went down|network is down|Assertion `status == 0'/i, 'interface-down'],
   [/filter|syntax error|no VLAN support/i, 'bad-filter'],
@@ -14,16 +14,16 @@ const PHRASES: readonly [phrase: RegExp, complaint: Complaint][] = [
 
 /** Lines that say nothing about the end: what the engine captures, counts, and warns of. */
 const NOISE =
-  /^Capturing on|^File: |^Packets |^\d+ packets? |listening on|data link type|^Warning: |^\s*$|BPF JIT/i;
+  /^Capturing on|^File: |^Packets |^\d+ packets? |listening on|data link type|^(tcpdump: )?Warning: |^\s*$|BPF JIT/i;
 
 /**
- * Judges an end by what was printed. `isFilterGiven`: an engine with the user's filter that ended before its first octet, and with
- * words of no other meaning, most likely could not read the filter: libpcap has a hundred ways to say so.
+ * Judges an end by what was printed. `isFilterNew`: an engine that ended before its first octet, with the user's filter
+ * and with words of no other meaning, most likely could not read that filter: libpcap has a hundred ways to say so.
  */
 export function judgeEnd(
   printed: readonly string[],
   how: { status: number | null; signal: string | null },
-  isFilterGiven: boolean,
+  isFilterNew: boolean,
 ): EngineEnd {
   const lines = printed.filter((line) => !NOISE.test(line));
   for (const [phrase, complaint] of PHRASES) {
@@ -31,7 +31,7 @@ export function judgeEnd(
     if (index >= 0) return { ...how, complaint, line: detail(lines, index) };
   }
   const line = detail(lines, 0);
-  return { ...how, complaint: isFilterGiven && line !== '' ? 'bad-filter' : 'other', line };
+  return { ...how, complaint: isFilterNew && line !== '' ? 'bad-filter' : 'other', line };
 }
 
 /** dumpcap gives libpcap's own words in parentheses, on the second line or the third. */

@@ -22,34 +22,24 @@ export class EngineProcess {
   /** What it captures; ends when the engine has ended, so that its last words are known then. */
   readonly source: OctetSource;
   readonly ended: Promise<EngineEnd>;
-  /** Frames that the kernel dropped, as far as the engine has told; null where it never told. */
-  kernelDrops: number | null = null;
+  /** Called with the count of frames that the kernel has dropped, whenever the engine tells it. */
+  onKernelDrops: (count: number) => void = () => {};
   /** Called with the count where the engine itself dropped frames. */
   onOwnDrops: (count: number) => void = () => {};
-  /** Called when kernelDrops changes. */
-  onKernelDrops: (count: number) => void = () => {};
   readonly #process: ChildProcess;
   readonly #lines: string[] = [];
   /** Whether the reader waits for a chunk. */
   #isReading = false;
   /** Its signal handlers are in place before it says its first line. */
   #hasSpoken = false;
+  #hasWritten = false;
 
-  /**
-   * Starts it, until the signal fires. `searchPath`: PATH of the engine, which sees nothing else of the environment; its
-   * words are in English.
-   */
-  constructor(
-    { engine, program }: InstalledEngine,
-    wish: CaptureWish,
-    searchPath: string,
-    signal: AbortSignal,
-  ) {
+  /** Starts it, until the signal fires. */
+  constructor({ engine, program }: InstalledEngine, wish: CaptureWish, signal: AbortSignal) {
     this.engine = engine;
     const [file, ...args] = engine.command(program, wish);
     this.#process = spawn(file, args, {
       stdio: [engine.endsWithStdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-      env: { PATH: searchPath, LC_ALL: 'C' },
       // Ctrl-C goes to the whole foreground process group: the engine ends when it is asked to, with its counters.
       detached: process.platform !== 'win32',
       windowsHide: true,
@@ -99,6 +89,7 @@ export class EngineProcess {
         const { done, value } = await chunks.next();
         this.#isReading = false;
         if (done) break;
+        this.#hasWritten = true;
         yield value;
       }
     } finally {
@@ -123,10 +114,7 @@ export class EngineProcess {
   #hear(line: string): void {
     this.#hasSpoken = true;
     const kernelDrops = this.engine.kernelDrops(line);
-    if (kernelDrops !== null) {
-      this.kernelDrops = kernelDrops;
-      this.onKernelDrops(kernelDrops);
-    }
+    if (kernelDrops !== null) this.onKernelDrops(kernelDrops);
     const ownDrops = this.engine.ownDrops(line);
     if (ownDrops !== null) this.onOwnDrops(ownDrops);
     else if (this.#lines.push(line) > KEPT_LINES) this.#lines.shift();
@@ -134,12 +122,13 @@ export class EngineProcess {
 
   #end(heard: Promise<void>, isFilterGiven: boolean): Promise<EngineEnd> {
     return new Promise((resolve) => {
-      this.#process.once('error', (error) =>
+      // Also where a signal cannot be sent: an engine of another user ends when its pipe is closed.
+      this.#process.on('error', (error) =>
         resolve(judgeEnd([error.message], { status: null, signal: null }, false)),
       );
       this.#process.once('exit', async (status, signal) => {
         await heard;
-        resolve(judgeEnd(this.#lines, { status, signal }, isFilterGiven));
+        resolve(judgeEnd(this.#lines, { status, signal }, isFilterGiven && !this.#hasWritten));
       });
     });
   }

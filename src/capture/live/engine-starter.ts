@@ -23,7 +23,6 @@ export interface StarterOptions {
   filter: string | null;
   snaplen: number;
   epoch: Epoch;
-  path: string;
   signal: AbortSignal;
   say: (occurrence: Occurrence) => void;
 }
@@ -76,10 +75,12 @@ export class EngineStarter {
 
   /** An engine captures when the header of its stream is there. */
   async #try(installed: InstalledEngine, wish: CaptureWish): Promise<Start> {
-    const { path, signal, epoch } = this.#options;
-    const engine = new EngineProcess(installed, wish, path, signal);
+    const { signal, epoch } = this.#options;
+    const engine = new EngineProcess(installed, wish, signal);
     const reader = await openStream(engine.source, wish.interface, epoch).catch(() => null);
     if (reader !== null) return { engine, reader };
+    // It has ended, unless what it writes is no capture.
+    await engine.dismiss();
     return { failed: installed.engine.name, end: await engine.ended };
   }
 }

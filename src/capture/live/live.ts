@@ -137,10 +137,10 @@ class Supervisor {
     const isAway = presence === 'gone' || presence === 'down';
     const loss =
       end.complaint === 'interface-gone' || end.complaint === 'interface-down' ? end.complaint : null;
-    const isExplained = isAway || loss !== null;
-    const delay = (isExplained ? this.#explained : this.#unexplained).next(this.#clock());
+    const restarts = loss === null ? this.#unexplained : this.#explained;
+    const delay = isAway ? 0 : restarts.next(this.#clock());
     // An interface that is waited for is not told of again with every engine that finds it away.
-    if (hasStarted || !isExplained) {
+    if (hasStarted || (loss === null && !isAway)) {
       const restartAfter = isAway || delay === null ? null : delay / 1000;
       this.#say({ code: 'engine-ended', engine, end, restartAfter });
     }
