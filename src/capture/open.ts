@@ -4,6 +4,7 @@
  * so that a rotated set of thousands needs one descriptor.
  */
 import { KeepscopeError } from '../errors.ts';
+import type { BlockReader } from './block-reader.ts';
 import { DecompressedSource } from './decompress.ts';
 import { Epoch } from './epoch.ts';
 import { type Identity, identify } from './identify.ts';
@@ -11,7 +12,7 @@ import { findInput, type Input } from './input.ts';
 import type { OctetSource } from './octet-source.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
-import type { CaptureFacts, CaptureReader } from './reader.ts';
+import type { CaptureFacts } from './reader.ts';
 
 /**
  * Opens every capture and orders them by their first frames; ties stay as given, and a capture without a timed frame
@@ -21,7 +22,7 @@ import type { CaptureFacts, CaptureReader } from './reader.ts';
 export async function openCaptures(
   paths: readonly string[],
   options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
-): Promise<CaptureReader[]> {
+): Promise<BlockReader[]> {
   if (paths.filter((path) => path === '-').length > 1) {
     throw new KeepscopeError('usage', 'standard input is named twice', 'Name `-` once.');
   }
@@ -92,7 +93,7 @@ function makeReader(
   source: OctetSource,
   epoch: Epoch,
   capacity?: number,
-): CaptureReader {
+): BlockReader {
   const facts: CaptureFacts = {
     path: input.path,
     format: pcap === null ? 'pcapng' : 'pcap',
