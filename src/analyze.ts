@@ -104,8 +104,6 @@ export async function examine(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
-  if (options.selection !== undefined) checkSelection(options.selection);
-  const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
   const listen = (rows: Rows): ClassifiedSink => {
@@ -113,9 +111,23 @@ export async function examine(
       if (filter.wants(rows, frame.row)) book?.add(frame);
     };
   };
-  const pass = await open(captures, options, book === null ? null : () => listen);
+  return (await conclude(captures, options, book === null ? null : listen, book)).examination;
+}
+
+/** What examine() comes to, with what it was made from. `listen` makes the sink of the classified frames. */
+export async function conclude(
+  captures: string | readonly string[],
+  options: AnalyzeOptions,
+  listen: ((rows: Rows) => ClassifiedSink) | null,
+  book: TraceBook | null = null,
+): Promise<{ examination: Examination; inspection: Inspection }> {
+  if (options.selection !== undefined) checkSelection(options.selection);
+  const limit = limitOf(options);
+  const pass = await open(captures, options, listen === null ? null : () => listen);
   for await (const _block of blocks(pass, options));
-  return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
+  const { inspection } = pass;
+  const examination = new Conclusion(inspection, book, options.signal?.aborted === true, limit);
+  return { examination, inspection };
 }
 
 /**

@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze index cli'.split(
+  'errors capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze annotate index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
@@ -27,10 +27,10 @@ const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] =
     ({ room, targetRoom }) => ROOMS.indexOf(targetRoom) > ROOMS.indexOf(room),
   ],
   [
-    'only lab, inspection, analyze and cli know captures; report/ may name types of capture/reader.ts',
+    'only lab, inspection, analyze, annotate and cli know captures; report/ may name types of capture/reader.ts',
     ({ room, target, targetRoom, isType }) =>
       targetRoom === 'capture' &&
-      !['capture', 'lab', 'inspection', 'analyze', 'index', 'cli'].includes(room) &&
+      !['capture', 'lab', 'inspection', 'analyze', 'annotate', 'index', 'cli'].includes(room) &&
       !(room === 'report' && isType && target === 'capture/reader.ts'),
   ],
   [

@@ -1,0 +1,112 @@
+/**
+ * Captures to an annotated pcapng: their frames as they are, with a comment on each one that says something. Two passes:
+ * the first one analyzes, the second one copies. So it takes files, which can be read twice.
+ *
+ * Memory: that of the analysis, and what report/annotations/ states for comments; never that of the frames.
+ */
+import { type AnalyzeOptions, conclude } from './analyze.ts';
+import { type CopyCounts, type CopyPlan, copyCapture } from './capture/capture-copy.ts';
+import { Epoch } from './capture/epoch.ts';
+import { findInput } from './capture/input.ts';
+import { openCaptures } from './capture/open.ts';
+import { PcapngEncoder } from './capture/pcapng-encoder.ts';
+import { KeepscopeError } from './errors.ts';
+import { Annotations } from './report/annotations/annotations.ts';
+import { Conclusions } from './report/annotations/conclusions.ts';
+import { FrameNotes } from './report/annotations/frame-notes.ts';
+import { NoteTaker } from './report/annotations/note-taker.ts';
+import type { Examination } from './report/examination.ts';
+import { GENERATOR } from './report/generator.ts';
+import { plainText } from './report/plain-text.ts';
+import { RowFilter } from './report/row-filter.ts';
+
+/** As for analyze(); standard input can be read only once. */
+export interface AnnotateOptions extends Omit<AnalyzeOptions, 'stdin' | 'trace' | 'threads'> {
+  /** Copies only the frames that prove something. */
+  onlyEvidence?: boolean;
+}
+
+/** What was written. */
+export interface Annotated extends CopyCounts {
+  /** What the comments were made from. */
+  examination: Examination;
+}
+
+/**
+ * Writes the annotated captures, several one after the other in the order of their timeline. `write` gets whole blocks
+ * and may keep them only until its promise is fulfilled. Throws a KeepscopeError where an input is no capture, cannot be
+ * read twice, or the signal ended it.
+ */
+export async function annotate(
+  captures: string | readonly string[],
+  write: (octets: Uint8Array) => Promise<void>,
+  options: AnnotateOptions = {},
+): Promise<Annotated> {
+  const paths = typeof captures === 'string' ? [captures] : captures;
+  await requireFiles(paths);
+  const { selection = {}, onlyEvidence = false } = options;
+  const notes = new FrameNotes();
+  const filter = new RowFilter(selection);
+  const { examination, inspection } = await conclude(paths, options, (rows) => {
+    const taker = new NoteTaker(notes);
+    return (frame) => {
+      if (filter.wants(rows, frame.row)) taker.take(frame);
+    };
+  });
+  refuseInterrupted(options);
+  notes.sort();
+  const conclusions = new Conclusions(examination, selection);
+  const { shards, frameNumbers } = inspection;
+  const exchanges = shards[0]?.exchanges ?? null;
+  const annotations = new Annotations(examination, { notes, conclusions, exchanges, frameNumbers });
+
+  const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
+  const readers = await openCaptures(paths, { epoch: new Epoch() });
+  try {
+    const encoder = new PcapngEncoder();
+    for (const [index, reader] of readers.entries()) {
+      const copied = await copyCapture(
+        reader,
+        planOf(index, annotations, onlyEvidence),
+        encoder,
+        async (octets) => {
+          refuseInterrupted(options);
+          await write(octets);
+        },
+      );
+      counts.frames += copied.frames;
+      counts.comments += copied.comments;
+      counts.unplaced += copied.unplaced;
+    }
+  } finally {
+    for (const reader of readers) await reader.close();
+  }
+  return { examination, ...counts };
+}
+
+async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    if (path !== '-' && (await findInput(path, undefined)).isRegularFile) continue;
+    throw new KeepscopeError(
+      'usage',
+      `${path === '-' ? 'standard input' : plainText(path)} can be read only once, and annotating reads twice`,
+      'Save the stream to a file first.',
+    );
+  }
+}
+
+function refuseInterrupted({ signal }: AnnotateOptions): void {
+  if (signal?.aborted !== true) return;
+  throw new KeepscopeError('interrupted', 'annotating was interrupted', 'Run it again.');
+}
+
+/** The plan of the capture `index`, from 0 in the order of the timeline. */
+function planOf(index: number, annotations: Annotations, onlyEvidence: boolean): CopyPlan {
+  return {
+    application: `${GENERATOR.name} ${GENERATOR.version}`,
+    about: [annotations.about(index, onlyEvidence)],
+    frames: annotations.framesOf(index),
+    keeps: (frame) => !onlyEvidence || annotations.isEvidence(index, frame),
+    commentsOn: (frame) => annotations.on(index, frame),
+  };
+}
