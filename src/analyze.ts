@@ -104,6 +104,8 @@ export async function examine(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): Promise<Examination> {
+  if (options.selection !== undefined) checkSelection(options.selection);
+  const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
   const filter = new RowFilter(options.selection ?? {});
   const listen = (rows: Rows): ClassifiedSink => {
@@ -111,22 +113,23 @@ export async function examine(
       if (filter.wants(rows, frame.row)) book?.add(frame);
     };
   };
-  return (await conclude(captures, options, book === null ? null : listen, book)).examination;
+  const pass = await open(captures, options, book === null ? null : () => listen);
+  for await (const _block of blocks(pass, options));
+  return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
 }
 
-/** What examine() comes to, with what it was made from. `listen` makes the sink of the classified frames. */
-export async function conclude(
+/** As examine(), where `listen` makes the sink of the classified frames; with the pass that it was made from. */
+export async function examineListening(
   captures: string | readonly string[],
   options: AnalyzeOptions,
-  listen: ((rows: Rows) => ClassifiedSink) | null,
-  book: TraceBook | null = null,
+  listen: (rows: Rows) => ClassifiedSink,
 ): Promise<{ examination: Examination; inspection: Inspection }> {
   if (options.selection !== undefined) checkSelection(options.selection);
   const limit = limitOf(options);
-  const pass = await open(captures, options, listen === null ? null : () => listen);
+  const pass = await open(captures, options, () => listen);
   for await (const _block of blocks(pass, options));
   const { inspection } = pass;
-  const examination = new Conclusion(inspection, book, options.signal?.aborted === true, limit);
+  const examination = new Conclusion(inspection, null, options.signal?.aborted === true, limit);
   return { examination, inspection };
 }
 

@@ -4,12 +4,11 @@
  *
  * Memory: that of the analysis, and what report/annotations/ states for comments; never that of the frames.
  */
-import { type AnalyzeOptions, conclude } from './analyze.ts';
+import { type AnalyzeOptions, examineListening } from './analyze.ts';
 import { type CopyCounts, type CopyPlan, copyCapture } from './capture/capture-copy.ts';
 import { Epoch } from './capture/epoch.ts';
 import { findInput } from './capture/input.ts';
 import { openCaptures } from './capture/open.ts';
-import { PcapngEncoder } from './capture/pcapng-encoder.ts';
 import { KeepscopeError } from './errors.ts';
 import { Annotations } from './report/annotations/annotations.ts';
 import { Conclusions } from './report/annotations/conclusions.ts';
@@ -33,24 +32,50 @@ export interface Annotated extends CopyCounts {
 }
 
 /**
- * Writes the annotated captures, several one after the other in the order of their timeline. `write` gets whole blocks
- * and may keep them only until its promise is fulfilled. Throws a KeepscopeError where an input is no capture, cannot be
- * read twice, or the signal ended it.
+ * The annotated captures in chunks of whole blocks, several captures one after the other in the order of their
+ * timeline; in the end it says what was written. Throws a KeepscopeError where an input is no capture, cannot be read
+ * twice, or the signal ended it.
  */
-export async function annotate(
+export async function* annotate(
   captures: string | readonly string[],
-  write: (octets: Uint8Array) => Promise<void>,
   options: AnnotateOptions = {},
-): Promise<Annotated> {
+): AsyncGenerator<Uint8Array, Annotated> {
   const paths = typeof captures === 'string' ? [captures] : captures;
   await requireFiles(paths);
-  const { selection = {}, onlyEvidence = false } = options;
+  const { onlyEvidence = false } = options;
+  const { examination, annotations } = await findAnnotations(paths, options);
+  const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
+  const readers = await openCaptures(paths, { epoch: new Epoch() });
+  try {
+    for (const [index, reader] of readers.entries()) {
+      const copying = copyCapture(reader, planOf(index, annotations, onlyEvidence));
+      let step = await copying.next();
+      for (; step.done !== true; step = await copying.next()) {
+        refuseInterrupted(options);
+        yield step.value;
+      }
+      counts.frames += step.value.frames;
+      counts.comments += step.value.comments;
+      counts.unplaced += step.value.unplaced;
+    }
+  } finally {
+    for (const reader of readers) await reader.close();
+  }
+  return { examination, ...counts };
+}
+
+/** The first pass. */
+async function findAnnotations(
+  paths: readonly string[],
+  options: AnnotateOptions,
+): Promise<{ examination: Examination; annotations: Annotations }> {
+  const { selection = {} } = options;
   const notes = new FrameNotes();
   const filter = new RowFilter(selection);
-  const { examination, inspection } = await conclude(paths, options, (rows) => {
+  const { examination, inspection } = await examineListening(paths, options, (rows) => {
     const taker = new NoteTaker(notes);
     return (frame) => {
-      if (filter.wants(rows, frame.row)) taker.take(frame);
+      if (filter.wants(rows, frame.row)) taker.take(frame, frame.row + 1);
     };
   });
   refuseInterrupted(options);
@@ -58,30 +83,10 @@ export async function annotate(
   const conclusions = new Conclusions(examination, selection);
   const { shards, frameNumbers } = inspection;
   const exchanges = shards[0]?.exchanges ?? null;
-  const annotations = new Annotations(examination, { notes, conclusions, exchanges, frameNumbers });
-
-  const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
-  const readers = await openCaptures(paths, { epoch: new Epoch() });
-  try {
-    const encoder = new PcapngEncoder();
-    for (const [index, reader] of readers.entries()) {
-      const copied = await copyCapture(
-        reader,
-        planOf(index, annotations, onlyEvidence),
-        encoder,
-        async (octets) => {
-          refuseInterrupted(options);
-          await write(octets);
-        },
-      );
-      counts.frames += copied.frames;
-      counts.comments += copied.comments;
-      counts.unplaced += copied.unplaced;
-    }
-  } finally {
-    for (const reader of readers) await reader.close();
-  }
-  return { examination, ...counts };
+  return {
+    examination,
+    annotations: new Annotations(examination, { notes, conclusions, exchanges, frameNumbers }),
+  };
 }
 
 async function requireFiles(paths: readonly string[]): Promise<void> {

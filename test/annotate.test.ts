@@ -23,14 +23,11 @@ async function annotated(
   captures: string | readonly string[],
   options: AnnotateOptions = {},
 ): Promise<Annotated & { file: string; octets: Uint8Array }> {
+  const annotating = annotate(captures, options);
   const chunks: Uint8Array[] = [];
-  const result = await annotate(
-    captures,
-    async (octets) => {
-      chunks.push(octets.slice());
-    },
-    options,
-  );
+  let step = await annotating.next();
+  for (; step.done !== true; step = await annotating.next()) chunks.push(step.value);
+  const result = step.value;
   const octets = concatenate(chunks);
   const file = join(folder, 'annotated.pcapng');
   writeFileSync(file, octets);

@@ -4,12 +4,13 @@
  * section with one interface, whose clock keeps the resolution. So the octets, the time stamp and both lengths of every
  * frame are those of the input.
  */
-import type { BlockReader } from './block-reader.ts';
+import { KeepscopeError } from '../errors.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapCopier } from './pcap-copier.ts';
 import { PcapngReader } from './pcapng.ts';
 import { PcapngCopier } from './pcapng-copier.ts';
-import { CHUNK_OCTETS, type PcapngEncoder } from './pcapng-encoder.ts';
+import { CHUNK_OCTETS, PcapngEncoder } from './pcapng-encoder.ts';
+import type { CaptureReader } from './reader.ts';
 
 /** What a copy is to be. Frames count from 1 in the capture. */
 export interface CopyPlan {
@@ -37,24 +38,32 @@ export interface Copier {
   takeBlock(): boolean;
 }
 
-/** Copies what `reader` gives; `write` gets whole blocks, and is done with them when its promise is. */
-export async function copyCapture(
-  reader: BlockReader,
+/** Copies what `reader` gives, in chunks of whole blocks; in the end it says what became of the plan. */
+export async function* copyCapture(
+  reader: Pick<CaptureReader, 'facts' | 'fill'>,
   plan: CopyPlan,
-  encoder: PcapngEncoder,
-  write: (octets: Uint8Array) => Promise<void>,
-): Promise<CopyCounts> {
+): AsyncGenerator<Uint8Array, CopyCounts> {
+  const encoder = new PcapngEncoder();
   const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
   const copier = copierOf(reader, plan, encoder, counts);
   while ((await reader.fill()) && copier.takeBlock()) {
-    if (encoder.waiting >= CHUNK_OCTETS) await write(encoder.take());
+    if (encoder.waiting >= CHUNK_OCTETS) yield encoder.take().slice();
   }
-  if (encoder.waiting > 0) await write(encoder.take());
+  if (encoder.waiting > 0) yield encoder.take().slice();
   return counts;
 }
 
-function copierOf(reader: BlockReader, plan: CopyPlan, encoder: PcapngEncoder, counts: CopyCounts): Copier {
+function copierOf(
+  reader: Pick<CaptureReader, 'facts'>,
+  plan: CopyPlan,
+  encoder: PcapngEncoder,
+  counts: CopyCounts,
+): Copier {
   if (reader instanceof PcapngReader) return new PcapngCopier(reader, plan, encoder, counts);
   if (reader instanceof PcapReader) return new PcapCopier(reader, plan, encoder, counts);
-  throw new TypeError(`no copier for ${reader.facts.format}`);
+  throw new KeepscopeError(
+    'usage',
+    `${reader.facts.path} has no frames that can be copied`,
+    'Give a pcap or pcapng capture.',
+  );
 }

@@ -4,7 +4,6 @@
  * so that a rotated set of thousands needs one descriptor.
  */
 import { KeepscopeError } from '../errors.ts';
-import type { BlockReader } from './block-reader.ts';
 import { DecompressedSource } from './decompress.ts';
 import { Epoch } from './epoch.ts';
 import { type Identity, identify } from './identify.ts';
@@ -12,7 +11,7 @@ import { findInput, type Input } from './input.ts';
 import type { OctetSource } from './octet-source.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
-import type { CaptureFacts } from './reader.ts';
+import type { CaptureFacts, CaptureReader } from './reader.ts';
 
 /**
  * Opens every capture and orders them by their first frames; ties stay as given, and a capture without a timed frame
@@ -22,7 +21,7 @@ import type { CaptureFacts } from './reader.ts';
 export async function openCaptures(
   paths: readonly string[],
   options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
-): Promise<BlockReader[]> {
+): Promise<CaptureReader[]> {
   if (paths.filter((path) => path === '-').length > 1) {
     throw new KeepscopeError('usage', 'standard input is named twice', 'Name `-` once.');
   }
@@ -93,7 +92,7 @@ function makeReader(
   source: OctetSource,
   epoch: Epoch,
   capacity?: number,
-): BlockReader {
+): CaptureReader {
   const facts: CaptureFacts = {
     path: input.path,
     format: pcap === null ? 'pcapng' : 'pcap',

@@ -9,7 +9,6 @@ import { gzipSync } from 'node:zlib';
 import { type CopyCounts, copyCapture } from '../../src/capture/capture-copy.ts';
 import { Epoch } from '../../src/capture/epoch.ts';
 import { openCaptures } from '../../src/capture/open.ts';
-import { PcapngEncoder } from '../../src/capture/pcapng-encoder.ts';
 import {
   buildPcap,
   buildPcapng,
@@ -50,21 +49,17 @@ async function copyOf(
   writeFileSync(file, capture);
   const [reader] = await openCaptures([file], { epoch: new Epoch() });
   assert.ok(reader);
+  const copying = copyCapture(reader, {
+    application: 'test',
+    about: plan.about ?? [],
+    frames: plan.frames ?? 1000,
+    keeps: plan.keeps ?? (() => true),
+    commentsOn: (frame) => comments[frame] ?? [],
+  });
   const chunks: Uint8Array[] = [];
-  const counts = await copyCapture(
-    reader,
-    {
-      application: 'test',
-      about: plan.about ?? [],
-      frames: plan.frames ?? 1000,
-      keeps: plan.keeps ?? (() => true),
-      commentsOn: (frame) => comments[frame] ?? [],
-    },
-    new PcapngEncoder(64),
-    async (octets) => {
-      chunks.push(octets.slice());
-    },
-  );
+  let step = await copying.next();
+  for (; step.done !== true; step = await copying.next()) chunks.push(step.value);
+  const counts = step.value;
   await reader.close();
   return { octets: concatenate(chunks), counts };
 }

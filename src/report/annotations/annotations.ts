@@ -65,7 +65,7 @@ export class Annotations {
         exchange: isProbe(note.kind) ? this.#exchangeOf(note, this.#onTimeline(capture, frame)) : null,
         frameName: (other) => this.#frameName(other, capture),
       });
-      if (text !== null) comments.push(`connection ${note.row + 1}: ${text}`);
+      if (text !== null) comments.push(`connection ${note.connection}: ${text}`);
     }
     comments.push(...this.#noted.conclusions.on(capture, frame));
     return comments.map((comment) => plainText(`${GENERATOR.name}: ${comment}`));
@@ -74,7 +74,7 @@ export class Annotations {
   *#notesOf(capture: number, frame: number): Generator<FrameNote> {
     const { notes, conclusions } = this.#noted;
     for (const note of notes.of(this.#onTimeline(capture, frame)))
-      if (conclusions.wants(note.row + 1)) yield note;
+      if (conclusions.wants(note.connection)) yield note;
   }
 
   #onTimeline(capture: number, frame: number): number {

@@ -35,16 +35,17 @@ const NOTE_KINDS: readonly NoteKind[] = [
 /** A note about a frame of a connection. */
 export interface FrameNote {
   kind: NoteKind;
-  row: number;
+  /** Its number, from 1. */
+  connection: number;
   direction: 0 | 1;
-  /** Of a probe: its exchange in the ExchangeStore; of an answer: the probe's frame; 0 is none. */
+  /** Of a probe: its exchange in the ExchangeStore; of an answer: the frame of the probe or heartbeat; 0 is none. */
   link: number;
   /** ns: how long the silence was, or how long the answer took. */
   duration: number;
 }
 
 const FRAME = 0;
-const ROW = 4;
+const CONNECTION = 4;
 const LINK = 8;
 const KIND = 12;
 const DIRECTION = 13;
@@ -66,7 +67,7 @@ export class FrameNotes {
   }
 
   /** `frame` counts over the whole timeline. */
-  add(frame: number, { kind, row, direction, link, duration }: FrameNote): void {
+  add(frame: number, { kind, connection, direction, link, duration }: FrameNote): void {
     if (this.#count >= this.#most) {
       this.omitted++;
       return;
@@ -76,7 +77,7 @@ export class FrameNotes {
     const page = this.#page(place);
     const at = (place % PAGE_NOTES) * NOTE_OCTETS;
     page.setUint32(at + FRAME, frame);
-    page.setUint32(at + ROW, row);
+    page.setUint32(at + CONNECTION, connection);
     page.setUint32(at + LINK, link);
     page.setUint8(at + KIND, NOTE_KINDS.indexOf(kind));
     page.setUint8(at + DIRECTION, direction);
@@ -119,7 +120,7 @@ export class FrameNotes {
     const at = (place % PAGE_NOTES) * NOTE_OCTETS;
     return {
       kind: NOTE_KINDS[page.getUint8(at + KIND)] ?? 'kept',
-      row: page.getUint32(at + ROW),
+      connection: page.getUint32(at + CONNECTION),
       direction: page.getUint8(at + DIRECTION) === 0 ? 0 : 1,
       link: page.getUint32(at + LINK),
       duration: page.getFloat64(at + DURATION),

@@ -13,22 +13,29 @@ export class NoteTaker {
     this.#notes = notes;
   }
 
-  take(classified: Classified): void {
+  /** `connection` is the number of the connection in the frame's row. */
+  take(classified: Classified, connection: number): void {
     const { frame, time, row, direction } = classified;
     if (row >= this.#lastFrames.length) this.#grow(row);
     const last = this.#lastFrames[row] ?? 0;
     const silence = time - (this.#lastTimes[row] ?? 0);
     if (last > 0 && silence >= IDLE) {
-      this.#notes.add(last, { kind: 'kept', row, direction, link: 0, duration: 0 });
-      this.#notes.add(frame, { kind: 'gap', row, direction, link: 0, duration: silence });
+      this.#notes.add(last, { kind: 'kept', connection, direction, link: 0, duration: 0 });
+      this.#notes.add(frame, { kind: 'gap', connection, direction, link: 0, duration: silence });
     }
     this.#lastTimes[row] = time;
     this.#lastFrames[row] = frame;
     const kind = noteKind(classified);
     if (kind === null) return;
     const { answersFrame, answersTime, probe } = classified;
+    const link = isProbe(kind) ? probe : answersFrame;
     const duration = answersFrame > 0 ? time - answersTime : 0;
-    this.#notes.add(frame, { kind, row, direction, link: isProbe(kind) ? probe : answersFrame, duration });
+    this.#notes.add(frame, { kind, connection, direction, link, duration });
+  }
+
+  /** Another connection gets the row. */
+  forget(row: number): void {
+    if (row < this.#lastFrames.length) this.#lastFrames[row] = 0;
   }
 
   #grow(row: number): void {

@@ -11,7 +11,7 @@ const notes = fc.array(
   fc.record({
     frame: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 2 ** 32 - 20, max: 2 ** 32 - 1 })),
     kind: fc.constantFrom(...KINDS),
-    row: fc.nat(2 ** 32 - 1),
+    connection: fc.nat(2 ** 32 - 1),
     direction: fc.constantFrom(0 as const, 1 as const),
     link: fc.nat(2 ** 32 - 1),
     duration: fc.double({ noNaN: true }),
@@ -39,10 +39,10 @@ test('the notes of a frame come as they were made, and no others', () => {
 test('more notes than there is room for are counted, and more pages than one are found', () => {
   const all = new FrameNotes(5000);
   for (let frame = 6000; frame > 0; frame--)
-    all.add(frame, { kind: 'gap', row: frame, direction: 1, link: 0, duration: frame });
+    all.add(frame, { kind: 'gap', connection: frame, direction: 1, link: 0, duration: frame });
   all.sort();
   assert.equal(all.omitted, 1000);
   assert.deepEqual([...all.of(1000)], []);
-  assert.equal([...all.of(1001)][0]?.row, 1001);
-  assert.equal([...all.of(6000)][0]?.row, 6000);
+  assert.equal([...all.of(1001)][0]?.connection, 1001);
+  assert.equal([...all.of(6000)][0]?.connection, 6000);
 });
