@@ -21,6 +21,9 @@ type Column = readonly [
   cellOf: (connection: ConnectionReport, captures: readonly CaptureReport[]) => Cell,
 ];
 
+/** Needed by the columns below. */
+const ESTIMATE: readonly (keyof Estimate)[] = ['estimate', 'low', 'high', 'observations'];
+
 const COLUMNS: readonly Column[] = [
   ['id', ({ id }) => id],
   ['originator.address', ({ originator }) => originator.address],
@@ -79,11 +82,9 @@ function keepaliveColumns(role: Role): Column[] {
   ];
 }
 
-const ESTIMATE: readonly (keyof Estimate)[] = ['estimate', 'low', 'high', 'observations'];
-
-/** Frames of the first capture by their number; of others with the capture's index before it: `1:28`. */
+/** Frames of the first capture by their number; of others with the capture's index before it: `1#28`. */
 function frames(evidence: readonly Evidence[]): Cell {
-  return listed(evidence.map(({ frame, capture }) => (capture === 0 ? `${frame}` : `${capture}:${frame}`)));
+  return listed(evidence.map(({ frame, capture }) => (capture === 0 ? `${frame}` : `${capture}#${frame}`)));
 }
 
 function listed(values: readonly string[]): Cell {

@@ -41,7 +41,14 @@ export function verdictLines(
   ];
 }
 
-function settingsLines({ keepalive, heartbeats }: ConnectionReport, columns: number): string[] {
+function settingsLines(connection: ConnectionReport, columns: number): string[] {
+  return settingsTexts(connection).flatMap((text, index) =>
+    wrappedText(text, lead(index === 0 ? 'settings' : ''), columns),
+  );
+}
+
+/** The settings of each side and its heartbeats, a text each. */
+export function settingsTexts({ keepalive, heartbeats }: ConnectionReport): string[] {
   const lines = (['originator', 'responder'] as const).flatMap((role) => {
     const report = keepalive[role];
     return report === null ? [] : [`${role}: ${longSettings(report)}`];
@@ -52,7 +59,7 @@ function settingsLines({ keepalive, heartbeats }: ConnectionReport, columns: num
     );
   }
   if (lines.length === 0) lines.push('no keepalive probes and no heartbeats');
-  return lines.flatMap((line, index) => wrappedText(line, lead(index === 0 ? 'settings' : ''), columns));
+  return lines;
 }
 
 function lead(name: string): string {
