@@ -10,14 +10,13 @@ import type { CaptureReader } from './capture/reader.ts';
 import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
-import type { ClassifiedListener } from './keepalive/classified.ts';
+import type { ClassifiedListener, ClassifiedSink } from './keepalive/classified.ts';
 import { Conclusion } from './report/conclusion.ts';
 import { EventWriter } from './report/event-record.ts';
 import type { Examination } from './report/examination.ts';
-import { GENERATOR } from './report/generator.ts';
-import { type ConnectionReport, type EventRecord, type Report, SCHEMA_VERSION } from './report/model.ts';
+import type { EventRecord, Report } from './report/model.ts';
+import { plainReport } from './report/plain-report.ts';
 import { RowFilter } from './report/row-filter.ts';
-import { selectedConnections } from './report/selected.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
 import { Crew, MOST_THREADS } from './sharding/crew.ts';
 import { checkLimits, HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
@@ -80,18 +79,6 @@ export async function analyze(
   return plainReport(examination, options.selection ?? {});
 }
 
-/** An examination as one object, with all that is selected of it. */
-export function plainReport(examination: Examination, selection: Selection): Report {
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    generator: { ...GENERATOR },
-    captures: [...examination.captures],
-    summary: examination.summary,
-    connections: [...selectedConnections(examination, selection)].map(plain),
-    findings: [...examination.findings],
-  };
-}
-
 /** As analyze(), for captures of any size: the connections are made one at a time, when they are asked for. */
 export async function examine(
   captures: string | readonly string[],
@@ -114,6 +101,21 @@ export async function examine(
   });
   for await (const _block of blocks(pass, options));
   return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
+}
+
+/** As examine(), where `listen` makes a sink of the classified frames; with the pass that it was made from. */
+export async function examineListening(
+  captures: string | readonly string[],
+  options: AnalyzeOptions,
+  listen: (rows: Rows) => ClassifiedSink,
+): Promise<{ examination: Examination; inspection: Inspection }> {
+  checkOptions(options);
+  const limit = limitOf(options);
+  const pass = await open(captures, options, () => (rows) => ({ decided: listen(rows), held: null }));
+  for await (const _block of blocks(pass, options));
+  const { inspection } = pass;
+  const examination = new Conclusion(inspection, null, options.signal?.aborted === true, limit);
+  return { examination, inspection };
 }
 
 /**
@@ -230,9 +232,4 @@ function progressOf({ frames }: Inspection, readers: readonly CaptureReader[]): 
     octetsTotal = octetsTotal === null || facts.octetsTotal === null ? null : octetsTotal + facts.octetsTotal;
   }
   return { octetsRead, octetsTotal, frames };
-}
-
-/** A connection with all that it makes only when asked for. */
-function plain(connection: ConnectionReport): ConnectionReport {
-  return { ...connection, verdict: { ...connection.verdict } };
 }

@@ -6,6 +6,7 @@
  *     const report = await analyze('capture.pcap');
  */
 export { type AnalyzeOptions, analyze, events, examine, type Progress } from './analyze.ts';
+export { type Annotated, type AnnotateOptions, annotate } from './annotate.ts';
 export { type ErrorCode, KeepscopeError } from './errors.ts';
 export type { Examination } from './report/examination.ts';
 export type {

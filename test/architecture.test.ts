@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze live index cli'.split(
+  'errors capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze annotate live index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
@@ -29,10 +29,10 @@ const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] =
     ({ room, targetRoom }) => ROOMS.indexOf(targetRoom) > ROOMS.indexOf(room),
   ],
   [
-    'only lab, inspection, analyze and cli know captures; report/ may name types of readers and notices',
+    'only lab, inspection, analyze, annotate, live and cli know captures; report/ may name types of readers and notices',
     ({ room, target, targetRoom, isType }) =>
       targetRoom === 'capture' &&
-      !['capture', 'lab', 'inspection', 'analyze', 'live', 'index', 'cli'].includes(room) &&
+      !['capture', 'lab', 'inspection', 'analyze', 'annotate', 'live', 'index', 'cli'].includes(room) &&
       !(room === 'report' && isType && NAMED_BY_REPORT.includes(target)),
   ],
   [

@@ -43,6 +43,7 @@ const PCAP_MAGICS: ReadonlySet<number> = new Set([0xa1b2_c3d4, NANOSECOND_MAGIC,
 
 /** Steps through the records of a pcap file. */
 export class PcapReader extends BlockReader {
+  readonly header: PcapHeader;
   readonly #littleEndian: boolean;
   readonly #recordHeaderOctets: number;
   readonly #nanosecondsPerUnit: number;
@@ -54,6 +55,7 @@ export class PcapReader extends BlockReader {
 
   constructor(source: OctetSource, header: PcapHeader, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
     super(source, facts, epoch, capacity);
+    this.header = header;
     this.#littleEndian = header.littleEndian;
     this.#recordHeaderOctets = header.recordHeaderOctets;
     this.#nanosecondsPerUnit = header.nanosecondsPerUnit;

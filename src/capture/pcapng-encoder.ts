@@ -9,7 +9,7 @@
  * Invariant: there are two buffers. What take() gave stays as it is until the next take(), while packets go on coming.
  */
 import {
-  COMMENT,
+  commentOptions,
   counterOctets,
   type EncodableOption,
   encodeOptions,
@@ -139,6 +139,35 @@ export class PcapngEncoder {
     this.#end(encodeOptions(options, true));
   }
 
+  /**
+   * A block of another capture, [start, end) of `view`, with `options` put in at `place`: between what it holds and the
+   * options that it has. `littleEndian` is the byte order of its section.
+   */
+  copy(
+    view: DataView,
+    start: number,
+    end: number,
+    littleEndian: boolean,
+    place: number,
+    options: Uint8Array,
+  ): void {
+    const total = end - start + options.length;
+    this.#ensure(total);
+    const block = this.#at;
+    this.#copy(view, start, place);
+    this.#octets.set(options, this.#at);
+    this.#at += options.length;
+    this.#copy(view, place, end);
+    this.#view.setUint32(block + 4, total, littleEndian);
+    this.#view.setUint32(block + total - 4, total, littleEndian);
+  }
+
+  /** Whole blocks of another capture, as they are. */
+  copyAll(view: DataView, start: number, end: number): void {
+    this.#ensure(end - start);
+    this.#copy(view, start, end);
+  }
+
   /** A block of `octets` without its options. */
   #begin(type: number, octets: number): void {
     this.#ensure(octets);
@@ -211,7 +240,3 @@ const VERSION_1_0 = 1;
 const WORD = 0x1_0000_0000;
 const NONE: readonly string[] = [];
 const NO_OPTIONS = new Uint8Array(0);
-
-function commentOptions(comments: readonly string[]): EncodableOption[] {
-  return comments.map((comment) => [COMMENT, comment]);
-}

@@ -7,7 +7,11 @@
 export type EncodableOption = readonly [code: number, value: Uint8Array | string];
 
 /** opt_comment, which any block may have any number of. */
-export const COMMENT = 1;
+export function commentOptions(comments: readonly string[]): EncodableOption[] {
+  return comments.map((comment) => [COMMENT, comment]);
+}
+
+const COMMENT = 1;
 
 /** The options one after the other; no octets at all where there are none. `isLast`: the end mark follows. */
 export function encodeOptions(

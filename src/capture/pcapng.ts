@@ -15,10 +15,10 @@ import type { CaptureFacts } from './reader.ts';
 /** Block types (draft-ietf-opsawg-pcapng §11.1). The section header's reads the same in both byte orders. */
 export const SECTION_HEADER = 0x0a0d_0d0a;
 const INTERFACE_DESCRIPTION = 1;
-const OBSOLETE_PACKET = 2;
+export const OBSOLETE_PACKET = 2;
 const SIMPLE_PACKET = 3;
 const INTERFACE_STATISTICS = 5;
-const ENHANCED_PACKET = 6;
+export const ENHANCED_PACKET = 6;
 
 /** Custom blocks, systemd journal entries and sysdig events: Wireshark numbers them among the frames. */
 const FRAMES_WITHOUT_PACKET: ReadonlySet<number> = new Set([0x0bad, 0x4000_0bad, 9, 0x204, 0x216, 0x221]);
@@ -42,6 +42,8 @@ const MAX_INTERFACES = 65_536;
 
 /** Steps through the blocks of a pcapng file. */
 export class PcapngReader extends BlockReader {
+  /** Where the block of the current frame begins in `view`. */
+  block = 0;
   #littleEndian = true;
   #interfaces: CaptureInterface[] = [];
   readonly #linkTypes = new Set<number>();
@@ -49,6 +51,11 @@ export class PcapngReader extends BlockReader {
   constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
     super(source, facts, epoch, capacity);
     this.plausible = PLAUSIBLE_CAPTURED_LENGTH + PLAUSIBLE_OVERHEAD;
+  }
+
+  /** Where the block after the last one that next() read begins in `view`. */
+  get nextBlock(): number {
+    return this.position;
   }
 
   next(): boolean {
@@ -69,6 +76,7 @@ export class PcapngReader extends BlockReader {
       if (view.getUint32(end, littleEndian) !== total) return this.#refuse(0);
       if (length !== total) this.count('broken-block', this.frame + 1);
       this.position = at + length;
+      this.block = at;
       if (type === ENHANCED_PACKET ? this.#packet(at, end, 4) : this.#other(type, at, end)) return true;
     }
   }

@@ -89,5 +89,9 @@ async function rendererOf(format: Exclude<Format, 'events'>): Promise<Renderer> 
       return (await import('../report/trace.ts')).renderTrace;
     case 'json':
       return (await import('../report/json.ts')).renderJson;
+    case 'csv':
+      return (await import('../report/csv.ts')).renderCsv;
+    case 'markdown':
+      return (await import('../report/markdown.ts')).renderMarkdown;
   }
 }

@@ -1,21 +1,29 @@
-/** `keepscope completion`: prints a script that completes options; what is no option completes as a file. */
-import type { Argv, CommandModule } from 'yargs';
+/** `keepscope completion [bash|zsh|fish]`: prints the script of a shell. */
+import type { CommandModule } from 'yargs';
 
-import { refuseWords } from './usage-error.ts';
+import { KeepscopeError } from '../errors.ts';
+import { COMPLETION_SCRIPTS, isShell, type Shell } from './completion-scripts.ts';
+import type { Arguments } from './request.ts';
+import type { Terminal } from './terminal.ts';
 
-/** The command; yargs knows the options that the script asks for. */
-export function completionCommand(): CommandModule {
-  let commandLine: Argv | null = null;
+/** The command. */
+export function completionCommand(terminal: Terminal): CommandModule {
   return {
     command: 'completion',
-    describe: 'Print a completion script for bash or zsh',
-    builder: (argv: Argv) => {
-      commandLine = argv;
-      return argv;
-    },
-    handler: (given) => {
-      refuseWords('completion', given);
-      commandLine?.showCompletionScript();
+    describe: 'Print a completion script: keepscope completion bash, zsh or fish',
+    handler: async (given) => {
+      await terminal.output.writeAll([COMPLETION_SCRIPTS[shellOf(given, terminal.shell)]]);
     },
   };
+}
+
+/** The shell that is named; else the login shell, as far as there is a script for it; else bash. */
+function shellOf(given: Arguments, login: string): Shell {
+  const words = [given['_'], given['--']].flatMap((value) => (Array.isArray(value) ? value.map(String) : []));
+  const [, name = isShell(login) ? login : 'bash', extra] = words;
+  if (extra !== undefined || !isShell(name)) {
+    const wrong = extra === undefined ? `there is no script for ${name}` : `takes nothing more: ${extra}`;
+    throw new KeepscopeError('usage', `keepscope completion: ${wrong}`, 'name one of bash, zsh and fish');
+  }
+  return name;
 }

@@ -4,7 +4,7 @@ import type { Argv, CommandModule, Options } from 'yargs';
 import { KeepscopeError } from '../errors.ts';
 import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
 import { nearest } from './nearest.ts';
-import { FORMATS } from './options.ts';
+import { FORMATS, isForPrograms } from './options.ts';
 import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,7 +37,7 @@ export function labCommand(terminal: Terminal, finish: (status: number) => void)
       const scenario = scenarioOf(SCENARIOS, given);
       const format = FORMATS.find((name) => name === given['format']) ?? 'trace';
       const bothSides = given['both-sides'] === true;
-      if (bothSides && (format === 'json' || format === 'events')) {
+      if (bothSides && isForPrograms(format)) {
         throw new KeepscopeError(
           'usage',
           `--both-sides does not go with --format ${format}`,

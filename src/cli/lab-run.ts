@@ -8,7 +8,7 @@ import { checkPrerequisites } from '../lab/prerequisites.ts';
 import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
 import { seenLines } from '../lab/seen-lines.ts';
 import { runAnalyze } from './analyze-run.ts';
-import type { Format } from './options.ts';
+import { type Format, isForPrograms } from './options.ts';
 import { requestOf } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -74,20 +74,20 @@ async function show(
   terminal: Terminal,
 ): Promise<number> {
   const { format } = request;
-  const isForPrograms = format === 'json' || format === 'events';
+  const isBare = isForPrograms(format);
   for (const [index, capture] of captures.entries()) {
     const path = await keep(capture, captures.length > 1, request);
     // A program reads one report; the others are of the captures that --write keeps.
-    if (isForPrograms && index > 0) continue;
-    if (captures.length > 1 && !isForPrograms)
+    if (isBare && index > 0) continue;
+    if (captures.length > 1 && !isBare)
       await terminal.output.writeAll([`Captured at the ${capture.host}:\n\n`]);
     const status = await runAnalyze(requestOf([path], { format }), terminal);
     if (status !== 0) return status;
-    if (captures.length > 1 && !isForPrograms) await terminal.output.writeAll(['\n']);
+    if (captures.length > 1 && !isBare) await terminal.output.writeAll(['\n']);
   }
   const lines = seenLines(journal).map((line) => `${line}\n`);
   // What programs read must hold nothing else.
-  if (isForPrograms) for (const line of lines) terminal.errors.write(line);
+  if (isBare) for (const line of lines) terminal.errors.write(line);
   else await terminal.output.writeAll([captures.length > 1 ? '' : '\n', ...lines]);
   return 0;
 }

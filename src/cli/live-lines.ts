@@ -1,8 +1,8 @@
 /** What happens on an interface as NDJSON on standard output: a line each, as it happens. */
 
-import { plainReport } from '../analyze.ts';
 import type { Examination } from '../report/examination.ts';
 import type { LiveRecord } from '../report/live-record.ts';
+import { plainReport } from '../report/plain-report.ts';
 import { LineQueue } from './line-queue.ts';
 import type { LiveOutlet } from './live-outlet.ts';
 import type { Terminal } from './terminal.ts';

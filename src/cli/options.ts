@@ -4,8 +4,13 @@ import type { Options } from 'yargs';
 import { SORT_KEYS } from '../report/ranking.ts';
 
 /** Ways to give a report. */
-export const FORMATS = ['table', 'trace', 'json', 'events'] as const;
+export const FORMATS = ['table', 'trace', 'json', 'events', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** Whether a program reads the format: nothing may stand before, between or after reports. */
+export function isForPrograms(format: Format): boolean {
+  return format === 'json' || format === 'events' || format === 'csv';
+}
 
 /** Heads the options that select; it is in the help of analyze and in no other. */
 export const SHOW = 'What to show (for several values repeat the option, or use commas):';

@@ -2,7 +2,7 @@
  * The command line as a whole: which commands there are, how they are parsed, and what help says. yargs parses and
  * writes help as text; nothing here prints by itself or ends the process.
  */
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 
 import { KeepscopeError } from '../errors.ts';
 import { GENERATOR } from '../report/generator.ts';
@@ -14,9 +14,10 @@ import { ANALYZE_OPTIONS, SHOW } from './options.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
+import { commandBefore, isCompleting, wordCompletion } from './word-completion.ts';
 
 /** Stands before what yargs writes: it would take the indentation away. */
-const OPENING = `Usage: keepscope FILE...
+export const OPENING = `Usage: keepscope FILE...
 
 Says of each TCP connection in a capture whether the other side was still there,
 how we know, and what cut the line. FILE is a pcap or pcapng capture, compressed
@@ -53,10 +54,23 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   return status;
 }
 
+/** All commands; the exit status of one goes to `finish`. */
+export function commandModules(terminal: Terminal, finish: (status: number) => void): CommandModule[] {
+  return [
+    analyzeCommand(terminal, finish),
+    liveCommand(terminal, finish),
+    labCommand(terminal, finish),
+    schemaCommand(terminal),
+    completionCommand(terminal),
+  ];
+}
+
 function commandLine(args: readonly string[], terminal: Terminal, finish: (status: number) => void): Argv {
+  const commands = commandModules(terminal, finish);
+  const names = commands.map(({ command }) => [command].flat()[0] ?? '');
   // yargs completes the options of a command that is not named only if they are known here as well.
-  const isCompletion = args[0] === '--get-yargs-completions';
-  return yargs()
+  const isUnnamed = isCompleting(args) && commandBefore(args, names) === null;
+  const parser = yargs()
     .scriptName('keepscope')
     .locale('en')
     .usage('')
@@ -76,13 +90,10 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     .fail((message, error) => {
       throw error instanceof KeepscopeError ? error : usageError(message, error, args);
     })
-    .options(isCompletion ? ANALYZE_OPTIONS : {})
-    .command(analyzeCommand(terminal, finish))
-    .command(liveCommand(terminal, finish))
-    .command(labCommand(terminal, finish))
-    .command(schemaCommand(terminal))
-    .command(completionCommand())
+    .options(isUnnamed ? ANALYZE_OPTIONS : {})
+    .command(commands)
     .help()
     .version(GENERATOR.version)
     .strictOptions();
+  return isCompleting(args) ? parser.completion('complete-word', false, wordCompletion(args, names)) : parser;
 }

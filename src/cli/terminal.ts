@@ -21,6 +21,8 @@ export interface Terminal {
   /** Standard error, for all else. */
   errors: NodeJS.WriteStream;
   stdin: NodeJS.ReadStream;
+  /** The name of the login shell, such as `zsh`; empty where there is none. */
+  shell: string;
   /** One line on standard error, after the program's name. */
   say(line: string): void;
 }
@@ -35,6 +37,7 @@ export function processTerminal(): Terminal {
     tty: stdout.isTTY && env['TERM'] !== 'dumb' ? stdout : null,
     screen: { columns: columnsOf(stdout), paint: hasColor(stdout.isTTY, env) ? COLORED : PLAIN },
     errors: stderr,
+    shell: (env['SHELL'] ?? '').split('/').at(-1) ?? '',
     get stdin() {
       return process.stdin;
     },

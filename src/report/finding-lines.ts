@@ -6,7 +6,7 @@ import { quantity } from './quantity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** More than this many frames prove no more to a reader. */
-const SHOWN_EVIDENCE = 8;
+export const SHOWN_EVIDENCE = 8;
 
 /** A line a proving frame: `frame 28: first probe without an answer`; `but` before what speaks against it. */
 export function evidenceLines(

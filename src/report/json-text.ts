@@ -10,6 +10,7 @@ const LINE = 80;
 /** The text of `value`; its later lines begin with `indent`. Members that are undefined are left out. */
 export function jsonText(value: unknown, indent = ''): string {
   if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value === 'string') return jsonString(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return jsonArray(value, indent);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
@@ -30,6 +31,17 @@ export function jsonNumber(value: number): string {
     .toFixed(9)
     .replace(/\.?0+$/, '')
     .replace(/^-0$/, '0');
+}
+
+/** Escaped beyond what JSON asks for: what a terminal obeys (C1 controls), or what turns or hides text. */
+function jsonString(value: string): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) =>
+      character.charCodeAt(at).toString(16).padStart(4, '0'),
+    )
+      .map((digits) => `\\u${digits}`)
+      .join(''),
+  );
 }
 
 function jsonArray(values: readonly unknown[], indent: string): string {

@@ -44,7 +44,8 @@ export function* renderTable(
   if (grave.length > 0) yield block(['', ...findingLines(grave, examination.captures, columns, paint)]);
 }
 
-function choose(
+/** The connections that a view of limited length shows, and how many it does not. */
+export function choose(
   examination: Examination,
   selection: Selection,
 ): { shown: ConnectionReport[]; hidden: number } {

@@ -41,7 +41,14 @@ export function verdictLines(
   ];
 }
 
-function settingsLines({ keepalive, heartbeats, findings }: ConnectionReport, columns: number): string[] {
+function settingsLines(connection: ConnectionReport, columns: number): string[] {
+  return settingsTexts(connection).flatMap((text, index) =>
+    wrappedText(text, lead(index === 0 ? 'settings' : ''), columns),
+  );
+}
+
+/** The settings of each side and its heartbeats, a text each. */
+export function settingsTexts({ keepalive, heartbeats, findings }: ConnectionReport): string[] {
   const lines = (['originator', 'responder'] as const).flatMap((role) => {
     const report = keepalive[role];
     const isMiddlebox = findings.some(({ code, from }) => code === 'middlebox-probes' && from === role);
@@ -54,7 +61,7 @@ function settingsLines({ keepalive, heartbeats, findings }: ConnectionReport, co
     );
   }
   if (lines.length === 0) lines.push('no keepalive probes and no heartbeats');
-  return lines.flatMap((line, index) => wrappedText(line, lead(index === 0 ? 'settings' : ''), columns));
+  return lines;
 }
 
 function lead(name: string): string {
