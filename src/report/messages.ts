@@ -34,8 +34,7 @@ export function summaryOf(verdict: Verdict, probers: ProberNames, end: CaptureEn
 
 /** What a frame proves, as a clause after `frame N: `. */
 export function proofText(proof: Proof, probers: ProberNames = HOSTS): string {
-  const isOfProber = proof.code === 'prober-gave-up' || PROBES.has(proof.code);
-  const side = (isOfProber ? probers : HOSTS)[proof.direction];
+  const side = (SENT_BY_PROBER.has(proof.code) ? probers : HOSTS)[proof.direction];
   const duration = proof.duration === undefined ? '' : roughDuration(proof.duration / 1e9);
   return PROOFS[proof.code](side, duration);
 }
@@ -52,8 +51,9 @@ export function remediesOf(
   return [`${advice}: ${captureCommand({ originator, responder, seconds })}`];
 }
 
-/** Proofs whose frame is a probe. */
-const PROBES: ReadonlySet<ProofCode> = new Set([
+/** Proofs whose frame is a probe, or the reset that ended a run of them. */
+const SENT_BY_PROBER: ReadonlySet<ProofCode> = new Set([
+  'prober-gave-up',
   'probe-unanswered',
   'answer-lost',
   'probe-pending',
