@@ -10,6 +10,7 @@ import { analyzeCommand } from './analyze-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { labCommand } from './lab-command.ts';
 import { ANALYZE_OPTIONS, SHOW } from './options.ts';
+import { reportCommand } from './report-command.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -29,6 +30,7 @@ Examples:
                                            what died in a network
   tcpdump -w - tcp port 22 | keepscope -   a stream, until its end or Ctrl-C
   keepscope nightly.pcap --fail-on error   status 1 if a connection was cut
+  keepscope report dead.pcap -o dead.html  a page for the ticket, with timelines
 
 `;
 
@@ -77,6 +79,7 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     })
     .options(isCompletion ? ANALYZE_OPTIONS : {})
     .command(analyzeCommand(terminal, finish))
+    .command(reportCommand(terminal, finish))
     .command(labCommand(terminal, finish))
     .command(schemaCommand(terminal))
     .command(completionCommand())

@@ -1,0 +1,35 @@
+/** Wireshark display filters that show the frames of a connection, to be pasted. */
+import type { CaptureReport, ConnectionReport, Endpoint } from '../model.ts';
+import { captureName } from '../capture-lines.ts';
+import type { DisplayFilters } from './embedded.ts';
+
+/** For each capture that the connection lies in: its evidence, and all of it. */
+export function displayFilters(
+  connection: Pick<ConnectionReport, 'originator' | 'responder' | 'firstCapture' | 'lastCapture' | 'verdict' | 'findings'>,
+  captures: readonly CaptureReport[],
+): DisplayFilters[] {
+  const { originator, responder, firstCapture, lastCapture, verdict, findings } = connection;
+  const proofs = [verdict, ...findings].flatMap(({ evidence, counterEvidence }) => [...evidence, ...counterEvidence]);
+  return captures.slice(firstCapture, lastCapture + 1).map((capture, index) => {
+    const frames = proofs.filter((proof) => proof.capture === firstCapture + index).map(({ frame }) => frame);
+    return {
+      capture: captures.length === 1 ? null : captureName(capture),
+      evidence: frames.length === 0 ? null : frameFilter(frames),
+      connection: connectionFilter(originator, responder),
+    };
+  });
+}
+
+/** `frame.number in {28, 29, 30, 31}`. Frames in any order, some perhaps twice. */
+export function frameFilter(frames: readonly number[]): string {
+  const ordered = [...new Set(frames)].sort((first, second) => first - second);
+  const [only] = ordered;
+  return ordered.length === 1 ? `frame.number == ${only}` : `frame.number in {${ordered.join(', ')}}`;
+}
+
+/** Both directions between two endpoints, and the ICMP errors about them, which quote them. */
+export function connectionFilter(originator: Endpoint, responder: Endpoint): string {
+  const protocol = originator.address.includes(':') ? 'ipv6' : 'ip';
+  const hosts = `${protocol}.addr == ${originator.address} && ${protocol}.addr == ${responder.address}`;
+  return `${hosts} && tcp.port == ${originator.port} && tcp.port == ${responder.port}`;
+}
