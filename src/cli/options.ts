@@ -44,7 +44,11 @@ const { format: _screenFormat, ...SELECTING } = ANALYZE_OPTIONS;
 
 /** The options of `keepscope report`: those of analyze, but for what becomes of them. */
 export const REPORT_OPTIONS: Readonly<Record<string, Options>> = {
-  output: { ...TEXT, alias: 'o', describe: 'the file to write; its name says the form; - is standard output' },
+  output: {
+    ...TEXT,
+    alias: 'o',
+    describe: 'the file to write; its name says the form; - is standard output',
+  },
   format: { ...TEXT, describe: 'the form, where the name does not say it' },
   ...Object.fromEntries(
     Object.entries(SELECTING).map(([name, option]) => [

@@ -2,7 +2,16 @@
  * A file that is there as a whole or not at all: it is written aside, under a name of its own in the same folder, and
  * takes its name when it is complete. What is no ordinary file (a pipe, a device) is written as it is.
  */
-import { closeSync, constants, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -24,8 +33,13 @@ export function openReportFile(path: string, inputs: readonly string[]): ReportF
   if (before?.isDirectory()) throw failure(path, 'it is a directory');
   const replaced = inputs.find((input) => input !== '-' && isSame(input, path));
   if (replaced !== undefined)
-    throw new KeepscopeError('usage', `${path} is a capture that is to be read`, 'give the report another name');
-  if (before !== undefined && !before.isFile()) return new OpenFile(path, path, open(path, path, constants.O_WRONLY));
+    throw new KeepscopeError(
+      'usage',
+      `${path} is a capture that is to be read`,
+      'give the report another name',
+    );
+  if (before !== undefined && !before.isFile())
+    return new OpenFile(path, path, open(path, path, constants.O_WRONLY));
   // A link stays one: what it points to is replaced.
   const target = before === undefined ? path : realpathSync(path);
   const aside = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
@@ -110,7 +124,13 @@ function open(path: string, name: string, flags: number, mode = 0o666): number {
 
 function isSame(input: string, output: string): boolean {
   const [first, second] = [input, output].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev && first.isFile();
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    first.ino === second.ino &&
+    first.dev === second.dev &&
+    first.isFile()
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -129,5 +149,7 @@ function reasonOf(error: unknown): string {
 }
 
 function failure(path: string, reason: string, cause?: unknown): KeepscopeError {
-  return new KeepscopeError('output-failed', `cannot write ${path}: ${reason}`, 'give -o another name', { cause });
+  return new KeepscopeError('output-failed', `cannot write ${path}: ${reason}`, 'give -o another name', {
+    cause,
+  });
 }

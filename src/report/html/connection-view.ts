@@ -2,11 +2,13 @@
  * An open connection: its timeline, why the verdict is what it is, what to do, the settings, and the filters that show
  * the evidence in Wireshark. The same for the file, where the gravest stand open, and for the table of the page.
  */
-import { grouped, quantity } from '../quantity.ts';
+
 import { preciseDuration, roughDuration } from '../duration.ts';
 import type { Evidence, FindingReport } from '../model.ts';
+import { grouped, quantity } from '../quantity.ts';
 import { longSettings } from '../settings-text.ts';
-import type { CaptureNames, Details, DisplayFilters } from './embedded.ts';
+import { type DisplayFilters, displayFilters } from './display-filters.ts';
+import type { CaptureNames, Details } from './embedded.ts';
 import { type Markup, type MarkupChild, markup } from './markup.ts';
 import { severityBadge } from './severity-badge.ts';
 
@@ -22,15 +24,11 @@ export function connectionView(details: Details, captures: CaptureNames, figure:
     markup(
       'div',
       { class: 'facets' },
-      facet(
-        'Why',
-        paragraph(`Confidence: ${verdict.confidence}.`),
-        evidenceList(verdict, named),
-      ),
+      facet('Why', paragraph(`Confidence: ${verdict.confidence}.`), evidenceList(verdict, named)),
       ...(verdict.remedy.length === 0 ? [] : [facet('What to do', remedyList(verdict.remedy))]),
       ...findings.map((finding) => findingFacet(finding, named)),
       facet('Keepalive settings', ...settingsList(details)),
-      facet('In Wireshark', ...details.filters.flatMap(filterList)),
+      facet('In Wireshark', ...displayFilters(details, captures).flatMap(filterList)),
       facet('Facts', factList(details, captures)),
     ),
   );
@@ -43,7 +41,12 @@ export function findingBody(finding: FindingReport, captures: CaptureNames): Mar
 
 function findingFacet(finding: FindingReport, captures: CaptureNames): Markup {
   const { code, severity, confidence } = finding;
-  const heading = markup('h4', {}, severityBadge(severity, code), markup('span', { class: 'quiet' }, ` ${confidence}`));
+  const heading = markup(
+    'h4',
+    {},
+    severityBadge(severity, code),
+    markup('span', { class: 'quiet' }, ` ${confidence}`),
+  );
   return markup('section', { class: 'facet' }, heading, ...findingBody(finding, captures));
 }
 
@@ -111,7 +114,10 @@ function filterBox(label: string, filter: string): Markup {
 function factList(details: Details, captures: CaptureNames): Markup {
   const { firstAt, lastAt, durationSeconds, segments, octets } = details;
   const facts: [string, string][] = [
-    ['first seen', `${instant(firstAt)}${details.midstream ? ', began before the capture: roles are inferred' : ''}`],
+    [
+      'first seen',
+      `${instant(firstAt)}${details.midstream ? ', began before the capture: roles are inferred' : ''}`,
+    ],
     ['last seen', instant(lastAt)],
     ['duration', roughDuration(durationSeconds)],
     ['segments', grouped(segments)],
@@ -128,7 +134,10 @@ function factList(details: Details, captures: CaptureNames): Markup {
 }
 
 /** `3 to 32`, and of which captures where there are several. */
-function framesText({ firstFrame, firstCapture, lastFrame, lastCapture }: Details, captures: CaptureNames): string {
+function framesText(
+  { firstFrame, firstCapture, lastFrame, lastCapture }: Details,
+  captures: CaptureNames,
+): string {
   if (captures.length === 1) return `${firstFrame} to ${lastFrame}`;
   const [first = '', last = ''] = [captures[firstCapture], captures[lastCapture]];
   return firstCapture === lastCapture

@@ -4,9 +4,8 @@ import { endpointText } from '../endpoint-text.ts';
 import type { Examination } from '../examination.ts';
 import type { ConnectionReport } from '../model.ts';
 import { probesOf } from '../ranking.ts';
-import { displayFilters } from './display-filters.ts';
 import type { Details, EmbeddedRow } from './embedded.ts';
-import { timelineOf, type Timeline } from './timeline/marks.ts';
+import { type Timeline, timelineOf } from './timeline/marks.ts';
 
 /** The details without the timeline, and the timeline; null where none was recorded. */
 export function detailsOf(
@@ -15,7 +14,7 @@ export function detailsOf(
 ): { details: Details; timeline: Timeline | null } {
   // Each of these is made anew when it is read.
   const { exchanges, windowProbes, ...rest } = connection;
-  const details = { ...rest, verdict: { ...connection.verdict }, filters: displayFilters(rest, examination.captures) };
+  const details = { ...rest, verdict: { ...connection.verdict } };
   const timeline = timelineOf(examination.trace(connection.id), details.firstAt);
   return { details, timeline: timeline.marks.length === 0 ? null : timeline };
 }

@@ -1,19 +1,27 @@
 /** Wireshark display filters that show the frames of a connection, to be pasted. */
-import type { CaptureReport, ConnectionReport, Endpoint } from '../model.ts';
-import { captureName } from '../capture-lines.ts';
-import type { DisplayFilters } from './embedded.ts';
+import type { Endpoint } from '../model.ts';
+import type { CaptureNames, Details } from './embedded.ts';
+
+/** For one capture that holds frames of a connection. */
+export interface DisplayFilters {
+  /** The capture's name; null where there is only one. */
+  capture: string | null;
+  /** The frames that prove something; null where none of them is in this capture. */
+  evidence: string | null;
+  connection: string;
+}
 
 /** For each capture that the connection lies in: its evidence, and all of it. */
-export function displayFilters(
-  connection: Pick<ConnectionReport, 'originator' | 'responder' | 'firstCapture' | 'lastCapture' | 'verdict' | 'findings'>,
-  captures: readonly CaptureReport[],
-): DisplayFilters[] {
+export function displayFilters(connection: Details, captures: CaptureNames): DisplayFilters[] {
   const { originator, responder, firstCapture, lastCapture, verdict, findings } = connection;
-  const proofs = [verdict, ...findings].flatMap(({ evidence, counterEvidence }) => [...evidence, ...counterEvidence]);
+  const proofs = [verdict, ...findings].flatMap(({ evidence, counterEvidence }) => [
+    ...evidence,
+    ...counterEvidence,
+  ]);
   return captures.slice(firstCapture, lastCapture + 1).map((capture, index) => {
     const frames = proofs.filter((proof) => proof.capture === firstCapture + index).map(({ frame }) => frame);
     return {
-      capture: captures.length === 1 ? null : captureName(capture),
+      capture: captures.length === 1 ? null : capture,
       evidence: frames.length === 0 ? null : frameFilter(frames),
       connection: connectionFilter(originator, responder),
     };

@@ -45,21 +45,10 @@ export interface EmbeddedRow {
 }
 
 /** A connection when it is open: its report without the single exchanges, which its timeline shows. */
-export interface Details extends Omit<ConnectionReport, 'exchanges' | 'windowProbes'> {
-  filters: DisplayFilters[];
-}
+export type Details = Omit<ConnectionReport, 'exchanges' | 'windowProbes'>;
 
 export interface EmbeddedConnection extends Details {
   /** Null where the report has no room for it, or none was recorded, as `wasRecorded` says. */
   timeline: PackedTimeline | null;
   wasRecorded: boolean;
-}
-
-/** Wireshark display filters for one capture that holds frames of the connection. */
-export interface DisplayFilters {
-  /** The capture's name; null where there is only one. */
-  capture: string | null;
-  /** The frames that prove something; null where none of them is in this capture. */
-  evidence: string | null;
-  connection: string;
 }

@@ -17,7 +17,11 @@ export type MarkupChild = Markup | string;
 const VOID: ReadonlySet<string> = new Set(['br', 'hr', 'input', 'meta']);
 
 /** An element of that name. */
-export function markup(name: string, attributes: Attributes = {}, ...children: readonly MarkupChild[]): Markup {
+export function markup(
+  name: string,
+  attributes: Attributes = {},
+  ...children: readonly MarkupChild[]
+): Markup {
   return { name, attributes, children };
 }
 

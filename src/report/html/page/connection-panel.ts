@@ -17,7 +17,12 @@ export function connectionPanel(connection: EmbeddedConnection, captures: Captur
     markup(
       'article',
       { class: 'panel', 'aria-label': `Connection ${id}` },
-      markup('h3', {}, `Connection ${id}: `, markup('span', { class: 'pair' }, endpointPair(originator, responder))),
+      markup(
+        'h3',
+        {},
+        `Connection ${id}: `,
+        markup('span', { class: 'pair' }, endpointPair(originator, responder)),
+      ),
       markup('p', { class: 'verdict-sentence' }, verdict.summary),
       connectionView(connection, captures, figureOf(connection)),
     ),

@@ -2,25 +2,19 @@
  * The table of connections: sorted by a click on a heading, each row opens to its connection. However many rows there
  * are, only those on the screen are elements; two empty rows stand for the others.
  */
-import { type Markup, markup } from '../markup.ts';
-import { COLUMNS, type Column } from './columns.ts';
-import { htmlElement, required } from './elements.ts';
+import { arrange, htmlElement, required } from './elements.ts';
+import { elementId, OpenedRows, type OpenedView } from './opened-rows.ts';
 import type { PlacedRow } from './report-data.ts';
 import { COLUMN_KEYS, orderedRows, type RowOrder, startsDescending } from './row-order.ts';
 import { offsetOf, rowWindow } from './row-window.ts';
-
-/** Makes what an open row shows. */
-export type OpenedView = (id: number) => HTMLElement;
+import { rowMarkup, spacer } from './table-markup.ts';
 
 export class ConnectionTable {
   readonly table: HTMLTableElement;
   private readonly body: HTMLTableSectionElement;
-  private readonly view: OpenedView;
   private readonly before: HTMLElement = spacer();
   private readonly after: HTMLElement = spacer();
-  private readonly opened: Map<number, HTMLTableRowElement> = new Map();
-  private readonly heights: Map<number, number> = new Map();
-  private readonly observer: ResizeObserver;
+  private readonly opened: OpenedRows;
   private shown: readonly PlacedRow[] = [];
   private fitting: readonly PlacedRow[] = [];
   private order: RowOrder | null = null;
@@ -28,10 +22,9 @@ export class ConnectionTable {
 
   /** `holder` gets the table; `view` makes the details of an opened row. */
   constructor(holder: HTMLElement, view: OpenedView) {
-    this.view = view;
+    this.opened = new OpenedRows(view, () => this.schedule());
     this.table = required('table', HTMLTableElement, holder);
     this.body = required('tbody', HTMLTableSectionElement, holder);
-    this.observer = new ResizeObserver((entries) => this.measure(entries));
     this.table.addEventListener('click', (event) => this.click(event));
     this.body.addEventListener('keydown', (event) => this.step(event));
     for (const name of ['scroll', 'resize'] as const)
@@ -50,8 +43,8 @@ export class ConnectionTable {
   reveal(id: number): void {
     const index = this.shown.findIndex((row) => row.id === id);
     if (index < 0) return;
-    this.open(id);
-    const top = this.bodyTop() + offsetOf(index, this.rowHeight(), this.extras());
+    this.opened.open(id);
+    const top = this.bodyTop() + offsetOf(index, this.rowHeight(), this.opened.extras(this.shown));
     window.scrollTo({ top: Math.max(0, top - this.headHeight() - 8) });
     this.draw();
     this.button(id)?.focus({ preventScroll: true });
@@ -70,13 +63,15 @@ export class ConnectionTable {
     const focused = document.activeElement;
     const rowHeight = this.rowHeight();
     const top = window.scrollY - this.bodyTop();
-    const visible = rowWindow(this.shown.length, rowHeight, this.extrasByIndex(), { top, height: window.innerHeight });
-    // Columns that a narrow screen hides do not count: a wider cell would add columns of its own.
-    const columns = [...this.table.querySelectorAll('thead th')].filter((cell) => cell.getClientRects().length > 0);
-    for (const { firstElementChild: cell } of this.opened.values())
-      if (cell instanceof HTMLTableCellElement) cell.colSpan = columns.length;
+    const visible = rowWindow(this.shown.length, rowHeight, this.opened.extras(this.shown), {
+      top,
+      height: window.innerHeight,
+    });
+    // Columns that a narrow screen hides do not count.
+    const headings = [...this.table.querySelectorAll('thead th')];
+    this.opened.span(headings.filter((cell) => cell.getClientRects().length > 0).length);
     const rows = this.shown.slice(visible.first, visible.end).flatMap((row, index) => {
-      const details = this.opened.get(row.id);
+      const details = this.opened.of(row.id);
       const made = this.row(row, visible.first + index);
       return details === undefined ? [made] : [made, details];
     });
@@ -113,34 +108,18 @@ export class ConnectionTable {
     const isDescending = this.order?.key === key ? !this.order.isDescending : startsDescending(key);
     this.order = { key, isDescending };
     for (const heading of this.table.querySelectorAll<HTMLElement>('th[data-key]')) {
-      if (heading.dataset['key'] === key) heading.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending');
+      if (heading.dataset['key'] === key)
+        heading.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending');
       else heading.removeAttribute('aria-sort');
     }
     this.show(this.fitting);
   }
 
   private toggle(id: number): void {
-    const details = this.opened.get(id);
-    if (details === undefined) this.open(id);
-    else {
-      this.observer.unobserve(details);
-      this.opened.delete(id);
-      this.heights.delete(id);
-    }
+    if (this.opened.of(id) === undefined) this.opened.open(id);
+    else this.opened.close(id);
     this.draw();
     this.button(id)?.focus({ preventScroll: true });
-  }
-
-  private open(id: number): void {
-    if (this.opened.has(id)) return;
-    const details = document.createElement('tr');
-    details.className = 'opened';
-    details.id = `opened-${id}`;
-    const cell = document.createElement('td');
-    cell.append(this.view(id));
-    details.append(cell);
-    this.opened.set(id, details);
-    this.observer.observe(details);
   }
 
   /** Up, Down, Home and End go from connection to connection, also to those that are not made yet. */
@@ -153,7 +132,7 @@ export class ConnectionTable {
     const row = next === undefined ? undefined : this.shown[next];
     if (next === undefined || row === undefined) return;
     event.preventDefault();
-    const top = this.bodyTop() + offsetOf(next, this.rowHeight(), this.extras());
+    const top = this.bodyTop() + offsetOf(next, this.rowHeight(), this.opened.extras(this.shown));
     const least = window.scrollY + this.headHeight();
     if (top < least) window.scrollTo({ top: top - this.headHeight() });
     const bottom = top + this.rowHeight();
@@ -164,43 +143,20 @@ export class ConnectionTable {
 
   /** The element of a row: the one that is there, or a new one. */
   private row(row: PlacedRow, index: number): HTMLElement {
-    const isOpen = this.opened.has(row.id);
-    const made = this.body.querySelector<HTMLElement>(`tr[data-id="${row.id}"]`) ?? htmlElement(rowMarkup(row));
+    const isOpen = this.opened.of(row.id) !== undefined;
+    const made =
+      this.body.querySelector<HTMLElement>(`tr[data-id="${row.id}"]`) ?? htmlElement(rowMarkup(row));
     made.setAttribute('aria-rowindex', String(index + 2));
     made.classList.toggle('open', isOpen);
     const button = made.querySelector('button');
     button?.setAttribute('aria-expanded', String(isOpen));
-    if (isOpen) button?.setAttribute('aria-controls', `opened-${row.id}`);
+    if (isOpen) button?.setAttribute('aria-controls', elementId(row.id));
     else button?.removeAttribute('aria-controls');
     return made;
   }
 
   private button(id: number): HTMLElement | null {
     return this.body.querySelector(`button[data-open="${id}"]`);
-  }
-
-  private measure(entries: readonly ResizeObserverEntry[]): void {
-    let isChanged = false;
-    for (const { target } of entries) {
-      if (!target.isConnected) continue;
-      const id = Number(target.id.slice('opened-'.length));
-      const { height } = target.getBoundingClientRect();
-      isChanged ||= Math.abs((this.heights.get(id) ?? 0) - height) > 1;
-      this.heights.set(id, height);
-    }
-    if (isChanged) this.schedule();
-  }
-
-  private extrasByIndex(): ReadonlyMap<number, number> {
-    const extras = new Map<number, number>();
-    if (this.opened.size === 0) return extras;
-    for (const [index, { id }] of this.shown.entries())
-      if (this.opened.has(id)) extras.set(index, this.heights.get(id) ?? 0);
-    return extras;
-  }
-
-  private extras(): (readonly [number, number])[] {
-    return [...this.extrasByIndex()];
   }
 
   /** Of the page, in pixels: where the first row begins. */
@@ -215,52 +171,5 @@ export class ConnectionTable {
   /** The style sheet knows; it differs between wide and narrow screens. */
   private rowHeight(): number {
     return Number.parseFloat(getComputedStyle(this.table).getPropertyValue('--row')) || 36;
-  }
-}
-
-/** The empty table. */
-export function tableMarkup(): Markup {
-  return markup(
-    'table',
-    { class: 'rows', tabindex: -1 },
-    markup('caption', {}, 'Connections; a heading sorts, a row opens to its timeline'),
-    markup('thead', {}, markup('tr', { 'aria-rowindex': 1 }, ...COLUMNS.map(headingCell))),
-    markup('tbody', {}),
-  );
-}
-
-function headingCell({ key, heading, className }: Column): Markup {
-  return markup(
-    'th',
-    { scope: 'col', class: className, 'data-key': key },
-    markup('button', { type: 'button' }, heading),
-  );
-}
-
-function rowMarkup(row: PlacedRow): Markup {
-  return markup(
-    'tr',
-    { 'data-id': row.id },
-    ...COLUMNS.map(({ key, className, cell }) =>
-      key === 'id'
-        ? markup('th', { scope: 'row', class: className }, ...cell(row))
-        : markup('td', { class: className }, ...cell(row)),
-    ),
-  );
-}
-
-/** Stands for rows that are not made. */
-function spacer(): HTMLElement {
-  return htmlElement(markup('tr', { class: 'spacer', 'aria-hidden': 'true' }));
-}
-
-/** Makes `wanted` the children, and leaves alone those that are: what is taken out and put back forgets where it was. */
-function arrange(parent: HTMLElement, wanted: readonly HTMLElement[]): void {
-  const kept = new Set<Node>(wanted);
-  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
-  let next = parent.firstElementChild;
-  for (const child of wanted) {
-    if (child === next) next = next.nextElementSibling;
-    else parent.insertBefore(child, next);
   }
 }

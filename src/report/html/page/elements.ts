@@ -16,7 +16,11 @@ export function element(child: MarkupChild, isSvg = false): Node {
 }
 
 /** An element of the file that must be there. */
-export function required<Type extends Element>(selector: string, type: new () => Type, within: ParentNode = document): Type {
+export function required<Type extends Element>(
+  selector: string,
+  type: new () => Type,
+  within: ParentNode = document,
+): Type {
   const found = within.querySelector(selector);
   if (found instanceof type) return found;
   throw new Error(`the report has no ${selector}`);
@@ -27,4 +31,15 @@ export function htmlElement(child: MarkupChild): HTMLElement {
   const made = element(child);
   if (made instanceof HTMLElement) return made;
   throw new TypeError('not an element of HTML');
+}
+
+/** Makes `wanted` the children, and leaves alone those that are: what is taken out and put back forgets where it was. */
+export function arrange(parent: HTMLElement, wanted: readonly HTMLElement[]): void {
+  const kept = new Set<Node>(wanted);
+  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of wanted) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
 }

@@ -8,7 +8,11 @@ import { htmlElement } from './elements.ts';
 /** The list, folded. */
 export function frameList({ marks }: Timeline): HTMLElement {
   const details = htmlElement(
-    markup('details', { class: 'frames' }, markup('summary', {}, `The timeline as a list: ${quantity(marks.length, 'entry', 'entries')}`)),
+    markup(
+      'details',
+      { class: 'frames' },
+      markup('summary', {}, `The timeline as a list: ${quantity(marks.length, 'entry', 'entries')}`),
+    ),
   );
   details.addEventListener('toggle', () => {
     if (details.querySelector('table') === null) details.append(htmlElement(tableOf(marks)));
@@ -33,8 +37,16 @@ function tableOf(marks: readonly Mark[]): Markup {
 
 function rowOf(mark: Mark): Markup {
   if (mark.type === 'omitted')
-    return markup('tr', {}, markup('td', { colspan: HEADINGS.length }, `${quantity(mark.entries, 'entry', 'entries')} left out`));
+    return markup(
+      'tr',
+      {},
+      markup('td', { colspan: HEADINGS.length }, `${quantity(mark.entries, 'entry', 'entries')} left out`),
+    );
   const { since, who, what } = markParts(mark);
   const frame = mark.type === 'burst' ? `${mark.frame}\u2013${mark.lastFrame}` : String(mark.frame);
-  return markup('tr', {}, ...[frame, timeOfDay(mark), since, who, what].map((text) => markup('td', {}, text)));
+  return markup(
+    'tr',
+    {},
+    ...[frame, timeOfDay(mark), since, who, what].map((text) => markup('td', {}, text)),
+  );
 }

@@ -1,9 +1,11 @@
 /** The program of the page: the table of connections, live timelines, links to connections, and what goes on paper. */
-import { ConnectionTable, tableMarkup } from './connection-table.ts';
+
 import { connectionPanel, enliven } from './connection-panel.ts';
+import { ConnectionTable } from './connection-table.ts';
 import { element, required } from './elements.ts';
 import { ReportData } from './report-data.ts';
 import { fittingRows } from './row-query.ts';
+import { tableMarkup } from './table-markup.ts';
 import { Toolbar } from './toolbar.ts';
 
 /** Rows that go on paper. */
@@ -47,7 +49,8 @@ function enlivenCards(): void {
       if (!card.open || card.dataset['alive'] !== undefined) return;
       card.dataset['alive'] = '';
       const id = Number(card.dataset['connection']);
-      if (data.has(id)) enliven(required('.connection', HTMLElement, card), data.connection(id), data.captures);
+      if (data.has(id))
+        enliven(required('.connection', HTMLElement, card), data.connection(id), data.captures);
     };
     card.addEventListener('toggle', enlivenOnce);
     enlivenOnce();
@@ -61,7 +64,8 @@ function enlivenCards(): void {
     }
   });
   window.addEventListener('afterprint', () => {
-    for (const card of document.querySelectorAll<HTMLDetailsElement>('details.card')) card.open = wereOpen.has(card);
+    for (const card of document.querySelectorAll<HTMLDetailsElement>('details.card'))
+      card.open = wereOpen.has(card);
     wereOpen.clear();
   });
 }

@@ -1,5 +1,12 @@
 /** The data in the file: rows at once, details when one of their block is asked for. */
-import { BLOCK_SIZE, detailsId, type EmbeddedConnection, type EmbeddedRow, type EmbeddedRows, ROWS_ID } from '../embedded.ts';
+import {
+  BLOCK_SIZE,
+  detailsId,
+  type EmbeddedConnection,
+  type EmbeddedRow,
+  type EmbeddedRows,
+  ROWS_ID,
+} from '../embedded.ts';
 
 /** A row and its place in the blocks of details. */
 export interface PlacedRow extends EmbeddedRow {

@@ -26,10 +26,14 @@ export const COLUMN_KEYS = [
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** What a column is sorted by: numbers, or text. The order of the report has no column. */
-export function orderedRows<Row extends EmbeddedRow>(rows: readonly Row[], { key, isDescending }: RowOrder): Row[] {
+export function orderedRows<Row extends EmbeddedRow>(
+  rows: readonly Row[],
+  { key, isDescending }: RowOrder,
+): Row[] {
   const sign = isDescending ? -1 : 1;
   const measure = MEASURES[key];
-  if (measure !== undefined) return rows.toSorted((first, second) => sign * (measure(first) - measure(second)));
+  if (measure !== undefined)
+    return rows.toSorted((first, second) => sign * (measure(first) - measure(second)));
   const text = TEXTS[key] ?? ((row: EmbeddedRow) => row.firstAt);
   return rows.toSorted((first, second) => sign * collator.compare(text(first), text(second)));
 }

@@ -9,8 +9,14 @@ export interface RowQuery {
 }
 
 /** The rows that fit. A word is looked for in the number (`#12`), the endpoints, the verdict and the findings. */
-export function fittingRows<Row extends EmbeddedRow>(rows: readonly Row[], { text, verdicts }: RowQuery): Row[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function fittingRows<Row extends EmbeddedRow>(
+  rows: readonly Row[],
+  { text, verdicts }: RowQuery,
+): Row[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return rows.filter((row) => {
     if (verdicts.size > 0 && !verdicts.has(row.verdict)) return false;
     if (words.length === 0) return true;

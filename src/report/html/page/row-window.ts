@@ -35,13 +35,15 @@ export function rowWindow(
   };
 }
 
-/** Pixels above the row at an index. */
+/** Pixels above the row at an index; `opened` are the heights of details by the index of their row. */
 export function offsetOf(
   index: number,
   rowHeight: number,
-  opened: readonly (readonly [index: number, height: number])[],
+  opened: Iterable<readonly [index: number, height: number]>,
 ): number {
-  return opened.reduce((sum, [at, height]) => (at < index ? sum + height : sum), index * rowHeight);
+  let offset = index * rowHeight;
+  for (const [at, height] of opened) if (at < index) offset += height;
+  return offset;
 }
 
 function indexAt(

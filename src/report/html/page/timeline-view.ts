@@ -4,10 +4,10 @@
  */
 import type { CaptureNames, Details } from '../embedded.ts';
 import { markup } from '../markup.ts';
-import { HEIGHT } from '../timeline/geometry.ts';
 import { markText } from '../timeline/description.ts';
 import type { Drawing } from '../timeline/drawing.ts';
 import { drawingOf, pictured, timelineFigure } from '../timeline/figure.ts';
+import { HEIGHT } from '../timeline/geometry.ts';
 import type { Timeline } from '../timeline/marks.ts';
 import { element, htmlElement, required } from './elements.ts';
 import { makePannable } from './panning.ts';
@@ -15,6 +15,8 @@ import { makePannable } from './panning.ts';
 const ZOOM_STEP = 1.6;
 /** Browsers draw nothing much wider. */
 const WIDEST = 60_000;
+/** Where signs overlap by no more than this, nobody has to scroll. */
+const TOLERABLE = 1.3;
 /** Drawn first for this, until the page says how wide it is. */
 const UNKNOWN_WIDTH = 860;
 
@@ -37,7 +39,7 @@ export class TimelineView {
     this.timeline = pictured(details, timeline);
     this.captures = captures;
     this.drawing = drawingOf(details, this.timeline, UNKNOWN_WIDTH);
-    this.figure = htmlElement(timelineFigure(details, this.timeline, this.drawing.picture, 'live'));
+    this.figure = htmlElement(timelineFigure(details, this.drawing, 'live'));
     this.scroll = required('.scroll', HTMLElement, this.figure);
     this.cursor = htmlElement(markup('div', { class: 'cursor', hidden: true }));
     this.tip = htmlElement(markup('div', { class: 'tip', role: 'status', hidden: true }));
@@ -49,7 +51,10 @@ export class TimelineView {
     const { scroll, figure } = this;
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'group');
-    scroll.setAttribute('aria-label', `Timeline of connection ${this.details.id}. Left and Right go from frame to frame, plus and minus zoom, 0 shows all.`);
+    scroll.setAttribute(
+      'aria-label',
+      `Timeline of connection ${this.details.id}. Left and Right go from frame to frame, plus and minus zoom, 0 shows all.`,
+    );
     figure.append(this.tools(), this.tip);
     scroll.append(this.cursor);
     scroll.addEventListener('keydown', (event) => this.press(event));
@@ -103,7 +108,9 @@ export class TimelineView {
 
   private draw(): void {
     const { available, drawing } = this;
-    const width = Math.max(available, this.width ?? Math.min(WIDEST, drawing.roomyWidth));
+    const { roomyWidth } = drawing;
+    const chosen = roomyWidth <= available * TOLERABLE ? available : Math.min(WIDEST, roomyWidth);
+    const width = Math.max(available, this.width ?? chosen);
     this.drawing = drawingOf(this.details, this.timeline, width);
     this.scroll.querySelector('svg')?.replaceWith(element(this.drawing.picture));
     this.select(this.current);
@@ -152,7 +159,8 @@ export class TimelineView {
   private walkTo(index: number): void {
     const x = this.drawing.places[index] ?? 0;
     const { scrollLeft } = this.scroll;
-    if (x < scrollLeft + 30 || x > scrollLeft + this.available - 30) this.scroll.scrollLeft = x - this.available / 2;
+    if (x < scrollLeft + 30 || x > scrollLeft + this.available - 30)
+      this.scroll.scrollLeft = x - this.available / 2;
     this.select(index);
   }
 

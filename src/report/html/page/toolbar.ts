@@ -24,7 +24,13 @@ export class Toolbar {
           'label',
           {},
           'Filter ',
-          markup('input', { type: 'search', id: 'filter', placeholder: 'address, port, verdict, finding, #number', autocomplete: 'off', spellcheck: 'false' }),
+          markup('input', {
+            type: 'search',
+            id: 'filter',
+            placeholder: 'address, port, verdict, finding, #number',
+            autocomplete: 'off',
+            spellcheck: 'false',
+          }),
         ),
         markup('span', { class: 'count', role: 'status' }),
         markup('button', { type: 'button', class: 'reset', hidden: true }, 'Show all'),
@@ -40,7 +46,9 @@ export class Toolbar {
   /** Says how many rows fit. */
   showCount(fitting: number, all: number): void {
     const isAll = fitting === all;
-    this.count.textContent = isAll ? quantity(all, 'connection') : `${grouped(fitting)} of ${quantity(all, 'connection')}`;
+    this.count.textContent = isAll
+      ? quantity(all, 'connection')
+      : `${grouped(fitting)} of ${quantity(all, 'connection')}`;
     required('.reset', HTMLButtonElement, this.bar).hidden = isAll;
   }
 
@@ -54,7 +62,9 @@ export class Toolbar {
   private makeButton(item: HTMLElement): void {
     const code = item.dataset['verdict'] ?? '';
     if (!isVerdictCode(code)) return;
-    const button = htmlElement(markup('button', { type: 'button', 'aria-pressed': 'false', title: `Show only ${code}` }));
+    const button = htmlElement(
+      markup('button', { type: 'button', 'aria-pressed': 'false', title: `Show only ${code}` }),
+    );
     button.append(...item.childNodes);
     item.replaceChildren(button);
     button.addEventListener('click', () => {

@@ -54,7 +54,13 @@ export function attentionSection(
   const heading = grave > 0 ? 'Needs attention' : 'Timeline';
   const more =
     grave > 0 && grave < needAttention
-      ? [markup('p', { class: 'quiet' }, `The gravest ${grouped(grave)} of ${grouped(needAttention)}; the table has the others.`)]
+      ? [
+          markup(
+            'p',
+            { class: 'quiet' },
+            `The gravest ${grouped(grave)} of ${grouped(needAttention)}; the table has the others.`,
+          ),
+        ]
       : [];
   return [
     markup(
@@ -67,7 +73,12 @@ export function attentionSection(
   ];
 }
 
-function card(connection: ConnectionReport, examination: Examination, captures: CaptureNames, isOpen: boolean): Markup {
+function card(
+  connection: ConnectionReport,
+  examination: Examination,
+  captures: CaptureNames,
+  isOpen: boolean,
+): Markup {
   const { id, originator, responder, verdict } = connection;
   const { details, timeline } = detailsOf(connection, examination);
   const figure = timeline === null ? noTimeline(details, false) : stillFigure(details, timeline);
@@ -77,7 +88,13 @@ function card(connection: ConnectionReport, examination: Examination, captures: 
     markup(
       'summary',
       {},
-      markup('h3', {}, verdictBadge(verdict.code), ` #${id} `, markup('span', { class: 'pair' }, endpointPair(originator, responder))),
+      markup(
+        'h3',
+        {},
+        verdictBadge(verdict.code),
+        ` #${id} `,
+        markup('span', { class: 'pair' }, endpointPair(originator, responder)),
+      ),
       markup('p', {}, verdict.summary),
     ),
     connectionView(details, captures, figure),

@@ -21,7 +21,11 @@ export function connectionsSection(listed: number, matching: number): Markup {
     ...(matching === 0
       ? [markup('p', {}, 'No connection matches the selection, or the captures hold none.')]
       : [
-          markup('noscript', {}, markup('p', {}, 'The table of all connections needs JavaScript; what stands above does not.')),
+          markup(
+            'noscript',
+            {},
+            markup('p', {}, 'The table of all connections needs JavaScript; what stands above does not.'),
+          ),
           markup('div', { id: 'table' }),
         ]),
   );

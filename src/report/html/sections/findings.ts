@@ -35,6 +35,13 @@ function concerned({ connections, connectionCount }: FindingReport): Markup {
     index === 0 ? ' ' : ', ',
     markup('a', { href: `#connection-${id}` }, `#${id}`),
   ]);
-  const more = connectionCount > connections.length ? [` and ${connectionCount - connections.length} more`] : [];
-  return markup('p', { class: 'concerned' }, `${quantity(connectionCount, 'connection')}:`, ...links, ...more);
+  const more =
+    connectionCount > connections.length ? [` and ${connectionCount - connections.length} more`] : [];
+  return markup(
+    'p',
+    { class: 'concerned' },
+    `${quantity(connectionCount, 'connection')}:`,
+    ...links,
+    ...more,
+  );
 }

@@ -25,7 +25,13 @@ export function openingSection(examination: Examination, selected: string | null
     markup('p', { class: 'brand' }, 'keepscope report'),
     markup('h1', {}, reportName(captures)),
     ...(interrupted
-      ? [markup('p', { class: 'partial', role: 'note' }, 'Partial: reading was interrupted; this covers what was read until then.')]
+      ? [
+          markup(
+            'p',
+            { class: 'partial', role: 'note' },
+            'Partial: reading was interrupted; this covers what was read until then.',
+          ),
+        ]
       : []),
     ...summaryLines(summary, Number.POSITIVE_INFINITY, PLAIN).map((line, index) =>
       markup('p', { class: index === 0 ? 'lead' : 'facts' }, `${line}.`),

@@ -1,12 +1,10 @@
 /** A timeline with its frame: the names of the lanes at the left, the picture, which may be wider than the page, a legend. */
 import { endpointText } from '../../endpoint-text.ts';
-import { type Markup, markup } from '../markup.ts';
 import { quantity } from '../../quantity.ts';
 import type { Details } from '../embedded.ts';
+import { type Markup, markup } from '../markup.ts';
 import { timelineDescription } from './description.ts';
 import { type Drawing, type DrawingOptions, drawing } from './drawing.ts';
-import { expectations } from './expectation.ts';
-import { legend } from './legend.ts';
 import { condensed, type Timeline } from './marks.ts';
 
 /** Paper and pages without a program get a picture of this size: more marks could not be read there. */
@@ -16,7 +14,7 @@ const STILL_WIDTH = 860;
 /** The figure that needs no program. */
 export function stillFigure(details: Details, timeline: Timeline): Markup {
   const shown = condensed(pictured(details, timeline), STILL_MARKS);
-  return timelineFigure(details, shown, drawingOf(details, shown, STILL_WIDTH).picture, 'still');
+  return timelineFigure(details, drawingOf(details, shown, STILL_WIDTH), 'still');
 }
 
 /** What is worth a picture: no copies, and no silence after the connection was over. */
@@ -45,17 +43,26 @@ export function drawingOf(details: Details, timeline: Timeline, width: number): 
 }
 
 /** Around a picture. */
-export function timelineFigure(details: Details, timeline: Timeline, picture: Markup, className: string): Markup {
+export function timelineFigure(
+  details: Details,
+  { picture, legend }: Pick<Drawing, 'picture' | 'legend'>,
+  className: string,
+): Markup {
   return markup(
     'figure',
     { class: `timeline ${className}` },
     markup(
       'div',
       { class: 'lanes' },
-      markup('div', { class: 'lane-names', 'aria-hidden': 'true' }, laneName('originator', details), laneName('responder', details)),
+      markup(
+        'div',
+        { class: 'lane-names', 'aria-hidden': 'true' },
+        laneName('originator', details),
+        laneName('responder', details),
+      ),
       markup('div', { class: 'scroll' }, picture),
     ),
-    markup('figcaption', {}, legend(timeline, expectations(timeline, expectingOf(details)))),
+    markup('figcaption', {}, legend),
   );
 }
 

@@ -3,9 +3,14 @@ import { type Markup, markup } from '../markup.ts';
 import type { Expectation } from './expectation.ts';
 import { cross, glyph, LEGEND, type Sign, signOf } from './glyphs.ts';
 import type { Timeline } from './marks.ts';
+import type { StretchKind } from './time-scale.ts';
 
 /** A list under the picture. */
-export function legend({ marks, captureEnd }: Timeline, expected: readonly Expectation[]): Markup {
+export function legend(
+  { marks, captureEnd }: Timeline,
+  expected: readonly Expectation[],
+  stretches: ReadonlySet<StretchKind>,
+): Markup {
   const present = new Set<string>();
   for (const mark of marks) {
     if (mark.type === 'segment') present.add(signOf(mark));
@@ -17,13 +22,21 @@ export function legend({ marks, captureEnd }: Timeline, expected: readonly Expec
     .filter(isSign)
     .filter((sign) => present.has(sign))
     .map((sign) => item(signPicture(sign), LEGEND[sign]));
-  if (marks.some((mark) => mark.type === 'segment' && mark.kind === 'window-probe' && mark.outcome === 'unanswered'))
+  if (
+    marks.some(
+      (mark) => mark.type === 'segment' && mark.kind === 'window-probe' && mark.outcome === 'unanswered',
+    )
+  )
     items.push(item([cross(10, 9)], 'no answer'));
-  if (expected.some(({ what }) => what === 'probe')) items.push(item(bandPicture('probe'), 'probe due by the settings'));
+  if (expected.some(({ what }) => what === 'probe'))
+    items.push(item(bandPicture('probe'), 'probe due by the settings'));
   if (expected.some(({ what }) => what === 'give-up'))
     items.push(item(bandPicture('give-up'), 'gives up by the settings'));
   if (captureEnd !== null)
     items.push(item([markup('path', { class: 'capture-end', d: 'M10 1v16' })], 'end of the capture'));
+  if (stretches.has('broken'))
+    items.push(item([linePicture('broken', 'M0 9h5l2 -4l4 8l4 -8l2 4h5')], 'gap drawn shorter'));
+  if (stretches.has('spread')) items.push(item([linePicture('spread', 'M0 9h22')], 'drawn longer'));
   items.push(item([markup('circle', { class: 'evidence', cx: 10, cy: 9, r: 7 })], 'evidence'));
   return markup('ul', { class: 'legend' }, ...items);
 }
@@ -37,7 +50,15 @@ function bandPicture(what: Expectation['what']): Markup[] {
   return [markup('rect', { class: `expected ${what}`, x: 3, y: 2, width: 14, height: 14 })];
 }
 
+function linePicture(kind: StretchKind, d: string): Markup {
+  return markup('path', { class: `line ${kind}`, d });
+}
+
 function item(picture: readonly Markup[], text: string): Markup {
-  const shown = markup('svg', { class: 'sign', viewBox: '0 0 22 18', width: 22, height: 18, 'aria-hidden': 'true' }, ...picture);
+  const shown = markup(
+    'svg',
+    { class: 'sign', viewBox: '0 0 22 18', width: 22, height: 18, 'aria-hidden': 'true' },
+    ...picture,
+  );
   return markup('li', {}, shown, text);
 }

@@ -90,7 +90,8 @@ function markOf(numbers: PackedMark, base: bigint, before: Mark | undefined): Ma
 type Common = Pick<BurstMark, 'frame' | 'time' | 'at' | 'sinceSeconds'>;
 
 function burstOf(numbers: PackedMark, base: bigint, common: Common): BurstMark {
-  const [, , , endTime = 0, lastFrame = 0, sent = 0, octets = 0, received = 0, back = 0, capture = 0] = numbers;
+  const [, , , endTime = 0, lastFrame = 0, sent = 0, octets = 0, received = 0, back = 0, capture = 0] =
+    numbers;
   return {
     type: 'burst',
     ...common,
@@ -104,8 +105,19 @@ function burstOf(numbers: PackedMark, base: bigint, common: Common): BurstMark {
 }
 
 function segmentOf(numbers: PackedMark, common: Common): SegmentMark {
-  const [, , side, kind = 0, flags = 0, octets = 0, outcome = 0, position = 0, answers = 0, rtt = 0, note = 0] =
-    numbers;
+  const [
+    ,
+    ,
+    side,
+    kind = 0,
+    flags = 0,
+    octets = 0,
+    outcome = 0,
+    position = 0,
+    answers = 0,
+    rtt = 0,
+    note = 0,
+  ] = numbers;
   return {
     type: 'segment',
     ...common,

@@ -11,7 +11,7 @@ const BURST_END = 4;
 
 export interface Stops {
   stops: readonly Stop[];
-  /** Of each mark: its first and its last stop; for what is omitted, the stop before it. */
+  /** Of each mark: its first and its last stop; for what is omitted, the stops before and after it. */
   spans: readonly (readonly [first: number, last: number])[];
   /** The stop of the end of the capture; null where there is none. */
   captureEnd: number | null;
@@ -31,7 +31,7 @@ export function stopsOf({ marks, captureEnd }: Timeline, ahead: readonly Expecta
   };
   for (const mark of marks) {
     if (mark.type === 'omitted') {
-      spans.push([stops.length - 1, stops.length - 1]);
+      spans.push([Math.max(0, stops.length - 1), stops.length]);
       afterOmission = true;
       continue;
     }

@@ -108,7 +108,13 @@ function gapsOf(stops: readonly Stop[]): Gap[] {
     if (stop.afterOmission) return { from, to, kind: 'omitted', looks: 0, least: OMISSION };
     const least = before.lanes & stop.lanes ? Math.max(LEAST_STEP, before.room + stop.room) : LEAST_STEP;
     if (to - from >= broken)
-      return { from, to, kind: 'broken', looks: longest * BROKEN_LOOKS, least: Math.max(least, LEAST_BROKEN) };
+      return {
+        from,
+        to,
+        kind: 'broken',
+        looks: longest * BROKEN_LOOKS,
+        least: Math.max(least, LEAST_BROKEN),
+      };
     return { from, to, kind: 'scaled', looks: Math.max(0, to - from), least };
   });
 }
