@@ -15,8 +15,13 @@ export function detailsOf(
   // Each of these is made anew when it is read.
   const { exchanges, windowProbes, ...rest } = connection;
   const details = { ...rest, verdict: { ...connection.verdict } };
-  const timeline = timelineOf(examination.trace(connection.id), details.firstAt);
+  const timeline = timelineOf(examination.trace(connection.id), details.firstAt, endOfCaptures(examination));
   return { details, timeline: timeline.marks.length === 0 ? null : timeline };
+}
+
+/** The latest last frame. Times of this form are ordered as texts are. */
+function endOfCaptures({ captures }: Examination): string {
+  return captures.reduce((latest, { lastAt }) => (lastAt !== null && lastAt > latest ? lastAt : latest), '');
 }
 
 /** The row of a connection. */

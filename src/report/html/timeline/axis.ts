@@ -6,16 +6,16 @@ import { LabelRow } from './label-row.ts';
 import type { Stretch } from './time-scale.ts';
 
 /** The two lanes and the axis between two stops, drawn as what the stretch is, and its length where there is room. */
-export function stretchLines({ kind, fromTime, toTime, fromX, toX }: Stretch): Markup[] {
+export function stretchLines({ kind, isAhead, fromTime, toTime, fromX, toX }: Stretch): Markup[] {
   const x = pixels(fromX);
   const width = pixels(toX - fromX);
   const lines = [LANES.originator, LANES.responder, AXIS].map((y) =>
     markup('path', {
-      class: `line ${kind}`,
+      class: `line ${kind}${isAhead ? ' ahead' : ''}`,
       d: kind === 'broken' ? brokenLine(x, width, y) : `M${x} ${y}h${width}`,
     }),
   );
-  const text = stretchText(kind, toTime - fromTime, width);
+  const text = isAhead ? null : stretchText(kind, toTime - fromTime, width);
   if (text === null) return lines;
   return [
     ...lines,
@@ -43,19 +43,20 @@ export function axisTimes(
   firstAt: string,
 ): Markup[] {
   const row = new LabelRow(TIMES, width);
-  const made: (Markup | null)[] = [];
+  const made: Markup[] = [];
   const ticks: string[] = [];
+  const said = new Set<string>();
   const tick = (index: number): void => {
     const x = places[index] ?? 0;
-    const time = stops[index]?.time ?? 0;
-    const text = row.place(x, index === 0 ? firstAt.slice(11, 19) : `+${roughDuration(time)}`, {
-      class: 'time',
-    });
-    made.push(text);
-    if (text !== null) ticks.push(`M${pixels(x)} ${AXIS - 3}v6`);
+    const text = index === 0 ? firstAt.slice(11, 19) : `+${roughDuration(stops[index]?.time ?? 0)}`;
+    const placed = said.has(text) ? null : row.place(x, text, { class: 'time' });
+    if (placed === null) return;
+    said.add(text);
+    made.push(placed);
+    ticks.push(`M${pixels(x)} ${AXIS - 3}v6`);
   };
   if (stops.length > 0) tick(0);
   if (stops.length > 1) tick(stops.length - 1);
   for (let index = 1; index < stops.length - 1; index++) tick(index);
-  return [markup('path', { class: 'ticks', d: ticks.join('') }), ...made.filter((text) => text !== null)];
+  return [markup('path', { class: 'ticks', d: ticks.join('') }), ...made];
 }

@@ -75,11 +75,13 @@ class ProbeClock {
       this.unanswered = 0;
     } else if (mark.type === 'burst') {
       if (mark[this.side === 'originator' ? 'responder' : 'originator'].segments > 0) this.hear(endOf(mark));
-    } else if (mark.from !== this.side) this.hear(mark.time);
-    else if (mark.kind === 'probe') {
+    } else if (mark.from !== this.side) {
+      // While data waits for a window to open, another timer runs.
+      if (mark.kind !== 'window-probe-ack') this.hear(mark.time);
+    } else if (mark.kind === 'probe') {
       this.lastProbe = mark.time;
       this.unanswered++;
-    }
+    } else if (mark.kind === 'window-probe' || mark.kind === 'retransmission') this.lastHeard = null;
   }
 
   due(): Due | null {

@@ -18,12 +18,15 @@ export type Mark = SegmentMark | BurstMark | OmittedMark;
 
 export interface Timeline {
   marks: readonly Mark[];
-  /** Seconds since the first segment at which the capture ended; null where the connection was not silent then. */
+  /** Seconds since the first segment at which the captures ended; null where that is not known. */
   captureEnd: number | null;
 }
 
-/** Makes the timeline of a trace; `firstAt` is the time of the connection's first segment. */
-export function timelineOf(entries: Iterable<TraceEntry>, firstAt: string): Timeline {
+/** A silence this long at the end of the captures is an entry of the trace; where there is none, it was shorter. */
+const TOLD_SILENCE = 5;
+
+/** Makes the timeline of a trace; `firstAt` and `endAt` are when the connection began, and when the captures ended. */
+export function timelineOf(entries: Iterable<TraceEntry>, firstAt: string, endAt: string): Timeline {
   const base = parseInstant(firstAt) ?? 0n;
   const timeOf = (at: string): number => Number((parseInstant(at) ?? base) - base) / 1e9;
   const marks: Mark[] = [];
@@ -43,6 +46,8 @@ export function timelineOf(entries: Iterable<TraceEntry>, firstAt: string): Time
       marks.push({ ...entry, time });
     }
   }
+  const silence = timeOf(endAt) - last;
+  if (captureEnd === null && silence >= 0 && silence < TOLD_SILENCE) captureEnd = last + silence;
   return { marks, captureEnd };
 }
 

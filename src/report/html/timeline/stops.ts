@@ -22,10 +22,10 @@ export function stopsOf({ marks, captureEnd }: Timeline, ahead: readonly Expecta
   const stops: Stop[] = [];
   const spans: [number, number][] = [];
   let afterOmission = false;
-  const add = (time: number, room: number, lanes: Lanes): number => {
+  const add = (time: number, room: number, lanes: Lanes, isAhead = false): number => {
     // Frames out of order in time stay in the order of the capture.
     const before = stops.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-    stops.push({ time: Math.max(time, before), room, lanes, afterOmission });
+    stops.push({ time: Math.max(time, before), room, lanes, afterOmission, isAhead });
     afterOmission = false;
     return stops.length - 1;
   };
@@ -46,7 +46,7 @@ export function stopsOf({ marks, captureEnd }: Timeline, ahead: readonly Expecta
   }
   const end = captureEnd === null ? null : add(captureEnd, PLAIN, 3);
   for (const time of ahead.flatMap(({ from, to }) => [from, to]).sort((a, b) => a - b))
-    if (time > (stops.at(-1)?.time ?? 0)) add(time, PLAIN, 3);
+    if (time > (stops.at(-1)?.time ?? 0)) add(time, PLAIN, 3, true);
   return { stops, spans, captureEnd: end };
 }
 

@@ -13,6 +13,8 @@ export interface Stop {
   lanes: Lanes;
   /** Between this stop and the one before it entries are missing. */
   afterOmission: boolean;
+  /** It is expected after the end of the captures. */
+  isAhead: boolean;
 }
 
 /** Bits: 1 is the originator's lane, 2 the responder's. */
@@ -23,6 +25,8 @@ export type StretchKind = 'scaled' | 'spread' | 'broken' | 'omitted';
 /** What lies between two neighbouring stops. */
 export interface Stretch {
   kind: StretchKind;
+  /** It ends after the captures do. */
+  isAhead: boolean;
   fromTime: number;
   toTime: number;
   fromX: number;
@@ -69,7 +73,8 @@ export function timeScale(stops: readonly Stop[], width: number): TimeScale {
     const fromX = x;
     x += Math.max(least, looks * perSecond);
     const isSpread = kind === 'scaled' && looks * perSecond < least;
-    stretches.push({ kind: isSpread ? 'spread' : kind, fromTime: from, toTime: to, fromX, toX: x });
+    const isAhead = stops[index + 1]?.isAhead === true;
+    stretches.push({ kind: isSpread ? 'spread' : kind, isAhead, fromTime: from, toTime: to, fromX, toX: x });
   }
   const places = [MARGIN, ...stretches.map(({ toX }) => toX)];
   return {
