@@ -141,14 +141,19 @@ test('the help of report names its options, without the opening of the program',
 test('an interrupt while a stream is read gives a partial report that says so, and status 130', async () => {
   const file = join(folder, 'partial.html');
   const child = startKeepscope(['report', '-', '-o', file]);
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
   child.stdin?.write(readFileSync(CAPTURE));
   // Once it is open, the signal is heard.
   while (!readdirSync(folder).some((name) => name.endsWith('.part')))
     await new Promise((resolve) => setTimeout(resolve, 20));
   await new Promise((resolve) => setTimeout(resolve, 300));
   child.kill('SIGINT');
-  const [status] = await once(child, 'exit');
+  const [status] = await once(child, 'close');
   assert.equal(status, 130);
+  assert.equal(existsSync(file), /the report is partial/.test(stderr), stderr);
   if (existsSync(file)) assert.match(readFileSync(file, 'utf8'), /Partial: reading was interrupted/);
   assert.ok(!readdirSync(folder).some((name) => name.endsWith('.part')));
 });

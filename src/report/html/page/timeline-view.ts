@@ -77,7 +77,7 @@ export class TimelineView {
     tools.append(
       button('\u2212', 'Zoom out', () => this.zoom(1 / ZOOM_STEP)),
       button('+', 'Zoom in', () => this.zoom(ZOOM_STEP)),
-      button('Fit', 'Show all of it', () => this.fit()),
+      button('Fit', 'Fit all of it', () => this.fit()),
     );
     return tools;
   }

@@ -52,7 +52,9 @@ function verdictCounts({ verdicts }: Summary): Markup {
   return markup('ul', { class: 'verdict-counts', 'aria-label': 'Connections by verdict' }, ...items);
 }
 
-/** Without its folders. */
+/** Without its folders. What is harmless is made of the name afterwards: that brings backslashes of its own. */
 function fileName(capture: CaptureReport): string {
-  return captureName(capture).replace(/^.*[/\\](?=[^/\\])/, '');
+  const { path } = capture;
+  const separator = /^[a-z]:\\/i.test(path) ? '\\' : '/';
+  return captureName({ ...capture, path: path.slice(path.lastIndexOf(separator) + 1) });
 }
