@@ -36,7 +36,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'duration',
     heading: 'duration',
-    className: 'number minor',
+    className: 'number less',
     cell: ({ duration }) => [roughDuration(duration)],
   },
   {

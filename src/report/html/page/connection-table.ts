@@ -44,8 +44,12 @@ export class ConnectionTable {
     const index = this.shown.findIndex((row) => row.id === id);
     if (index < 0) return;
     this.opened.open(id);
-    const top = this.bodyTop() + offsetOf(index, this.rowHeight(), this.opened.extras(this.shown));
-    window.scrollTo({ top: Math.max(0, top - this.headHeight() - 8) });
+    // Twice: where the row is not made yet, and once it is, for only now the page is as high as it will be.
+    window.scrollTo({
+      top: this.bodyTop() + offsetOf(index, this.rowHeight(), this.opened.extras(this.shown)),
+    });
+    this.draw();
+    this.button(id)?.closest('tr')?.scrollIntoView({ block: 'start' });
     this.draw();
     this.button(id)?.focus({ preventScroll: true });
   }

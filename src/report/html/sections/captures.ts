@@ -4,16 +4,24 @@ import type { CaptureReport } from '../../model.ts';
 import { quantity } from '../../quantity.ts';
 import { type Markup, markup } from '../markup.ts';
 
-/** More captures than this are folded away. */
+/** More captures than this are folded away, but for those with something wrong. */
 const SHOWN = 3;
+/** More of these tell nothing new. */
+const SHOWN_TROUBLED = 8;
 
 export function capturesSection(captures: readonly CaptureReport[]): Markup[] {
-  const list = markup('ul', { class: 'captures' }, ...captures.map(captureItem));
-  if (captures.length <= SHOWN) return [list];
+  if (captures.length <= SHOWN) return [captureList(captures)];
+  const troubled = captures.filter(
+    ({ complete, anomalies, dropped }) => !complete || anomalies.length > 0 || (dropped ?? 0) > 0,
+  );
   return [
-    markup('p', { class: 'facts' }, captureLines(captures, Number.POSITIVE_INFINITY)[0] ?? ''),
-    markup('details', {}, markup('summary', {}, quantity(captures.length, 'capture')), list),
+    ...(troubled.length === 0 ? [] : [captureList(troubled.slice(0, SHOWN_TROUBLED))]),
+    markup('details', {}, markup('summary', {}, quantity(captures.length, 'capture')), captureList(captures)),
   ];
+}
+
+function captureList(captures: readonly CaptureReport[]): Markup {
+  return markup('ul', { class: 'captures' }, ...captures.map(captureItem));
 }
 
 function captureItem(capture: CaptureReport): Markup {
