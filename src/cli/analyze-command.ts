@@ -8,7 +8,7 @@ import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Commands of versions to come: who types one does not mean a file. */
-const NOT_YET = ['report', 'advise'];
+const NOT_YET = ['advise'];
 
 /** The command; its exit status goes to `finish`. */
 export function analyzeCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
@@ -17,7 +17,7 @@ export function analyzeCommand(terminal: Terminal, finish: (status: number) => v
     describe: 'Analyze captures (what keepscope FILE... does)',
     builder: (argv: Argv) => argv.options(ANALYZE_OPTIONS),
     handler: async (given) => {
-      const captures = capturesOf(given);
+      const captures = capturesOf(given, 'analyze');
       const { requestOf } = await import('./request.ts');
       const request = requestOf(captures, given);
       const { runAnalyze } = await import('./analyze-run.ts');
@@ -27,23 +27,24 @@ export function analyzeCommand(terminal: Terminal, finish: (status: number) => v
 }
 
 /** Words without a dash, `-`, and everything after `--`. A positional of yargs would lose `-`. */
-function capturesOf(given: Arguments): string[] {
+export function capturesOf(given: Arguments, command: string): string[] {
   const words = [given['_'], given['--']].map((value) => (Array.isArray(value) ? value.map(String) : []));
   const [plain = [], dashed = []] = words;
-  const captures = [...(plain[0] === 'analyze' ? plain.slice(1) : plain), ...dashed];
+  const captures = [...(plain[0] === command ? plain.slice(1) : plain), ...dashed];
   const [first] = captures;
   if (first === undefined) {
+    const name = command === 'analyze' ? 'keepscope' : `keepscope ${command}`;
     throw new KeepscopeError(
       'usage',
       'no capture given',
-      'keepscope FILE reads a file, keepscope - standard input; --help shows examples',
+      `${name} FILE reads a file, ${name} - standard input; --help shows examples`,
     );
   }
   if (NOT_YET.includes(first) && !existsSync(first)) {
     throw new KeepscopeError(
       'usage',
       `${first}: no such file, and this version has no command of that name`,
-      'it has analyze, live, lab, schema and completion',
+      'it has analyze, live, report, lab, schema and completion',
     );
   }
   return captures;

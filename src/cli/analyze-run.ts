@@ -1,24 +1,19 @@
 /** Reads captures and writes their report in the form that was asked for; gives the exit status. */
-import { type AnalyzeOptions, events, examine } from '../analyze.ts';
-import { KeepscopeError } from '../errors.ts';
+import { events } from '../analyze.ts';
 import type { Examination } from '../report/examination.ts';
 import type { ScreenOptions } from '../report/paint.ts';
 import type { Selection } from '../report/selection.ts';
-import { hasFailed } from './fail-on.ts';
 import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
 import type { Format } from './options.ts';
-import { ProgressDisplay } from './progress.ts';
+import { interrupted, readCaptures, refuseTerminal, sourceOf, statusOf } from './reading.ts';
 import type { Request } from './request.ts';
-import { octetsUntil } from './standard-input.ts';
 import type { Terminal } from './terminal.ts';
 
 type Renderer = (examination: Examination, selection: Selection, screen: ScreenOptions) => Iterable<string>;
 
 /** Runs the request. */
 export async function runAnalyze(request: Request, terminal: Terminal): Promise<number> {
-  if (request.captures.includes('-') && terminal.stdin.isTTY) {
-    throw new KeepscopeError('usage', 'standard input is a terminal', 'pipe a capture into keepscope -');
-  }
+  refuseTerminal(request, terminal);
   const interrupt = listenForInterrupt();
   try {
     return request.format === 'events'
@@ -39,18 +34,11 @@ async function report(
   interrupt: Interrupt,
   render: Renderer,
 ): Promise<number> {
-  const { captures, selection, format, failOn } = request;
-  const progress = new ProgressDisplay(terminal.errors);
-  const examination = await examine(captures, {
-    ...sourceOf(request, terminal, interrupt),
-    trace: format === 'trace',
-    onProgress: (state) => progress.update(state),
-  }).finally(() => progress.stop());
+  const { selection, format } = request;
+  const examination = await readCaptures(request, terminal, interrupt, format === 'trace');
   interrupt.release();
   await terminal.output.writeAll(render(examination, selection, terminal.screen));
-  if (examination.interrupted) return interrupted(terminal);
-  if (terminal.output.isClosed || failOn === null) return 0;
-  return hasFailed(examination, selection, failOn) ? 1 : 0;
+  return statusOf(examination, request, terminal);
 }
 
 async function streamEvents(request: Request, terminal: Terminal, interrupt: Interrupt): Promise<number> {
@@ -58,26 +46,6 @@ async function streamEvents(request: Request, terminal: Terminal, interrupt: Int
   const stream = events(request.captures, sourceOf(request, terminal, interrupt));
   await terminal.output.writeAll(renderEvents(stream));
   return interrupt.signal.aborted ? interrupted(terminal) : 0;
-}
-
-function sourceOf(
-  { captures, selection, middlebox, threads, maxConnections }: Request,
-  terminal: Terminal,
-  { signal }: Interrupt,
-): AnalyzeOptions {
-  return {
-    signal,
-    selection,
-    ...(threads === null ? {} : { threads }),
-    ...(maxConnections === null ? {} : { limits: { connections: maxConnections } }),
-    ...(middlebox === null ? {} : { middlebox }),
-    ...(captures.includes('-') ? { stdin: octetsUntil(signal, terminal.stdin) } : {}),
-  };
-}
-
-function interrupted(terminal: Terminal): number {
-  terminal.say('interrupted: the report is partial; it covers what was read until then');
-  return INTERRUPTED;
 }
 
 /** Each format is loaded when it is asked for: JSON needs no table. */

@@ -1,4 +1,4 @@
-/** The options of `keepscope analyze`: the one table from which parsing, help and completion are made. */
+/** The options of `keepscope analyze` and `report`: the one table from which parsing, help and completion are made. */
 import type { Options } from 'yargs';
 
 import { SORT_KEYS } from '../report/ranking.ts';
@@ -15,6 +15,7 @@ export function isForPrograms(format: Format): boolean {
 /** Heads the options that select; it is in the help of analyze and in no other. */
 export const SHOW = 'What to show (for several values repeat the option, or use commas):';
 const HOW = 'How to show it:';
+const REPORTED = 'What to report (for several values repeat the option, or use commas):';
 
 /** Numbers are checked later, so that nothing is turned into a number by guessing. */
 const TEXT = { type: 'string', requiresArg: true } as const;
@@ -49,5 +50,28 @@ export const ANALYZE_OPTIONS: Readonly<Record<string, Options>> = {
   'fail-on': { ...TEXT, group: HOW, describe: 'status 1 on warning, error, a verdict or a finding' },
 };
 
+const { format: _screenFormat, ...SELECTING } = ANALYZE_OPTIONS;
+
+/** The options of `keepscope report`: those of analyze, but for what becomes of them. */
+export const REPORT_OPTIONS: Readonly<Record<string, Options>> = {
+  output: {
+    ...TEXT,
+    alias: 'o',
+    describe: 'the file to write; its name says the form; - is standard output',
+  },
+  format: { ...TEXT, describe: 'html, md or pcapng, where the name does not say it' },
+  'only-evidence': { type: 'boolean', describe: 'with .pcapng: only the frames that prove something' },
+  ...Object.fromEntries(
+    Object.entries(SELECTING).map(([name, option]) => [
+      name,
+      { ...option, group: option.group === SHOW ? REPORTED : 'Options:' },
+    ]),
+  ),
+};
+
 /** The names of all options that a person can type. */
-export const OPTION_NAMES: readonly string[] = [...Object.keys(ANALYZE_OPTIONS), 'help', 'version'];
+export const OPTION_NAMES: readonly string[] = [
+  ...Object.keys({ ...ANALYZE_OPTIONS, ...REPORT_OPTIONS }),
+  'help',
+  'version',
+];

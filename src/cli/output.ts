@@ -1,5 +1,5 @@
 /**
- * Writes text to standard output as fast as its reader takes it. Small pieces are gathered; a reader that went away
+ * Writes text or octets to standard output as fast as its reader takes it. Small pieces are gathered; a reader that went away
  * (`| head`) ends the writing quietly; anything else that fails is an error of the output.
  */
 import { fstatSync, writeSync } from 'node:fs';
@@ -12,13 +12,15 @@ const GATHERED = 65_536;
 /** A live stream is not kept waiting for longer than this, in milliseconds. */
 const PATIENCE = 200;
 
+type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /** A stream of the process, such as process.stdout. */
 type Stream = NodeJS.WriteStream & { fd: number };
 
 /** Standard output. */
 export class Output {
   readonly #stream: Stream;
-  #gathered = '';
+  #gathered: string | Uint8Array = '';
   #isClosed = false;
 
   constructor(stream: Stream) {
@@ -33,7 +35,7 @@ export class Output {
   }
 
   /** Writes all chunks, until there are no more or the reader went away. */
-  async writeAll(chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  async writeAll(chunks: Chunks): Promise<void> {
     let pending: Promise<void> = Promise.resolve();
     let failure: unknown = null;
     const flush = (): Promise<void> => {
@@ -47,7 +49,11 @@ export class Output {
     const timer = setInterval(flush, PATIENCE);
     try {
       for await (const chunk of chunks) {
-        this.#gathered += chunk;
+        if (typeof this.#gathered === 'string' && typeof chunk === 'string') this.#gathered += chunk;
+        else {
+          await flush();
+          this.#gathered = chunk;
+        }
         if (this.#gathered.length >= GATHERED) await flush();
         if (this.#isClosed || failure !== null) break;
       }
@@ -59,12 +65,12 @@ export class Output {
   }
 
   async #flush(): Promise<void> {
-    const text = this.#gathered;
+    const data = this.#gathered;
     this.#gathered = '';
-    if (text === '' || this.#isClosed) return;
+    if (data.length === 0 || this.#isClosed) return;
     try {
-      if (isFile(this.#stream)) writeFully(this.#stream.fd, text);
-      else await writeTo(this.#stream, text);
+      if (isFile(this.#stream)) writeFully(this.#stream.fd, data);
+      else await writeTo(this.#stream, data);
     } catch (error) {
       if (!isBrokenPipe(error)) throw outputError(error);
       this.#isClosed = true;
@@ -75,15 +81,15 @@ export class Output {
 }
 
 /** Node's own stream for files ignores a write that a full disk cut short. */
-function writeFully(fd: number, text: string): void {
-  const octets = Buffer.from(text);
+function writeFully(fd: number, data: string | Uint8Array): void {
+  const octets = typeof data === 'string' ? Buffer.from(data) : data;
   let written = 0;
   while (written < octets.length) written += writeSync(fd, octets, written);
 }
 
-function writeTo(stream: Stream, text: string): Promise<void> {
+function writeTo(stream: Stream, data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
+    stream.write(data, (error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -11,6 +11,7 @@ import { completionCommand } from './completion-command.ts';
 import { labCommand } from './lab-command.ts';
 import { liveCommand } from './live-command.ts';
 import { ANALYZE_OPTIONS, SHOW } from './options.ts';
+import { reportCommand } from './report-command.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -31,6 +32,7 @@ Examples:
                                            what died in a network
   tcpdump -w - tcp port 22 | keepscope -   a stream, until its end or Ctrl-C
   keepscope nightly.pcap --fail-on error   status 1 if a connection was cut
+  keepscope report dead.pcap -o dead.html  a page for the ticket, with timelines
 
 `;
 
@@ -59,6 +61,7 @@ export function commandModules(terminal: Terminal, finish: (status: number) => v
   return [
     analyzeCommand(terminal, finish),
     liveCommand(terminal, finish),
+    reportCommand(terminal, finish),
     labCommand(terminal, finish),
     schemaCommand(terminal),
     completionCommand(terminal),

@@ -42,7 +42,7 @@ export function ladderHeading({ frame, arrow }: LadderWidths): string {
 /** The rung of a segment. */
 export function segmentRung(entry: SegmentEntry, widths: LadderWidths): string {
   const base = opening(entry, widths) + lanes(entry, widths);
-  const [short, whole] = meaningOf(entry);
+  const [short, whole] = segmentMeaning(entry);
   const line = `${base} ${whole}`;
   return (line.length <= widths.columns ? line : `${base} ${short}`).trimEnd();
 }
@@ -65,14 +65,15 @@ function opening(entry: SegmentEntry | BurstEntry, { frame }: LadderWidths): str
 }
 
 function lanes(entry: SegmentEntry, { arrow }: LadderWidths): string {
-  const label = labelOf(entry);
+  const label = segmentLabel(entry);
   const line = '-'.repeat(arrow - 1);
   return entry.from === 'originator'
     ? `${label.padEnd(LABEL)} ${line}> ${' '.repeat(LABEL)}`
     : `${' '.repeat(LABEL)} <${line} ${label.padEnd(LABEL)}`;
 }
 
-function labelOf({ kind, flags, runPosition, outcome }: SegmentEntry): string {
+/** What was sent, in a word: `probe 2`, `SYN,ACK`, `data`. */
+export function segmentLabel({ kind, flags, runPosition, outcome }: SegmentEntry): string {
   switch (kind) {
     case 'probe':
       // A lone probe that was answered is no run.
@@ -94,7 +95,7 @@ function labelOf({ kind, flags, runPosition, outcome }: SegmentEntry): string {
 }
 
 /** What the segment means: in short, for where the whole does not fit, and whole. */
-function meaningOf(entry: SegmentEntry): Meaning {
+export function segmentMeaning(entry: SegmentEntry): Meaning {
   if (entry.note === 'gives-up') return same('gives up');
   const [short, whole] = ownMeaning(entry);
   if (entry.answers === null) return [short, whole];
@@ -127,7 +128,7 @@ function ownMeaning({ kind, octets, outcome }: SegmentEntry): Meaning {
   }
 }
 
-type Meaning = readonly [short: string, whole: string];
+export type Meaning = readonly [short: string, whole: string];
 
 function same(text: string): Meaning {
   return [text, text];
@@ -143,7 +144,8 @@ const OUTCOME_MEANINGS = {
   pending: 'no answer yet',
 } as const;
 
-function burstText({ originator, responder }: BurstEntry, withOctets: boolean): string {
+/** Segments and octets of both sides: `12 segments, 14,600 octets ->, <- 5 segments`. */
+export function burstText({ originator, responder }: BurstEntry, withOctets: boolean): string {
   const textOf = ({ segments, octets }: BurstEntry['originator']): string => {
     const count = quantity(segments, 'segment');
     if (octets === 0) return count;

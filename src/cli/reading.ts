@@ -1,0 +1,64 @@
+/** Captures read for a report, the same for every command: progress, interruption, and the status that follows. */
+import { type AnalyzeOptions, examine } from '../analyze.ts';
+import { KeepscopeError } from '../errors.ts';
+import type { Examination } from '../report/examination.ts';
+import { hasFailed } from './fail-on.ts';
+import { INTERRUPTED, type Interrupt } from './interrupt.ts';
+import { ProgressDisplay } from './progress.ts';
+import type { Request } from './request.ts';
+import { octetsUntil } from './standard-input.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Throws where standard input is to be read and a person sits at it. */
+export function refuseTerminal({ captures }: Pick<Request, 'captures'>, { stdin }: Terminal): void {
+  if (captures.includes('-') && stdin.isTTY)
+    throw new KeepscopeError('usage', 'standard input is a terminal', 'pipe a capture into keepscope -');
+}
+
+/** Reads all captures of the request, or until the interrupt; `trace`: with the timelines of connections. */
+export async function readCaptures(
+  request: Request,
+  terminal: Terminal,
+  interrupt: Interrupt,
+  trace: boolean,
+): Promise<Examination> {
+  const progress = new ProgressDisplay(terminal.errors);
+  return await examine(request.captures, {
+    ...sourceOf(request, terminal, interrupt),
+    trace,
+    onProgress: (state) => progress.update(state),
+  }).finally(() => progress.stop());
+}
+
+/** What the library needs to know of the request. */
+export function sourceOf(
+  { captures, selection, middlebox, threads, maxConnections }: Request,
+  terminal: Terminal,
+  { signal }: Interrupt,
+): AnalyzeOptions {
+  return {
+    signal,
+    selection,
+    ...(threads === null ? {} : { threads }),
+    ...(maxConnections === null ? {} : { limits: { connections: maxConnections } }),
+    ...(middlebox === null ? {} : { middlebox }),
+    ...(captures.includes('-') ? { stdin: octetsUntil(signal, terminal.stdin) } : {}),
+  };
+}
+
+/** The exit status once the report is written; says so where it is partial. */
+export function statusOf(
+  examination: Examination,
+  { selection, failOn }: Pick<Request, 'selection' | 'failOn'>,
+  terminal: Terminal,
+): number {
+  if (examination.interrupted) return interrupted(terminal);
+  if (terminal.output.isClosed || failOn === null) return 0;
+  return hasFailed(examination, selection, failOn) ? 1 : 0;
+}
+
+/** Says that the report is partial; gives the exit status. */
+export function interrupted(terminal: Terminal): number {
+  terminal.say('interrupted: the report is partial; it covers what was read until then');
+  return INTERRUPTED;
+}

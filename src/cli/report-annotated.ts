@@ -1,0 +1,24 @@
+/** The captures themselves, annotated: the first piece comes when they have been analyzed, the others while they are copied. */
+import { annotate } from '../annotate.ts';
+import type { Examination } from '../report/examination.ts';
+import { sourceOf } from './reading.ts';
+import type { ReportMaker } from './report-formats.ts';
+
+/** The capture in pieces. */
+export const makeAnnotated: ReportMaker = async (request, terminal, interrupt) => {
+  const { stdin, threads, ...source } = sourceOf(request, terminal, interrupt);
+  const copying = annotate(request.captures, { ...source, onlyEvidence: request.onlyEvidence });
+  let made: Examination | null = null;
+  let step = await copying.next();
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (; step.done !== true; step = await copying.next()) yield step.value;
+    made = step.value.examination;
+  }
+  return {
+    pieces: pieces(),
+    examination: () => {
+      if (made === null) throw new Error('the pieces have not been taken');
+      return made;
+    },
+  };
+};

@@ -1,0 +1,43 @@
+/** Wireshark display filters that show the frames of a connection, to be pasted. */
+import type { Endpoint } from '../model.ts';
+import type { CaptureNames, Details } from './embedded.ts';
+
+/** For one capture that holds frames of a connection. */
+export interface DisplayFilters {
+  /** The capture's name; null where there is only one. */
+  capture: string | null;
+  /** The frames that prove something; null where none of them is in this capture. */
+  evidence: string | null;
+  connection: string;
+}
+
+/** For each capture that the connection lies in: its evidence, and all of it. */
+export function displayFilters(connection: Details, captures: CaptureNames): DisplayFilters[] {
+  const { originator, responder, firstCapture, lastCapture, verdict, findings } = connection;
+  const proofs = [verdict, ...findings].flatMap(({ evidence, counterEvidence }) => [
+    ...evidence,
+    ...counterEvidence,
+  ]);
+  return captures.slice(firstCapture, lastCapture + 1).map((capture, index) => {
+    const frames = proofs.filter((proof) => proof.capture === firstCapture + index).map(({ frame }) => frame);
+    return {
+      capture: captures.length === 1 ? null : capture,
+      evidence: frames.length === 0 ? null : frameFilter(frames),
+      connection: connectionFilter(originator, responder),
+    };
+  });
+}
+
+/** `frame.number in {28, 29, 30, 31}`. Frames in any order, some perhaps twice. */
+export function frameFilter(frames: readonly number[]): string {
+  const ordered = [...new Set(frames)].sort((first, second) => first - second);
+  const [only] = ordered;
+  return ordered.length === 1 ? `frame.number == ${only}` : `frame.number in {${ordered.join(', ')}}`;
+}
+
+/** Both directions between two endpoints, and the ICMP errors about them, which quote them. */
+export function connectionFilter(originator: Endpoint, responder: Endpoint): string {
+  const protocol = originator.address.includes(':') ? 'ipv6' : 'ip';
+  const hosts = `${protocol}.addr == ${originator.address} && ${protocol}.addr == ${responder.address}`;
+  return `${hosts} && tcp.port == ${originator.port} && tcp.port == ${responder.port}`;
+}

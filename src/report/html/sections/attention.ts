@@ -1,0 +1,102 @@
+/** What needs attention: the gravest connections of each verdict, open or to be opened, without any program. */
+import { endpointPair } from '../../endpoint-text.ts';
+import type { Examination } from '../../examination.ts';
+import type { ConnectionReport } from '../../model.ts';
+import { grouped } from '../../quantity.ts';
+import { leaders, rankingBy } from '../../ranking.ts';
+import { matchingConnections } from '../../selected.ts';
+import type { Selection } from '../../selection.ts';
+import { needsAttention, SEVERITY_RANK, VERDICT_CODES, VERDICT_SEVERITY } from '../../verdict-severity.ts';
+import { connectionView } from '../connection-view.ts';
+import { detailsOf } from '../details.ts';
+import type { CaptureNames } from '../embedded.ts';
+import { type Markup, markup } from '../markup.ts';
+import { verdictBadge } from '../severity-badge.ts';
+import { noTimeline, stillFigure } from '../timeline/figure.ts';
+
+/** Connections of one verdict, and of all; of those the first ones stand open. */
+const OF_A_VERDICT = 3;
+const FEATURED = 12;
+const OPEN = 2;
+
+/** The gravest of each verdict first; where nothing needs attention, the connections themselves if they are few. */
+export function featuredConnections(
+  examination: Examination,
+  selection: Selection,
+  listed: readonly ConnectionReport[],
+): ConnectionReport[] {
+  const chosen = new Set(listed.map(({ id }) => id));
+  const ranking = rankingBy('idle');
+  const codes = VERDICT_CODES.filter(needsAttention).sort(
+    (first, second) => SEVERITY_RANK[VERDICT_SEVERITY[second]] - SEVERITY_RANK[VERDICT_SEVERITY[first]],
+  );
+  const wanted = selection.verdicts ?? [];
+  const grave = codes
+    .filter((code) => wanted.length === 0 || wanted.includes(code))
+    .flatMap((code) => {
+      const matching = matchingConnections(examination, { ...selection, verdicts: [code] });
+      const all = leaders(matching, ranking, FEATURED).connections;
+      return all.filter(({ id }) => chosen.has(id)).slice(0, OF_A_VERDICT);
+    });
+  if (grave.length === 0 && listed.length <= OPEN) return [...listed];
+  return grave.slice(0, FEATURED);
+}
+
+/** The section; `captures` are the names of the captures, `others` counts what is left out. */
+export function attentionSection(
+  featured: readonly ConnectionReport[],
+  examination: Examination,
+  captures: CaptureNames,
+): Markup[] {
+  if (featured.length === 0) return [];
+  const { needAttention } = examination.summary;
+  const grave = featured.filter(({ verdict }) => needsAttention(verdict.code)).length;
+  const heading = grave > 0 ? 'Needs attention' : 'Timeline';
+  const more =
+    grave > 0 && grave < needAttention
+      ? [
+          markup(
+            'p',
+            { class: 'quiet' },
+            `The gravest ${grouped(grave)} of ${grouped(needAttention)}; the table has the others.`,
+          ),
+        ]
+      : [];
+  return [
+    markup(
+      'section',
+      { class: 'attention', 'aria-labelledby': 'attention' },
+      markup('h2', { id: 'attention' }, heading),
+      ...more,
+      ...featured.map((connection, index) => card(connection, examination, captures, index < OPEN)),
+    ),
+  ];
+}
+
+function card(
+  connection: ConnectionReport,
+  examination: Examination,
+  captures: CaptureNames,
+  isOpen: boolean,
+): Markup {
+  const { id, originator, responder, verdict } = connection;
+  const { details, timeline } = detailsOf(connection, examination);
+  const figure = timeline === null ? noTimeline(details, false) : stillFigure(details, timeline);
+  return markup(
+    'details',
+    { class: 'card', 'data-connection': id, open: isOpen ? true : null },
+    markup(
+      'summary',
+      {},
+      markup(
+        'h3',
+        {},
+        verdictBadge(verdict.code),
+        ` #${id} `,
+        markup('span', { class: 'pair' }, endpointPair(originator, responder)),
+      ),
+      markup('p', {}, verdict.summary),
+    ),
+    connectionView(details, captures, figure),
+  );
+}
