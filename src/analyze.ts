@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Epoch } from './capture/epoch.ts';
 import { openCaptures } from './capture/open.ts';
 import type { CaptureReader } from './capture/reader.ts';
+import { TextReader } from './capture/text/text-reader.ts';
 import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
@@ -23,6 +24,7 @@ import { checkLimits, HELD_FRAMES, LIMITS, type Limits } from './sharding/limits
 import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
+import { EndpointNames } from './wire/endpoint-names.ts';
 
 /** How far reading is; octets as they lie in the file, compressed or not. */
 export interface Progress {
@@ -41,6 +43,8 @@ export interface AnalyzeOptions {
   selection?: Selection;
   /** Where `-` reads from. */
   stdin?: AsyncIterable<Uint8Array>;
+  /** Called after a text was read in which lines were not understood: the first ones, and how many there are. */
+  onStrangeLines?: (path: string, lines: readonly { line: number; text: string }[], count: number) => void;
   /** Records traces for Examination.trace(): of the connections that the selection's numbers, hosts and ports allow. */
   trace?: boolean;
   limits?: Partial<Limits>;
@@ -87,14 +91,15 @@ export async function examine(
   checkOptions(options);
   const limit = limitOf(options);
   const book = options.trace === true ? new TraceBook({ ...LIMITS, ...options.limits }) : null;
-  const filter = new RowFilter(options.selection ?? {});
+  const names = new EndpointNames();
+  const filter = new RowFilter(options.selection ?? {}, names);
   const listen = (rows: Rows): ClassifiedListener => ({
     decided: (frame) => {
       if (filter.wants(rows, frame.row)) book?.add(frame);
     },
     held: null,
   });
-  const pass = await open(captures, options, book === null ? null : () => listen);
+  const pass = await open(captures, options, names, book === null ? null : () => listen);
   pass.shard.onForget((row) => {
     book?.forget(row);
     filter.forget(row);
@@ -107,11 +112,12 @@ export async function examine(
 export async function examineListening(
   captures: string | readonly string[],
   options: AnalyzeOptions,
+  names: EndpointNames,
   listen: (rows: Rows) => ClassifiedSink,
 ): Promise<{ examination: Examination; inspection: Inspection }> {
   checkOptions(options);
   const limit = limitOf(options);
-  const pass = await open(captures, options, () => (rows) => ({ decided: listen(rows), held: null }));
+  const pass = await open(captures, options, names, () => (rows) => ({ decided: listen(rows), held: null }));
   for await (const _block of blocks(pass, options));
   const { inspection } = pass;
   const examination = new Conclusion(inspection, null, options.signal?.aborted === true, limit);
@@ -128,8 +134,9 @@ export async function* events(
   options: AnalyzeOptions = {},
 ): AsyncGenerator<EventRecord> {
   checkOptions(options);
-  const writer = new EventWriter(options.selection ?? {});
-  const pass = await open(captures, options, (scale) => (rows) => ({
+  const names = new EndpointNames();
+  const writer = new EventWriter(options.selection ?? {}, names);
+  const pass = await open(captures, options, names, (scale) => (rows) => ({
     decided: (frame) => writer.add(frame, rows, scale()),
     held: null,
   }));
@@ -156,7 +163,7 @@ function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
 
 /** Captures that are open, and what they are read by. */
 interface Pass {
-  readers: readonly CaptureReader[];
+  readers: readonly (CaptureReader | TextReader)[];
   inspection: Inspection;
   /** Of this thread. */
   shard: Shard;
@@ -167,6 +174,7 @@ interface Pass {
 async function open(
   captures: string | readonly string[],
   options: AnalyzeOptions,
+  names: EndpointNames,
   listen: ((inspection: () => Inspection) => (rows: Rows) => ClassifiedListener) | null,
 ): Promise<Pass> {
   const epoch = new Epoch();
@@ -179,19 +187,20 @@ async function open(
   );
   const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
   const { connections } = limits;
-  // Whoever listens wants the frames in the order of the capture: one thread. And a limit that somebody has set low is
-  // kept to the letter, which threads that know nothing of one another cannot.
-  const isShared = listen === null && connections >= LIMITS.connections;
+  // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
+  // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
+  const isText = readers.some((reader) => reader instanceof TextReader);
+  const isShared = listen === null && !isText && connections >= LIMITS.connections;
   const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new Crew(threads, limits) : null;
   const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
   const connectionLimit = Number.isFinite(connections) ? connections : null;
-  const inspection: Inspection = new Inspection(epoch, shard, crew, connectionLimit);
+  const inspection: Inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
   return { readers, inspection, shard, crew };
 }
 
 /** As many threads as there are cores, where the captures are large enough for threads to be worth their start. */
-function threadsFor(readers: readonly CaptureReader[]): number {
+function threadsFor(readers: Pass['readers']): number {
   let octets = 0;
   for (const { facts } of readers) octets += facts.octetsTotal ?? 0;
   return octets < WORTH_THREADS ? 1 : Math.min(UNASKED_THREADS, availableParallelism());
@@ -203,17 +212,21 @@ function threadsFor(readers: readonly CaptureReader[]): number {
  */
 async function* blocks(
   { readers, inspection, crew }: Pass,
-  { onProgress, signal }: AnalyzeOptions,
+  { onProgress, onStrangeLines, signal }: AnalyzeOptions,
 ): AsyncGenerator<void> {
   try {
     for (const reader of readers) {
       inspection.begin(reader);
       while (await reader.fill()) {
-        inspection.readBlock(reader);
+        if (reader instanceof TextReader) inspection.readText(reader);
+        else inspection.readBlock(reader);
         onProgress?.(progressOf(inspection, readers));
         yield;
         if (signal?.aborted) break;
       }
+      const { path, strangeLines, anomalies } = reader.facts;
+      const { count = 0 } = anomalies.find(({ code }) => code === 'line-not-understood') ?? {};
+      if (strangeLines !== undefined) onStrangeLines?.(path, strangeLines, count);
       if (signal?.aborted) break;
     }
     await inspection.finish();
@@ -224,7 +237,7 @@ async function* blocks(
   }
 }
 
-function progressOf({ frames }: Inspection, readers: readonly CaptureReader[]): Progress {
+function progressOf({ frames }: Inspection, readers: Pass['readers']): Progress {
   let octetsRead = 0;
   let octetsTotal: number | null = 0;
   for (const { facts } of readers) {

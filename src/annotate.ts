@@ -9,6 +9,7 @@ import { type CopyCounts, type CopyPlan, copyCapture } from './capture/capture-c
 import { Epoch } from './capture/epoch.ts';
 import { findInput } from './capture/input.ts';
 import { openCaptures } from './capture/open.ts';
+import type { FrameReader } from './capture/reader.ts';
 import { KeepscopeError } from './errors.ts';
 import { Annotations } from './report/annotations/annotations.ts';
 import { Conclusions } from './report/annotations/conclusions.ts';
@@ -18,6 +19,7 @@ import type { Examination } from './report/examination.ts';
 import { GENERATOR } from './report/generator.ts';
 import { plainText } from './report/plain-text.ts';
 import { RowFilter } from './report/row-filter.ts';
+import { EndpointNames } from './wire/endpoint-names.ts';
 
 /** As for analyze(); standard input can be read only once. */
 export interface AnnotateOptions extends Omit<AnalyzeOptions, 'stdin' | 'trace' | 'threads'> {
@@ -43,10 +45,14 @@ export async function* annotate(
   const paths = typeof captures === 'string' ? [captures] : captures;
   await requireFiles(paths);
   const { onlyEvidence = false } = options;
-  const { examination, annotations } = await findAnnotations(paths, options);
   const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
   const readers = await openCaptures(paths, { epoch: new Epoch() });
+  let examination: Examination;
   try {
+    refuseText(readers);
+    const found = await findAnnotations(paths, options);
+    const { annotations } = found;
+    examination = found.examination;
     for (const [index, reader] of readers.entries()) {
       const copying = copyCapture(reader, planOf(index, annotations, onlyEvidence));
       let step = await copying.next();
@@ -71,10 +77,11 @@ async function findAnnotations(
 ): Promise<{ examination: Examination; annotations: Annotations }> {
   const { selection = {} } = options;
   const notes = new FrameNotes();
-  const filter = new RowFilter(selection);
+  const names = new EndpointNames();
+  const filter = new RowFilter(selection, names);
   // What is noted of a connection is read again at the end: none may be let go of before.
   const limits = { ...options.limits, connections: Number.POSITIVE_INFINITY };
-  const { examination, inspection } = await examineListening(paths, { ...options, limits }, (rows) => {
+  const { examination, inspection } = await examineListening(paths, { ...options, limits }, names, (rows) => {
     const taker = new NoteTaker(notes);
     return (frame) => {
       if (filter.wants(rows, frame.row)) taker.take(frame, rows.numberOf(frame.row));
@@ -98,6 +105,18 @@ async function requireFiles(paths: readonly string[]): Promise<void> {
       'usage',
       `${path === '-' ? 'standard input' : plainText(path)} can be read only once, and annotating reads twice`,
       'Save the stream to a file first.',
+    );
+  }
+}
+
+/** Comments stand on the frames of a capture, and text has none. */
+function refuseText(readers: readonly FrameReader[]): void {
+  for (const { facts } of readers) {
+    if (facts.format !== 'text') continue;
+    throw new KeepscopeError(
+      'usage',
+      `${plainText(facts.path)} is text, and only the frames of a capture can be annotated`,
+      'Give the capture that the text was printed from, or one made with tcpdump -w.',
     );
   }
 }

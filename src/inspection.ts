@@ -4,22 +4,26 @@
  */
 import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
-import type { CaptureReader } from './capture/reader.ts';
+import type { CaptureReader, FrameReader } from './capture/reader.ts';
+import type { TextReader } from './capture/text/text-reader.ts';
+import { Numbering } from './keepalive/numbering.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
 import type { Crew } from './sharding/crew.ts';
 import { type FinishedShard, newBatch, type Shard } from './sharding/shard.ts';
 import { flowHash } from './tracking/flow-hash.ts';
 import { SECOND } from './tracking/time.ts';
+import type { EndpointNames } from './wire/endpoint-names.ts';
 import { decodeFrame } from './wire/frame.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
-import { MISSING_TIME, type Segment } from './wire/segment.ts';
+import { decodePrinted } from './wire/printed.ts';
+import { MISSING_TIME, Segment } from './wire/segment.ts';
 
 /** A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
 const CLOCK_JUMP = 86_400 * SECOND;
 
 /** Frames of one capture by what decoding came to (but for Segment, which is the rest), and the first of each. */
 export interface CaptureTally {
-  reader: CaptureReader;
+  reader: FrameReader;
   frames: number;
   counts: Uint32Array;
   firsts: Uint32Array;
@@ -28,10 +32,25 @@ export interface CaptureTally {
   lastTime: number | null;
 }
 
+/** What an inspection works with. */
+export interface InspectionParts {
+  epoch: Epoch;
+  /** Learns the names in texts. */
+  names: EndpointNames;
+  /** Of this thread. */
+  shard: Shard;
+  /** The other threads. */
+  crew: Crew | null;
+  /** Connections that all threads together keep at most; null: no limit. */
+  connectionLimit: number | null;
+}
+
 export class Inspection {
   readonly tallies: CaptureTally[] = [];
   readonly frameNumbers: FrameNumbers = new FrameNumbers();
   readonly epoch: Epoch;
+  /** Of hosts that a text names in the place of their addresses. */
+  readonly names: EndpointNames;
   /** How many connections are kept at the same time at most; null: no limit. */
   readonly connectionLimit: number | null;
   /** Once finish() is done: all connections. */
@@ -43,9 +62,13 @@ export class Inspection {
   private readonly shard: Shard;
   private readonly crew: Crew | null;
   private readonly batch: readonly Segment[] = newBatch();
+  private readonly numbering: Numbering = new Numbering(
+    (segment) => this.takePrinted(segment),
+    (segment) => this.shard.open(this.hashed(segment)),
+  );
 
-  /** `shard`: of this thread; `crew`: the other threads; `connectionLimit`: what all of them have, null: none. */
-  constructor(epoch: Epoch, shard: Shard, crew: Crew | null, connectionLimit: number | null = null) {
+  constructor({ epoch, names, shard, crew, connectionLimit }: InspectionParts) {
+    this.names = names;
     this.epoch = epoch;
     this.connectionLimit = connectionLimit;
     this.shard = shard;
@@ -60,7 +83,7 @@ export class Inspection {
   }
 
   /** The next capture begins. */
-  begin(reader: CaptureReader): void {
+  begin(reader: FrameReader): void {
     this.frameNumbers.begin(this.frames);
     const counts = new Uint32Array(OUTCOME_NAMES.length);
     const firsts = new Uint32Array(OUTCOME_NAMES.length);
@@ -77,8 +100,28 @@ export class Inspection {
     tally.lastTime = tally.firstTime === null ? null : reader.time;
   }
 
+  /** Takes all packets of the reader's block, without other threads. A text is not large: each segment is an object. */
+  readText(reader: TextReader): void {
+    const tally = this.tallies[this.tallies.length - 1];
+    if (tally === undefined) return;
+    while (reader.next()) {
+      const segment = new Segment();
+      segment.frame = ++this.frames;
+      segment.time = reader.time;
+      segment.outcome = decodePrinted(reader.packet, this.names, segment);
+      this.note(reader, tally, segment);
+      if (segment.outcome === Outcome.Segment) this.numbering.take(segment);
+      else if (segment.outcome === Outcome.IcmpError) {
+        this.numbering.settle(segment);
+        this.takePrinted(segment);
+      }
+      if (reader.timed) tally.lastTime = reader.time;
+    }
+  }
+
   /** All captures are read: what is open is decided, and the other threads' connections come in. */
   async finish(): Promise<void> {
+    this.numbering.finish();
     const others = this.crew?.finish(this.now) ?? [];
     this.shards = [this.shard.finish(this.now), ...(await others)];
   }
@@ -103,7 +146,6 @@ export class Inspection {
   /** Decodes the reader's frame; false where nothing in it is for this thread's shard. */
   private decode(reader: CaptureReader, tally: CaptureTally, segment: Segment): boolean {
     segment.frame = ++this.frames;
-    tally.frames++;
     segment.time = reader.time;
     const outcome = decodeFrame(
       reader.linkType,
@@ -114,22 +156,36 @@ export class Inspection {
       segment,
     );
     segment.outcome = outcome;
+    this.note(reader, tally, segment);
+    if (outcome !== Outcome.Segment && outcome !== Outcome.IcmpError) return false;
+    segment.flowHash = flowHash(segment);
+    return this.crew === null || !this.crew.takes(segment);
+  }
+
+  /** Counts the frame that was decoded into the segment, and follows its time. */
+  private note(reader: FrameReader, tally: CaptureTally, segment: Segment): void {
+    tally.frames++;
     if (!reader.timed) segment.missing |= MISSING_TIME;
     else if (tally.firstTime === null) tally.firstTime = reader.time;
     this.followClock(reader, tally);
-    if (outcome !== Outcome.Segment) {
-      count(tally, outcome);
-      if (outcome !== Outcome.IcmpError) return false;
-    }
+    if (segment.outcome !== Outcome.Segment) count(tally, segment.outcome);
+  }
+
+  /** A segment of a text, with its number, to the shard. */
+  private takePrinted(segment: Segment): void {
+    this.shard.take([this.hashed(segment)], 1);
+  }
+
+  private hashed(segment: Segment): Segment {
     segment.flowHash = flowHash(segment);
-    return this.crew === null || !this.crew.takes(segment);
+    return segment;
   }
 
   /**
    * Moves `now`, unless the clock has jumped ahead: where frames of later years follow, those before are not known to
    * have been silent until then. It comes back where the clock does. One frame alone does not say what the time is.
    */
-  private followClock(reader: CaptureReader, tally: CaptureTally): void {
+  private followClock(reader: FrameReader, tally: CaptureTally): void {
     const { time } = reader;
     if (time - this.latest > CLOCK_JUMP && tally.frames > 1)
       countAnomaly(reader.facts, 'clock-jump', reader.frame);

@@ -10,18 +10,23 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { analyze, type Report } from '../src/index.ts';
 import { keepscope } from './support/command.ts';
-import { ALL_FIXTURES, FIXTURES_FOLDER } from './support/fixtures.ts';
+import { ALL_FIXTURES, FIXTURES_FOLDER, TEXT_TRACES } from './support/fixtures.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const IS_UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 if (IS_UPDATE && process.env['CI']) throw new Error('UPDATE_GOLDEN is refused where CI is set');
 
-/** Captures whose table and trace are goldens too: a dead peer, window probes, and copies with two probers. */
-const SHOWN: ReadonlySet<string> = new Set(['dead-linkcut-nft', 'zero-window', 'any-router.sll2']);
+/** Captures whose table and trace are goldens too: a dead peer, window probes, copies with two probers, text. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'dead-linkcut-nft',
+  'zero-window',
+  'any-router.sll2',
+  'traces/peer-disconnected.tcpdump',
+]);
 
 const validate = new Ajv2020({ allErrors: true }).compile(readJson(`${ROOT}schema/report-1.json`) as object);
 
-for (const { name, path, file } of ALL_FIXTURES) {
+for (const { name, path, file } of [...ALL_FIXTURES, ...TEXT_TRACES]) {
   const golden = `${FIXTURES_FOLDER}${name}.expected.json`;
 
   describe(name, () => {

@@ -1,11 +1,11 @@
 /**
- * The first octets of an input to what it is: pcap or pcapng, plain or compressed. Names and extensions mean nothing.
+ * The first octets of an input to what it is: pcap, pcapng or text, plain or compressed. Names and extensions mean nothing.
  * No more is read than tells the format, so that a capture which is being made is known at once.
  */
 import { KeepscopeError } from '../errors.ts';
 import { type Compression, DecompressedSource } from './decompress.ts';
 import { unreadable } from './input.ts';
-import { notACapture } from './not-a-capture.ts';
+import { isText, notACapture } from './not-a-capture.ts';
 import type { OctetSource } from './octet-source.ts';
 import { OctetWindow } from './octet-window.ts';
 import { PCAP_HEADER_OCTETS, type PcapHeader, readPcapHeader } from './pcap.ts';
@@ -15,8 +15,8 @@ import { ReplaySource } from './replay-source.ts';
 /** What an input turned out to be. */
 export interface Identity {
   compression: Compression | null;
-  /** The file header of a pcap; null is pcapng. */
-  pcap: PcapHeader | null;
+  /** The file header of a pcap. */
+  header: PcapHeader | 'pcapng' | 'text';
   /** The plain octets, rewound to the first, and still kept. */
   plain: ReplaySource;
 }
@@ -26,12 +26,12 @@ export async function identify(raw: OctetSource, name: string): Promise<Identity
   const outer = new ReplaySource(raw);
   const outerHead = await readHead(outer, name, null);
   const compression = compressionOf(outerHead);
-  if (compression === null) return { compression, pcap: formatOf(outerHead, name), plain: outer };
+  if (compression === null) return { compression, header: formatOf(outerHead, name), plain: outer };
 
   outer.release();
   const plain = new ReplaySource(new DecompressedSource(outer, compression));
   const head = await readHead(plain, name, compression);
-  return { compression, pcap: formatOf(head, `${name} (${compression})`), plain };
+  return { compression, header: formatOf(head, `${name} (${compression})`), plain };
 }
 
 /** Enough to recognise what is no capture. */
@@ -67,13 +67,14 @@ function compressionOf(head: DataView): Compression | null {
   return magic === 0xfd2f_b528 || magic >>> 4 === 0x0184_d2a5 ? 'zstd' : null;
 }
 
-function formatOf(head: DataView, name: string): PcapHeader | null {
+function formatOf(head: DataView, name: string): Identity['header'] {
   const octets = new Uint8Array(head.buffer, 0, head.byteLength);
+  if (isText(octets)) return 'text';
   if (head.byteLength < 4) throw notACapture(name, octets);
   if (head.getUint32(0) === SECTION_HEADER) {
     if (head.byteLength < 12) throw cutInHeader(name, 'pcapng section header', head.byteLength);
     if (readByteOrder(head, 8) === null) throw notACapture(name, octets);
-    return null;
+    return 'pcapng';
   }
   const padded = new DataView(new ArrayBuffer(PCAP_HEADER_OCTETS));
   new Uint8Array(padded.buffer).set(octets.subarray(0, PCAP_HEADER_OCTETS));

@@ -5,7 +5,7 @@ import { KeepscopeError } from '../errors.ts';
 
 /** The error for an input whose first octets are `octets`; `what` names the input. */
 export function notACapture(what: string, octets: Uint8Array): KeepscopeError {
-  const text = Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.length, 512)).toString('latin1');
+  const text = beginningOf(octets);
   for (const known of KNOWN) {
     if (known.matches(text)) {
       return new KeepscopeError(known.code ?? 'not-a-capture', `${what} is ${known.is}`, known.remedy);
@@ -18,6 +18,15 @@ export function notACapture(what: string, octets: Uint8Array): KeepscopeError {
   );
 }
 
+function beginningOf(octets: Uint8Array): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.length, 512)).toString('latin1');
+}
+
+/** No NUL, and of the other controls only what terminals and progress displays leave in a text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what text may hold.
+const PRINTABLE = /^[\x07-\x0f\x1b\x20-\x7e\x80-\xff]+$/;
+const UTF16 = '\xff\xfe';
+
 interface Known {
   is: string;
   remedy: string;
@@ -26,6 +35,8 @@ interface Known {
 }
 
 const CAPTURE = 'Give a capture made with tcpdump -w, dumpcap or Wireshark.';
+const TEXT =
+  'Give a capture made with tcpdump -w, dumpcap or Wireshark, or packets as tcpdump or tshark prints them.';
 const CONVERT = 'Convert it with: editcap -F pcapng OLD NEW.pcapng';
 
 /** In the order of trying: magics first, guesses last. */
@@ -51,15 +62,15 @@ const KNOWN: readonly Known[] = [
     remedy: 'Download the capture itself, not the page about it.',
     matches: (text) => /^\s*<(!doctype html|html)/i.test(text),
   },
-  {
-    is: 'text printed by tcpdump',
-    remedy: 'tcpdump text is not read yet: capture with -w.',
-    matches: (text) =>
-      /^(tcpdump: |reading from file |listening on |[\d-]* ?\d\d:\d\d:\d\d\.\d+ (IP6? |ARP))/m.test(text),
-  },
-  { is: 'text', remedy: CAPTURE, matches: (text) => /^[\t\n\r\x20-\x7e\x80-\xff]+$/.test(text) },
+  { is: 'text', remedy: TEXT, matches: (text) => PRINTABLE.test(text) || text.startsWith(UTF16) },
   { is: 'an ERF capture, by the look of it', remedy: CONVERT, matches: looksLikeErf },
 ];
+
+/** Whether the octets may be the beginning of text: nothing that is known by its first octets, and no controls. */
+export function isText(octets: Uint8Array): boolean {
+  const text = beginningOf(octets);
+  return KNOWN.find(({ matches }) => matches(text))?.remedy === TEXT;
+}
 
 function beginsWith(...magics: readonly string[]): (text: string) => boolean {
   return (text) => magics.some((magic) => text.startsWith(magic));

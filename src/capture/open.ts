@@ -8,10 +8,12 @@ import { DecompressedSource } from './decompress.ts';
 import { Epoch } from './epoch.ts';
 import { type Identity, identify } from './identify.ts';
 import { findInput, type Input } from './input.ts';
+import { notACapture } from './not-a-capture.ts';
 import type { OctetSource } from './octet-source.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
 import type { CaptureFacts, CaptureReader } from './reader.ts';
+import { TextReader } from './text/text-reader.ts';
 
 /**
  * Opens every capture and orders them by their first frames; ties stay as given, and a capture without a timed frame
@@ -21,7 +23,7 @@ import type { CaptureFacts, CaptureReader } from './reader.ts';
 export async function openCaptures(
   paths: readonly string[],
   options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
-): Promise<CaptureReader[]> {
+): Promise<(CaptureReader | TextReader)[]> {
   if (paths.filter((path) => path === '-').length > 1) {
     throw new KeepscopeError('usage', 'standard input is named twice', 'Name `-` once.');
   }
@@ -42,14 +44,17 @@ export async function openCaptures(
 }
 
 /**
- * A capture that is being made, as soon as its header is there. Throws a KeepscopeError where the stream ends before.
+ * A capture that is being made, as soon as its header is there. Throws a KeepscopeError where the stream ends before, and
+ * where it is text.
  */
 export async function openStream(source: OctetSource, path: string, epoch: Epoch): Promise<CaptureReader> {
   const identity = await identify(source, path);
   const { plain } = identity;
   plain.rewind();
   plain.release();
-  return makeReader(path, identity, plain, epoch);
+  const reader = makeReader(path, identity, plain, epoch);
+  if (reader instanceof TextReader) throw textWithoutPacket(path, identity);
+  return reader;
 }
 
 /** A capture that was looked at, with its octets from the first. */
@@ -67,6 +72,7 @@ async function findCapture(input: Input, isOnly: boolean): Promise<FoundCapture>
     const identity = await identify(raw, input.name);
     const { plain } = identity;
     const isStream = !input.isRegularFile;
+    if (identity.header === 'text') await findPacket(input, identity);
     const firstAt = isStream && isOnly ? null : await findFirstTime(input, identity);
     plain.rewind();
     plain.release();
@@ -99,26 +105,53 @@ async function findFirstTime(input: Input, identity: Identity): Promise<bigint |
   return epoch.base;
 }
 
-function makeReader(
-  path: string,
-  { compression, pcap }: Identity,
-  source: OctetSource,
-  epoch: Epoch,
-  capacity?: number,
-): CaptureReader {
-  const facts: CaptureFacts = {
+/** Octets of a text in which the first packet must begin. */
+const MOST_PREFACE = 8 * 1024 * 1024;
+
+/** Text is a capture where a packet is printed in it. */
+async function findPacket({ path, name }: Input, identity: Identity): Promise<void> {
+  const reader = new TextReader(identity.plain, newFacts(path, identity), new Epoch(), PEEK_OCTETS);
+  let octets = 0;
+  while (octets < MOST_PREFACE && (await reader.fill())) {
+    if (reader.next()) {
+      identity.plain.rewind();
+      return;
+    }
+    octets += PEEK_OCTETS;
+  }
+  throw textWithoutPacket(name, identity);
+}
+
+function textWithoutPacket(name: string, { compression }: Identity): KeepscopeError {
+  return notACapture(compression === null ? name : `${name} (${compression})`, new Uint8Array([0x20]));
+}
+
+function newFacts(path: string, { compression, header, plain }: Identity): CaptureFacts {
+  return {
     path,
-    format: pcap === null ? 'pcapng' : 'pcap',
+    format: typeof header === 'string' ? header : 'pcap',
     compression,
     linkTypes: [],
     dropped: null,
     complete: true,
     anomalies: [],
     octetsRead: 0,
-    octetsTotal: source.octetsTotal,
+    octetsTotal: plain.octetsTotal,
   };
-  if (pcap === null) return new PcapngReader(source, facts, epoch, capacity);
-  return new PcapReader(source, pcap, facts, epoch, capacity);
+}
+
+function makeReader(
+  path: string,
+  identity: Identity,
+  source: OctetSource,
+  epoch: Epoch,
+  capacity?: number,
+): CaptureReader | TextReader {
+  const { header } = identity;
+  const facts = { ...newFacts(path, identity), octetsTotal: source.octetsTotal };
+  if (header === 'text') return new TextReader(source, facts, epoch, capacity);
+  if (header === 'pcapng') return new PcapngReader(source, facts, epoch, capacity);
+  return new PcapReader(source, header, facts, epoch, capacity);
 }
 
 function inOrder(captures: readonly FoundCapture[]): FoundCapture[] {

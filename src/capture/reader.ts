@@ -7,8 +7,7 @@
  *
  * Invariant: after next() returned true, [start, end) lies inside `view` and stays valid until the next call.
  */
-export interface CaptureReader {
-  readonly facts: CaptureFacts;
+export interface CaptureReader extends FrameReader {
   /** Octets of the block that hold the current frame. */
   readonly view: DataView;
   /** First octet of the frame's captured data in `view`, and the one after its last. */
@@ -18,6 +17,11 @@ export interface CaptureReader {
   readonly originalLength: number;
   /** LINKTYPE_ value (pcap-linktype(7)) of the frame's interface, or -1 for a record that holds no packet (pcapng custom block). */
   readonly linkType: number;
+}
+
+/** What readers of octets and of text have in common. */
+export interface FrameReader {
+  readonly facts: CaptureFacts;
   /** Nanoseconds since the epoch of the timeline (its first frame); may be negative or run backwards. */
   readonly time: number;
   /** False where the record carries no time stamp (pcapng simple packet block): `time` then repeats the last one. */
@@ -36,7 +40,7 @@ export interface CaptureReader {
 export interface CaptureFacts {
   /** As the user wrote it; `-` for standard input. */
   path: string;
-  format: 'pcap' | 'pcapng';
+  format: 'pcap' | 'pcapng' | 'text';
   /** `gzip` or `zstd` where the file was compressed. */
   compression: 'gzip' | 'zstd' | null;
   /** LINKTYPE_ values in order of appearance. */
@@ -46,6 +50,10 @@ export interface CaptureFacts {
   /** False where the file was cut short or broken: all that came before the fault was delivered. */
   complete: boolean;
   anomalies: CaptureAnomaly[];
+  /** Of text: what its times are; absent for a capture, whose times count from 1970. */
+  clock?: 'instant' | 'date-and-time' | 'time-of-day' | 'elapsed' | 'none';
+  /** Of text: the first lines that were not understood; `line` counts from 1. Absent where there are none. */
+  strangeLines?: readonly { line: number; text: string }[];
   /** Octets read of the file so far and its size; null for a stream. For progress. */
   octetsRead: number;
   octetsTotal: number | null;
@@ -68,4 +76,6 @@ export type AnomalyCode =
   | 'frame-without-time'
   | 'time-backwards'
   | 'clock-jump'
+  | 'line-not-understood'
+  | 'line-without-ports'
   | 'read-failed';

@@ -7,6 +7,7 @@ import { INTERRUPTED, type Interrupt } from './interrupt.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Request } from './request.ts';
 import { octetsUntil } from './standard-input.ts';
+import { strangeLineMessages } from './strange-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Throws where standard input is to be read and a person sits at it. */
@@ -39,6 +40,9 @@ export function sourceOf(
   return {
     signal,
     selection,
+    onStrangeLines: (path, lines, count) => {
+      for (const message of strangeLineMessages(path, lines, count)) terminal.say(message);
+    },
     ...(threads === null ? {} : { threads }),
     ...(maxConnections === null ? {} : { limits: { connections: maxConnections } }),
     ...(middlebox === null ? {} : { middlebox }),

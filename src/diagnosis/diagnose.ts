@@ -3,6 +3,7 @@
  * that answers a probe) to what is left when nothing happened.
  */
 import type { Timeline } from '../timeline/timeline.ts';
+import { asInferred } from './inferred.ts';
 import { alive } from './rules/alive.ts';
 import { closed } from './rules/closed.ts';
 import { droppedWhileIdle } from './rules/dropped-while-idle.ts';
@@ -38,7 +39,7 @@ const RULES: readonly VerdictRule[] = [
 export function diagnose(timeline: Timeline): Verdict {
   for (const rule of RULES) {
     const verdict = rule(timeline);
-    if (verdict !== null) return verdict;
+    if (verdict !== null) return timeline.isInferred ? asInferred(verdict, timeline) : verdict;
   }
-  return alive(timeline);
+  return timeline.isInferred ? asInferred(alive(timeline), timeline) : alive(timeline);
 }

@@ -19,6 +19,7 @@ import { reuseAfterFin } from './findings/reuse-after-fin.ts';
 import { reuseRace } from './findings/reuse-race.ts';
 import { serverIdleClose } from './findings/server-idle-close.ts';
 import { zeroWindowProbes } from './findings/zero-window-probes.ts';
+import { findingAsInferred } from './inferred.ts';
 import type { Limit } from './limit.ts';
 import { settingsOfSide } from './prober-settings.ts';
 import type { Verdict } from './verdict.ts';
@@ -55,5 +56,6 @@ export function findingsOf(timeline: Timeline, verdict: Verdict, limit: Limit | 
       return known[direction] ?? null;
     },
   };
-  return RULES.flatMap((rule) => rule(timeline, context) ?? []);
+  const findings = RULES.flatMap((rule) => rule(timeline, context) ?? []);
+  return timeline.isInferred ? findings.map((found) => findingAsInferred(found, timeline)) : findings;
 }

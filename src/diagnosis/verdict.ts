@@ -43,7 +43,8 @@ export type ProofCode =
   | 'window-still-closed'
   | 'fin'
   | 'syn-unanswered'
-  | 'first-segment';
+  | 'first-segment'
+  | 'probe-inferred';
 
 export interface Proof {
   code: ProofCode;
@@ -53,6 +54,8 @@ export interface Proof {
   direction: 0 | 1;
   /** A duration that belongs to it, ns. */
   duration?: number;
+  /** Of `probe-inferred`: INFERRED_ bits of wire/segment.ts. */
+  inference?: number;
 }
 
 export interface Verdict {

@@ -1,7 +1,7 @@
 /** Which probe a segment answers: by its numbers, never by mere nearness in time. */
 import { NEXT_FIRM, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
-import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { ACK, FIN, MISSING_SEQUENCE, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import type { Classified } from './classified.ts';
 import type { ExchangeStore } from './exchange-store.ts';
@@ -72,7 +72,8 @@ export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Se
   let recent = 0;
   for (const id of prober.backwards()) {
     if (++recent > RECENT) break;
-    if (store.outcome(id) !== 'unanswered' || store.sequence(id) !== segment.sequence) continue;
+    if (store.outcome(id) !== 'unanswered') continue;
+    if ((segment.missing & MISSING_SEQUENCE) === 0 && store.sequence(id) !== segment.sequence) continue;
     if (differs(segment.ipId, store.ipId(id))) continue;
     if (segment.hasTimestamps && differs(segment.timestampValue, store.timestamp(id))) continue;
     match = id;

@@ -22,7 +22,7 @@ export const OUTCOME = 52;
 export const KIND = 53;
 /** Uint8: the SENT_ bits. */
 export const SENT = 54;
-/** Uint8: the MARK_ bits. */
+/** Uint8: the MARK_ bits; above them, from MARK_INFERENCE on, the INFERRED_ bits of wire/segment.ts. */
 export const FINAL = 55;
 /** Int32: TSval, or 0 where the probe has none. */
 export const TIMESTAMP = 56;
@@ -38,6 +38,8 @@ export const ROW_OCTETS = 64;
 export const MARK_FINAL = 0x01;
 export const MARK_PINNED = 0x02;
 export const MARK_BEHIND_GAP = 0x04;
+/** Place of the lowest of the five INFERRED_ bits. */
+const MARK_INFERENCE = 3;
 
 /** The probe carries the garbage octet; it is the responder's; it has timestamps. */
 export const SENT_OCTET = 0x01;
@@ -69,6 +71,7 @@ export function writeRow(
   page.setUint32(at + PREVIOUS, 0, true);
   page.setUint32(at + NEXT, 0, true);
   page.setUint32(at + OUTCOME, 0, true);
+  page.setUint8(at + FINAL, segment.inference << MARK_INFERENCE);
   page.setUint16(at + POSITION, 1, true);
   page.setFloat64(at + ANSWER_TIME, 0, true);
   page.setUint8(at + SENT, sentBits(segment, direction));
@@ -103,6 +106,7 @@ export function readRow(page: DataView, at: number): Exchange {
     outdated: (sent & SENT_OUTDATED) !== 0,
     restored: (sent & SENT_RESTORED) !== 0,
     isBehindGap: (page.getUint8(at + FINAL) & MARK_BEHIND_GAP) !== 0,
+    inference: page.getUint8(at + FINAL) >>> MARK_INFERENCE,
     position: page.getUint16(at + POSITION, true),
     sincePeer: Number.isFinite(sincePeer) ? sincePeer : null,
     outcome: PROBE_OUTCOMES[page.getUint8(at + OUTCOME)] ?? 'unanswered',

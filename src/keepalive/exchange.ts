@@ -56,6 +56,8 @@ export interface Exchange {
   outdated: boolean;
   /** A window probe of a restored socket (keepalive/restored.ts), not of a closed window. */
   restored: boolean;
+  /** INFERRED_ bits of wire/segment.ts: what it is known by, where its sequence number is not printed; else 0. */
+  inference: number;
   /** Place among the probes of its side since the last answer, from 1. */
   position: number;
   /** Time since the prober last received something that restarts its idle clock, ns; null where that is not in the capture. */

@@ -163,6 +163,7 @@ export class Observer {
     if (isLate) exchanges.setSent(id, SENT_LATE);
     else if (hasHeard(side, segment)) exchanges.setSent(id, SENT_HEARD);
     exchanges.setSent(id, marksOf(step, segment));
+    if (segment.inference !== 0) this.tracker.markInferred(step.row);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;

@@ -5,7 +5,6 @@
 import type { Epoch } from '../capture/epoch.ts';
 import type { CaptureReader } from '../capture/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Finding } from '../diagnosis/finding.ts';
 import type { Limit } from '../diagnosis/limit.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import { Inspection } from '../inspection.ts';
@@ -21,20 +20,18 @@ import {
 } from '../report/connection-report.ts';
 import { endpointPair } from '../report/endpoint-text.ts';
 import type { Examination } from '../report/examination.ts';
-import { findingReport } from '../report/finding-report.ts';
 import type { LiveConnection, LiveRecord } from '../report/live-record.ts';
 import type { LiveFigures } from '../report/metrics.ts';
-import type { Endpoint, FindingReport } from '../report/model.ts';
-import { timeText } from '../report/time-text.ts';
 import { traceEntries } from '../report/trace-entries.ts';
-import { VERDICT_SEVERITY } from '../report/verdict-severity.ts';
 import { Shard, type ShardLimits } from '../sharding/shard.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { TraceBook } from '../timeline/trace-book.ts';
+import { EndpointNames } from '../wire/endpoint-names.ts';
 import { EventLines } from './event-lines.ts';
 import { glance } from './glance.ts';
 import { type ListingOptions, listRows } from './listing.ts';
-import { type Judgement, Monitor } from './monitor.ts';
+import { Monitor } from './monitor.ts';
+import { findingRecord, type Teller, verdictRecord } from './records.ts';
 
 export interface SessionOptions {
   epoch: Epoch;
@@ -55,6 +52,8 @@ export class LiveSession {
   giveUps = 0;
   readonly monitor: Monitor;
   private readonly shard: Shard;
+  /** Only text has names, and an engine gives octets. */
+  private readonly names: EndpointNames = new EndpointNames();
   private readonly traces: TraceBook;
   private readonly options: SessionOptions;
 
@@ -72,10 +71,19 @@ export class LiveSession {
     });
     // Who is probed is whom one wants to look at.
     this.traces = new TraceBook(TRACES, (row) => this.shard.booksOf(row) === undefined);
-    this.inspection = new Inspection(options.epoch, this.shard, null, options.limits.connections ?? null);
+    this.inspection = new Inspection({
+      epoch: options.epoch,
+      names: this.names,
+      shard: this.shard,
+      crew: null,
+      connectionLimit: options.limits.connections ?? null,
+    });
     this.monitor = new Monitor(this.shard, options.limit, {
-      changed: (judgement, previous, findings) => this.tellChange(judgement, previous, findings),
-      found: (judgement, findings) => this.tellFindings(judgement, findings),
+      changed: (judgement, previous, findings) =>
+        options.emit(verdictRecord(judgement, previous, findings, this.teller)),
+      found: (judgement, findings) => {
+        for (const finding of findings) options.emit(findingRecord(judgement, finding, this.teller));
+      },
     });
     this.shard.onForget((row) => {
       this.monitor.forget(row);
@@ -144,7 +152,7 @@ export class LiveSession {
   /** Both ends of a row's connection as a screen has them. */
   endpointsOf(row: number): string {
     const { originator, responder } = new Timeline(this.shard.rows, row, undefined, 0);
-    return endpointPair(endpointReport(originator), endpointReport(responder));
+    return endpointPair(endpointReport(originator, this.names), endpointReport(responder, this.names));
   }
 
   /** What was counted so far. `dropped`: frames that the engines lost; null: one of them does not say. */
@@ -184,7 +192,14 @@ export class LiveSession {
   }
 
   private get scale(): ReportScale {
-    return { base: this.options.epoch.base ?? 0n, frames: this.inspection.frameNumbers, isRunning: true };
+    const { names, inspection } = this;
+    const base = this.options.epoch.base ?? 0n;
+    return { base, frames: inspection.frameNumbers, names, isRunning: true };
+  }
+
+  private get teller(): Teller {
+    const { scale, known, inspection } = this;
+    return { idOf: (row) => this.idOf(row), scale, known, now: inspection.now };
   }
 
   private take(frame: Classified): void {
@@ -193,49 +208,5 @@ export class LiveSession {
     this.monitor.touch(frame.row);
     if (frame.givesUp) this.giveUps++;
     if (frame.answers !== 0) this.options.onAnswer?.((frame.time - frame.answersTime) / 1e9);
-  }
-
-  private tellChange(judgement: Judgement, previous: VerdictCode | null, findings: readonly Finding[]): void {
-    const { row, timeline, verdict } = judgement;
-    const report = connectionReport(this.idOf(row), timeline, verdict.code, this.scale, this.known);
-    this.options.emit({
-      kind: 'verdict',
-      ...this.placeOf(judgement),
-      previous,
-      severity: VERDICT_SEVERITY[verdict.code],
-      verdict: { ...report.verdict },
-      findings: findings.map((finding) => this.findingOf(judgement, finding)),
-    });
-  }
-
-  private tellFindings(judgement: Judgement, findings: readonly Finding[]): void {
-    for (const finding of findings)
-      this.options.emit({
-        kind: 'finding',
-        ...this.placeOf(judgement),
-        finding: this.findingOf(judgement, finding),
-      });
-  }
-
-  private placeOf({ row, timeline }: Judgement): {
-    at: string;
-    connection: number;
-    originator: Endpoint;
-    responder: Endpoint;
-  } {
-    return {
-      at: timeText(this.scale.base, this.inspection.now),
-      connection: this.idOf(row),
-      originator: endpointReport(timeline.originator),
-      responder: endpointReport(timeline.responder),
-    };
-  }
-
-  private findingOf({ row, timeline }: Judgement, finding: Finding): FindingReport {
-    const shared = {
-      originator: endpointReport(timeline.originator),
-      responder: endpointReport(timeline.responder),
-    };
-    return findingReport(finding, [this.idOf(row)], shared, this.scale.frames);
   }
 }

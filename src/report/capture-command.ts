@@ -1,4 +1,6 @@
 /** What to type to capture what this capture lacks: a complete tcpdump command. */
+import { isIP } from 'node:net';
+
 import type { Endpoint } from './model.ts';
 
 /** What a capture must hold; both null: all of TCP. */
@@ -24,7 +26,10 @@ export function captureCommand({ originator, responder, seconds }: CaptureWish):
 }
 
 function filterOf(originator: Endpoint | null, responder: Endpoint | null): string {
-  const parts = [originator, responder].flatMap((side) => (side === null ? [] : [`host ${side.address}`]));
-  parts.push(responder === null ? 'tcp' : `tcp port ${responder.port}`);
+  // Text may name a host as nobody else can, and a service whose port is not known.
+  const parts = [originator, responder].flatMap((side) =>
+    side === null || isIP(side.address) === 0 ? [] : [`host ${side.address}`],
+  );
+  parts.push(responder === null || responder.port === 0 ? 'tcp' : `tcp port ${responder.port}`);
   return `(${parts.join(' and ')}) or icmp or icmp6`;
 }

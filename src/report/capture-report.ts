@@ -41,6 +41,8 @@ export function captureReport(
       ...outcomes.filter(({ outcome }) => !SKIPPED.has(outcome)).map(withoutNumber),
     ],
     skipped: outcomes.filter(({ outcome }) => SKIPPED.has(outcome)).map(withoutNumber),
+    ...(facts.clock === undefined ? {} : { clock: facts.clock }),
+    ...(facts.strangeLines === undefined ? {} : { strangeLines: [...facts.strangeLines] }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { FinishedShard } from '../sharding/shard.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { IDLE } from '../timeline/trace.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
+import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { type CountedCapture, captureReport } from './capture-report.ts';
 import { ConnectionOrder } from './connection-order.ts';
 import { connectionReport, type ReportScale, seconds } from './connection-report.ts';
@@ -34,6 +35,7 @@ export interface FinishedPass {
   tallies: readonly (CountedCapture & { reader: { facts: CaptureFacts } })[];
   frameNumbers: FrameNumbers;
   epoch: { base: bigint | null };
+  names: EndpointNames;
   now: number;
   /** How many connections were kept at the same time at most; null: no limit. */
   connectionLimit: number | null;
@@ -66,7 +68,7 @@ export class Conclusion implements Examination {
     this.pass = pass;
     this.traces = traces;
     this.interrupted = interrupted;
-    this.scale = { base: pass.epoch.base ?? 0n, frames: pass.frameNumbers };
+    this.scale = { base: pass.epoch.base ?? 0n, frames: pass.frameNumbers, names: pass.names };
     this.order = new ConnectionOrder(pass.shards.map(({ rows }) => rows));
     this.captures = pass.tallies.map((tally) => captureReport(tally.reader.facts, tally, pass.epoch.base));
     this.summary = this.summarize();
@@ -116,6 +118,7 @@ export class Conclusion implements Examination {
   private findOverConnections(): FindingReport[] {
     const all = {
       ids: () => this.order.numbers(),
+      names: this.pass.names,
       timeline: (id: number) => this.timeline(id),
       code: (id: number) => this.code(id),
       note: (id: number) => this.shard(id).surveyed.notes[this.order.rowOf(id)] ?? 0,

@@ -8,9 +8,10 @@ import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
-import { formatAddress } from '../wire/address.ts';
+import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { findingReport } from './finding-report.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
+import { inferenceReasons } from './inference-text.ts';
 import { proofText, remediesOf, roleOf, summaryOf } from './messages.ts';
 import type {
   ConnectionReport,
@@ -28,6 +29,7 @@ export interface ReportScale {
   /** Nanoseconds since 1970 of the timeline's first frame. */
   base: bigint;
   frames: FrameNumbers;
+  names: EndpointNames;
   /** The capture goes on. */
   isRunning?: boolean;
 }
@@ -54,15 +56,15 @@ export function connectionReport(
   scale: ReportScale,
   known: KnownByOthers,
 ): ConnectionReport {
-  const { base, frames } = scale;
+  const { base, frames, names } = scale;
   const [originator, responder] = timeline.sides;
   return {
     id,
     get originator() {
-      return endpointReport(timeline.originator);
+      return endpointReport(timeline.originator, names);
     },
     get responder() {
-      return endpointReport(timeline.responder);
+      return endpointReport(timeline.responder, names);
     },
     midstream: timeline.midstream,
     firstFrame: frames.numberOf(timeline.firstFrame),
@@ -97,8 +99,8 @@ export function connectionReport(
     verdict: verdictReport(timeline, code, scale),
     get findings() {
       const shared = {
-        originator: endpointReport(timeline.originator),
-        responder: endpointReport(timeline.responder),
+        originator: endpointReport(timeline.originator, names),
+        responder: endpointReport(timeline.responder, names),
       };
       const own = findingsOf(timeline, diagnose(timeline), known.limit);
       return (known.finding === null ? own : [known.finding, ...own]).map((finding) =>
@@ -109,7 +111,7 @@ export function connectionReport(
 }
 
 function verdictReport(timeline: Timeline, code: VerdictCode, scale: ReportScale): VerdictReport {
-  const { base, frames } = scale;
+  const { base, frames, names } = scale;
   let made: Verdict | null = null;
   const verdict = (): Verdict => {
     made ??= diagnose(timeline);
@@ -149,8 +151,8 @@ function verdictReport(timeline: Timeline, code: VerdictCode, scale: ReportScale
       return remediesOf(
         verdict(),
         isMiddlebox,
-        endpointReport(timeline.originator),
-        endpointReport(timeline.responder),
+        endpointReport(timeline.originator, names),
+        endpointReport(timeline.responder, names),
       );
     },
   };
@@ -164,8 +166,8 @@ function exchangeReports({ sides }: Timeline, kind: ProbeKind, scale: ReportScal
 }
 
 /** An endpoint as text. */
-export function endpointReport({ address, port }: TimelineEndpoint): Endpoint {
-  return { address: formatAddress(...address), port };
+export function endpointReport({ address, port }: TimelineEndpoint, names: EndpointNames): Endpoint {
+  return names.endpoint(address, port);
 }
 
 /** Nanoseconds as seconds, exact to the nanosecond. */
@@ -205,5 +207,6 @@ function exchangeReport(exchange: Exchange, { base, frames }: ReportScale): Exch
     answerFrame: isAnswered ? frames.numberOf(exchange.answerFrame) : null,
     answerCapture: isAnswered ? frames.captureOf(exchange.answerFrame) : null,
     rttSeconds: isAnswered ? seconds(Math.max(0, exchange.answerTime - exchange.time)) : null,
+    ...(exchange.inference === 0 ? {} : { inferredFrom: inferenceReasons(exchange.inference) }),
   };
 }

@@ -57,6 +57,8 @@ const COLUMNS: readonly Column[] = [
   ['verdict.remedy', ({ verdict }) => listed(verdict.remedy)],
   ['findings.code', ({ findings }) => listed(findings.map(({ code }) => code))],
   ['findings.severity', ({ findings }) => listed(findings.map(({ severity }) => severity))],
+  ['originator.service', ({ originator }) => originator.service ?? null],
+  ['responder.service', ({ responder }) => responder.service ?? null],
 ];
 
 /** Empty for a side that never probed. */

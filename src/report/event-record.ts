@@ -1,6 +1,7 @@
 /** Classified frames to event records, as far as a selection wants them. */
 import type { Classified } from '../keepalive/classified.ts';
 import type { Rows } from '../tracking/rows.ts';
+import type { EndpointNames } from '../wire/endpoint-names.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import { roleOf } from './messages.ts';
 import type { EventRecord } from './model.ts';
@@ -37,8 +38,8 @@ export class EventWriter {
   private records: EventRecord[] = [];
   private readonly filter: RowFilter;
 
-  constructor(selection: Selection) {
-    this.filter = new RowFilter(selection);
+  constructor(selection: Selection, names: EndpointNames) {
+    this.filter = new RowFilter(selection, names);
   }
 
   add(frame: Classified, rows: Rows, scale: EventScale): void {

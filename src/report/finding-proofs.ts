@@ -15,9 +15,8 @@ interface ProofWords {
 }
 
 export function findingProofText(proof: FindingProof): string {
-  const { code, frame, direction, duration, numbers = [0, 0] } = proof;
-  if (!isOwn(code))
-    return proofText({ code, frame, direction, ...(duration === undefined ? {} : { duration }) });
+  const { code, direction, duration, numbers = [0, 0] } = proof;
+  if (!isOwn(code)) return proofText({ ...proof, code });
   const words = { side: roleOf(direction), duration: roughDuration((duration ?? 0) / 1e9), numbers };
   return PROOFS[code](words);
 }

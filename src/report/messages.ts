@@ -6,6 +6,7 @@ import type { GiveUpForecast } from '../diagnosis/give-up-forecast.ts';
 import type { IncompleteReason, Proof, ProofCode, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
 import { roughDuration } from './duration.ts';
+import { inferenceText } from './inference-text.ts';
 import type { Endpoint, Role } from './model.ts';
 import { quantity } from './quantity.ts';
 
@@ -35,6 +36,7 @@ export function summaryOf(verdict: Verdict, probers: ProberNames, end: CaptureEn
 /** What a frame proves, as a clause after `frame N: `. */
 export function proofText(proof: Proof, probers: ProberNames = HOSTS): string {
   const side = (SENT_BY_PROBER.has(proof.code) ? probers : HOSTS)[proof.direction];
+  if (proof.code === 'probe-inferred') return inferenceText(side, proof.inference ?? 0);
   const duration = proof.duration === undefined ? '' : roughDuration(proof.duration / 1e9);
   return PROOFS[proof.code](side, duration);
 }
@@ -60,6 +62,7 @@ const SENT_BY_PROBER: ReadonlySet<ProofCode> = new Set([
   'peer-probed-meanwhile',
   'probe-met-icmp-error',
   'probe-met-reset',
+  'probe-inferred',
 ]);
 
 /** Verdicts that are about a prober. */
@@ -155,7 +158,9 @@ const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, [advice: string, second
   'too-few-segments': ['Capture longer than the idle time, two hours unless somebody has set it', 4 * 3600],
 };
 
-const PROOFS: Readonly<Record<ProofCode, (side: string, duration: string) => string>> = {
+const PROOFS: Readonly<
+  Record<Exclude<ProofCode, 'probe-inferred'>, (side: string, duration: string) => string>
+> = {
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
   'answer-lost': (side) =>
     `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,

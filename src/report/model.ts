@@ -24,7 +24,7 @@ export interface Report {
 
 export interface CaptureReport {
   path: string;
-  format: 'pcap' | 'pcapng';
+  format: 'pcap' | 'pcapng' | 'text';
   compression: 'gzip' | 'zstd' | null;
   /** Names without the LINKTYPE_ prefix, such as `ETHERNET`; `LINKTYPE_n` where the number has no name here. */
   linkTypes: string[];
@@ -38,6 +38,10 @@ export interface CaptureReport {
   anomalies: { code: AnomalyCode | SkippedCode; count: number; firstFrame: number }[];
   /** Frames that hold no TCP segment and are no fault: ARP, UDP, later fragments. */
   skipped: { code: SkippedCode; count: number; firstFrame: number }[];
+  /** Of text: what its times are. A time of day has the date 1970-01-01. Absent for a capture. */
+  clock?: 'instant' | 'date-and-time' | 'time-of-day' | 'elapsed' | 'none';
+  /** Of text: the first lines that were not understood, at most 10; `line` counts from 1. Absent where there are none. */
+  strangeLines?: { line: number; text: string }[];
 }
 
 /** Names of wire/outcome.ts. */
@@ -73,9 +77,12 @@ export interface EvictedReport {
 export type Role = 'originator' | 'responder';
 
 export interface Endpoint {
-  /** RFC 5952 text; IPv4 in dotted form. */
+  /** RFC 5952 text; IPv4 in dotted form. Of text: a name where one was printed. */
   address: string;
+  /** 0 where text names a service whose port is not known. */
   port: number;
+  /** Of text: the name that was printed in the place of the port. Absent where there is none. */
+  service?: string;
 }
 
 /**
@@ -142,7 +149,12 @@ export interface ExchangeReport {
   /** The capture of the answer's frame. */
   answerCapture: number | null;
   rttSeconds: number | null;
+  /** Of text: what the probe is known by, where its sequence number is not printed. Absent where it is. */
+  inferredFrom?: InferenceReason[];
 }
+
+/** Names of the INFERRED_ bits of wire/segment.ts. */
+export type InferenceReason = 'idle' | 'answer' | 'echo' | 'run' | 'count';
 
 export interface VerdictReport {
   code: VerdictCode;

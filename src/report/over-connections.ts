@@ -4,6 +4,7 @@ import { NOTED, NOTED_FOR_PROBES } from '../diagnosis/population/noteworthy.ts';
 import type { Population } from '../diagnosis/population/population.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { endpointReport } from './connection-report.ts';
 import { findingReport, type SharedEndpoints } from './finding-report.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
@@ -14,6 +15,7 @@ import { SEVERITY_RANK } from './verdict-severity.ts';
 export interface AllConnections {
   /** Ascending. */
   ids(): Iterable<number>;
+  names: EndpointNames;
   timeline(id: number): Timeline;
   code(id: number): VerdictCode;
   /** Of diagnosis/survey.ts: `notes`. */
@@ -44,11 +46,11 @@ function sharedEndpoints({ ids, connections }: Finding, all: AllConnections): Sh
   const timelines = ids.length < connections ? [] : ids.map((id) => all.timeline(id));
   return {
     originator: theOne(
-      timelines.map(({ originator }) => endpointReport(originator)),
+      timelines.map(({ originator }) => endpointReport(originator, all.names)),
       false,
     ),
     responder: theOne(
-      timelines.map(({ responder }) => endpointReport(responder)),
+      timelines.map(({ responder }) => endpointReport(responder, all.names)),
       true,
     ),
   };

@@ -6,7 +6,7 @@ import {
   KEY_RESPONDER_PORT,
   type Rows,
 } from '../tracking/rows.ts';
-import { formatAddress } from '../wire/address.ts';
+import type { EndpointNames } from '../wire/endpoint-names.ts';
 import type { Endpoint } from './model.ts';
 import { endpointFilter, type Selection } from './selection.ts';
 
@@ -14,9 +14,11 @@ import { endpointFilter, type Selection } from './selection.ts';
 export class RowFilter {
   private readonly wanted: Map<number, boolean> | null;
   private readonly selection: Selection;
+  private readonly names: EndpointNames;
 
-  constructor(selection: Selection) {
+  constructor(selection: Selection, names: EndpointNames) {
     this.selection = selection;
+    this.names = names;
     const { hosts = [], ports = [], connections = [] } = selection;
     this.wanted = hosts.length + ports.length + connections.length > 0 ? new Map() : null;
   }
@@ -29,8 +31,8 @@ export class RowFilter {
       wanted =
         (connections.length === 0 || connections.includes(rows.numberOf(row))) &&
         endpointFilter(this.selection)(
-          endpointOf(rows, row, KEY_ORIGINATOR, KEY_ORIGINATOR_PORT),
-          endpointOf(rows, row, KEY_RESPONDER, KEY_RESPONDER_PORT),
+          endpointOf(this.names, rows, row, KEY_ORIGINATOR, KEY_ORIGINATOR_PORT),
+          endpointOf(this.names, rows, row, KEY_RESPONDER, KEY_RESPONDER_PORT),
         );
       this.wanted.set(row, wanted);
     }
@@ -43,12 +45,9 @@ export class RowFilter {
   }
 }
 
-function endpointOf(rows: Rows, row: number, address: number, port: number): Endpoint {
+function endpointOf(names: EndpointNames, rows: Rows, row: number, address: number, port: number): Endpoint {
   const page = rows.page(row);
   const at = rows.at(row);
   const word = (place: number): number => page.getInt32(at + address + place * 4, true);
-  return {
-    address: formatAddress(word(0), word(1), word(2), word(3)),
-    port: page.getUint16(at + port, true),
-  };
+  return names.endpoint([word(0), word(1), word(2), word(3)], page.getUint16(at + port, true));
 }

@@ -7,7 +7,7 @@ import { preciseDuration } from './duration.ts';
 import { endpointPair, endpointText } from './endpoint-text.ts';
 import type { Examination } from './examination.ts';
 import { findingLines } from './finding-lines.ts';
-import type { ConnectionReport, TraceEntry } from './model.ts';
+import type { CaptureReport, ConnectionReport, TraceEntry } from './model.ts';
 import type { Paint, ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
 import { selectedConnections } from './selected.ts';
@@ -50,14 +50,31 @@ function* traceOf(
   examination: Examination,
   { columns, paint }: ScreenOptions,
 ): Generator<string> {
-  const { midstream, firstAt, lastFrame } = connection;
+  const { midstream, lastFrame } = connection;
   const widths = ladderWidths(columns, lastFrame);
   yield `${paint.bold(heading(connection, columns))}\n`;
-  yield `${ladderIndent(widths)}${firstAt.slice(0, 10)}, times in UTC${midstream ? '; began before the capture: roles are inferred' : ''}\n\n`;
+  yield `${ladderIndent(widths)}${timesText(connection, examination.captures)}${midstream ? '; began before the capture: roles are inferred' : ''}\n\n`;
   yield `${paint.dim(ladderHeading(widths))}\n`;
   yield* entryLines(connection, examination, widths, paint);
   yield '\n';
   yield block(verdictLines(connection, examination.captures, columns, paint));
+}
+
+/** What the times of the trace are. Text has those of a time zone that it does not name, often without a date. */
+function timesText({ firstAt, firstCapture }: ConnectionReport, captures: readonly CaptureReport[]): string {
+  const date = firstAt.slice(0, 10);
+  switch (captures[firstCapture]?.clock) {
+    case 'time-of-day':
+      return 'times of day as printed, without a date';
+    case 'elapsed':
+      return 'times since the first line';
+    case 'none':
+      return 'the text has no times';
+    case 'date-and-time':
+      return `${date}, times as printed`;
+    default:
+      return `${date}, times in UTC`;
+  }
 }
 
 function heading({ id, originator, responder }: ConnectionReport, columns: number): string {

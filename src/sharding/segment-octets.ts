@@ -1,6 +1,6 @@
 /**
  * A Segment as SEGMENT_OCTETS octets of shared memory, from one thread to another. Every number that rooms after wire/
- * ask for is there; the reporter of an ICMP error, which only listeners see, is not.
+ * ask for is there; the reporter of an ICMP error, which only listeners see, is not, nor `inference`, which only text has.
  *
  * Layout, in 32-bit words: 0-1 time (Float64), 2 frame, 3-6 source, 7-10 destination, 11 ports, 12 scope, 13 flow hash,
  * 14 sequence, 15 acknowledgment, 16 flags | window << 8 | outcome << 24, 17 length, 18 the small numbers (see below),

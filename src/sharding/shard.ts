@@ -88,6 +88,11 @@ export class Shard {
     }
   }
 
+  /** A connection whose first segment will be taken later: it counts from now. */
+  open(segment: Segment): void {
+    this.tracker.open(segment);
+  }
+
   /** What is remembered of the probes of a connection; undefined: it has been ordinary. */
   booksOf(row: number): ProbeBooks | undefined {
     return this.observer.watchOf(row);

@@ -53,6 +53,11 @@ export class Timeline {
     return (this.flags & R.CONNECTION_MIDSTREAM) !== 0;
   }
 
+  /** Probes of it are known without their sequence numbers (text). */
+  get isInferred(): boolean {
+    return (this.flags & R.CONNECTION_INFERRED) !== 0;
+  }
+
   get firstFrame(): number {
     return this.page.getUint32(this.at + R.FIRST_FRAME, true);
   }

@@ -59,6 +59,8 @@ export const CONNECTION_RESET_BY_RESPONDER = 0x08;
 export const CONNECTION_RESET_WITH_ACK = 0x10;
 /** A newer connection has its flow: no segment will come any more. */
 export const CONNECTION_REPLACED = 0x20;
+/** A probe is known without its sequence number (text). */
+export const CONNECTION_INFERRED = 0x40;
 export const CONNECTION_RESETS: number =
   CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK;
 

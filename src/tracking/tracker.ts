@@ -119,12 +119,24 @@ export class Tracker {
     writeTimes(page, at, silence, grew && end !== segment.sequence, segment);
   }
 
+  /** Opens the connection of a segment that is taken later, as observe() would. */
+  open(segment: Segment): void {
+    this.rowOf(segment);
+  }
+
   /** keepalive/ wants to see every segment of the connection, or no more. */
   watch(row: number, wanted: boolean): void {
     const page = this.rows.page(row);
     const flags = this.rows.at(row) + R.CONNECTION_FLAGS;
     const before = page.getUint32(flags, true);
     page.setUint32(flags, wanted ? before | R.CONNECTION_WATCHED : before & ~R.CONNECTION_WATCHED, true);
+  }
+
+  /** A probe of the connection is known without its sequence number. */
+  markInferred(row: number): void {
+    const page = this.rows.page(row);
+    const flags = this.rows.at(row) + R.CONNECTION_FLAGS;
+    page.setUint32(flags, page.getUint32(flags, true) | R.CONNECTION_INFERRED, true);
   }
 
   /** keepalive/ has found out SND.NXT of a side whose first segment left it open. */
@@ -198,7 +210,7 @@ export class Tracker {
     if (found < 0 && row >= 0 && sameFlowElsewhere(rows, row, index.otherDirection, segment)) {
       step.direction = index.otherDirection;
     } else {
-      row = this.open(segment, found);
+      row = this.newRow(segment, found);
       step.direction = openRow(rows, row, segment);
     }
     index.put(row, segment.scope);
@@ -207,7 +219,7 @@ export class Tracker {
   }
 
   /** A row for the connection that begins. `replaced`: that of the flow's connection until now, or -1. */
-  private open(segment: Segment, replaced: number): number {
+  private newRow(segment: Segment, replaced: number): number {
     const { rows, room, index } = this;
     if (replaced >= 0) markReplaced(rows, replaced);
     if (room !== null && rows.used >= room.limit) {

@@ -22,6 +22,22 @@ export const MISSING_OPTIONS = 0x02;
 export const MISSING_ACKNOWLEDGMENT = 0x04;
 /** No time stamp was recorded; `time` repeats the frame before. */
 export const MISSING_TIME = 0x08;
+/**
+ * The sequence number is not printed (a bare ACK in tcpdump's text). keepalive/numbering.ts puts the one that it must
+ * have had in its place before tracking/ sees the segment; until then `sequence` is 0, or what later numbers count from.
+ */
+export const MISSING_SEQUENCE = 0x10;
+
+/** Bits of `Segment.inference`: why a segment without a printed number is taken for a probe. */
+export const INFERRED_FROM_IDLE = 0x01;
+/** The peer answered it within a round trip, with a bare ACK. */
+export const INFERRED_FROM_ANSWER = 0x02;
+/** The answer echoes an older TSval: the segment was not taken in (RFC 7323 §4.3). */
+export const INFERRED_FROM_ECHO = 0x04;
+/** Others like it went before or after it, and nobody answered. */
+export const INFERRED_FROM_RUN = 0x08;
+/** Later numbers count from its own, and are one more than an ordinary ACK would make them. */
+export const INFERRED_FROM_COUNT = 0x10;
 
 export class Segment {
   /** Counts from 1 over all captures of the timeline. Set by the caller of the decoder. */
@@ -78,6 +94,8 @@ export class Segment {
   flowLabel = 0;
   /** MISSING_ bits. A decoder writes all of it, so a caller adds MISSING_TIME afterwards. */
   missing = 0;
+  /** INFERRED_ bits of a probe that is known without its number; 0 = it has its number, or is none. */
+  inference = 0;
   /** What decoding came to. Set by the caller of the decoder. */
   outcome: Outcome = Outcome.Segment;
 

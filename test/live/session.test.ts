@@ -6,13 +6,13 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 
 import { Epoch } from '../../src/capture/epoch.ts';
-import { openCaptures } from '../../src/capture/open.ts';
 import { analyze, type EventRecord, events, type VerdictCode } from '../../src/index.ts';
 import { LiveSession } from '../../src/live/session.ts';
 import type { LiveRecord, VerdictRecord } from '../../src/report/live-record.ts';
 import { buildPcap } from '../support/captures.ts';
 import { ALL_FIXTURES } from '../support/fixtures.ts';
 import { bystander, idling, inVain } from '../support/idling.ts';
+import { openFrames } from '../support/read-captures.ts';
 import { byTime, type Sent } from '../support/sent.ts';
 
 const LIMITS = { connections: 2_000_000, exchanges: 10_000, held: 256 };
@@ -27,7 +27,7 @@ async function told(frames: readonly Sent[]): Promise<{ records: LiveRecord[]; s
     limit: null,
     emit: (record) => records.push(record),
   });
-  const [reader] = await openCaptures(['-'], { epoch, stdin: oneByOne(frames) });
+  const [reader] = await openFrames(['-'], { epoch, stdin: oneByOne(frames) });
   assert.ok(reader);
   session.begin(reader);
   let at = frames[0]?.time ?? 0n;
@@ -70,7 +70,7 @@ describe('a capture as if it were made now', () => {
         lines.set(event.frame, event);
       };
       const session = new LiveSession({ epoch, limits: LIMITS, limit: null, emit });
-      const [reader] = await openCaptures([file], { epoch });
+      const [reader] = await openFrames([file], { epoch });
       assert.ok(reader);
       session.begin(reader);
       while (await reader.fill()) session.readBlock(reader);

@@ -11,7 +11,7 @@ const int32 = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
 const uint16 = fc.nat(0xffff);
 const octet = fc.nat(0xff);
 
-/** The values that segment.ts allows; the reporter of an ICMP error does not travel. */
+/** The values that segment.ts allows; the reporter of an ICMP error and what text is read by do not travel. */
 const FIELDS: Record<keyof Segment, fc.Arbitrary<number>> = {
   frame: fc.nat(0xffff_ffff),
   time: fc.double({ noNaN: true, min: -1e18, max: 1e18 }),
@@ -43,7 +43,8 @@ const FIELDS: Record<keyof Segment, fc.Arbitrary<number>> = {
   ipId: uint16,
   ipVersion: fc.constantFrom(4, 6),
   flowLabel: fc.nat(0xf_ffff),
-  missing: fc.nat(0x0f),
+  missing: fc.nat(0x1f),
+  inference: fc.constant(0),
   outcome: fc.nat(0x1f),
   icmpType: octet,
   icmpCode: octet,

@@ -77,6 +77,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const FIXTURES_FOLDER: string = `${ROOT}fixtures/`;
 /** The folder of those that `npm run fixtures` makes. */
 export const LAB_FOLDER: string = `${FIXTURES_FOLDER}lab/`;
+const TRACES_FOLDER = `${FIXTURES_FOLDER}traces/`;
 
 /** Every capture of fixtures/ itself with a truth, by name. */
 export const FIXTURES: readonly Fixture[] = fixturesIn(FIXTURES_FOLDER);
@@ -84,6 +85,15 @@ export const FIXTURES: readonly Fixture[] = fixturesIn(FIXTURES_FOLDER);
 export const LAB_FIXTURES: readonly Fixture[] = fixturesIn(LAB_FOLDER, 'lab/');
 /** Both. */
 export const ALL_FIXTURES: readonly Fixture[] = [...FIXTURES, ...LAB_FIXTURES];
+
+/** Text traces of fixtures/traces/; no truth is beside them. */
+export const TEXT_TRACES: readonly Pick<Fixture, 'name' | 'path' | 'file'>[] = readdirSync(TRACES_FOLDER)
+  .filter((name) => name.endsWith('.tcpdump.txt'))
+  .sort()
+  .map((name) => {
+    const file = `${TRACES_FOLDER}${name}`;
+    return { name: `traces/${name.replace(/\.txt$/, '')}`, path: relative(ROOT, file), file };
+  });
 
 /** Every capture of a folder with a truth of the same form beside it, by name. `within` is put before the names. */
 export function fixturesIn(folder: string, within = ''): Fixture[] {

@@ -21,16 +21,29 @@ export interface ReadCapture {
   frames: ReadFrame[];
 }
 
+/** Captures that are not text, in the order of their timeline. */
+export async function openFrames(
+  paths: readonly string[],
+  options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
+): Promise<CaptureReader[]> {
+  const readers = await openCaptures(paths, options);
+  return readers.map((reader) => {
+    if (!('view' in reader)) throw new Error(`${reader.facts.path} is text`);
+    return reader;
+  });
+}
+
 /** Reads the captures of one timeline, in its order. */
 export async function readCaptures(
   paths: readonly string[],
   stdin?: AsyncIterable<Uint8Array>,
 ): Promise<ReadCapture[]> {
   const epoch = new Epoch();
-  const readers = await openCaptures(paths, stdin === undefined ? { epoch } : { epoch, stdin });
+  const readers = await openFrames(paths, stdin === undefined ? { epoch } : { epoch, stdin });
   const captures: ReadCapture[] = [];
-  for (const reader of readers)
+  for (const reader of readers) {
     captures.push({ frames: await readFrames(reader, epoch), facts: reader.facts });
+  }
   return captures;
 }
 

@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Epoch } from '../../src/capture/epoch.ts';
-import { openCaptures } from '../../src/capture/open.ts';
 import { Recorder } from '../../src/capture/recorder.ts';
 import type { RecorderNotice } from '../../src/capture/recorder-notice.ts';
 import type { RecordingTarget } from '../../src/capture/recording-files.ts';
 import { RecordingReader } from '../../src/capture/recording-reader.ts';
 import type { Rotation } from '../../src/capture/rotation.ts';
+import { openFrames } from './read-captures.ts';
 
 export interface RecordingOptions extends Partial<Rotation> {
   bound?: number;
@@ -35,7 +35,7 @@ export async function record(
     },
     target,
   );
-  for (const reader of await openCaptures(captures, { epoch })) {
+  for (const reader of await openFrames(captures, { epoch })) {
     const recording = new RecordingReader(reader, recorder);
     while (await recording.fill()) {
       while (recording.next());

@@ -92,6 +92,7 @@ async function compare(file: string, title: string): Promise<void> {
   const segment = new Segment();
   let row = 0;
   for (const reader of await openCaptures([file], { epoch: new Epoch() })) {
+    assert.ok('view' in reader);
     while (await reader.fill()) {
       while (reader.next()) {
         const { linkType, view, start, end, originalLength } = reader;

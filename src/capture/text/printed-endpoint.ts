@@ -1,0 +1,17 @@
+/** `10.0.0.1.22`, `fe80::1.ssh`, `*.*.*.14.search-agent` to host and port: the port is behind the last dot. */
+import type { PrintedEndpoint } from './printed-packet.ts';
+import { portOfService } from './service-ports.ts';
+
+/** Null where there is no dot to split at, or no port behind it. */
+export function readEndpoint(text: string): PrintedEndpoint | null {
+  const dot = text.lastIndexOf('.');
+  return dot <= 0 ? null : endpointOf(text.slice(0, dot), text.slice(dot + 1));
+}
+
+/** An endpoint whose host and port stand apart; null where the port is none. */
+export function endpointOf(host: string, port: string): PrintedEndpoint | null {
+  if (host === '' || port === '') return null;
+  if (!/^\d+$/.test(port)) return { host, port: portOfService(port), service: port };
+  const number = Number(port);
+  return number > 0xffff ? null : { host, port: number, service: '' };
+}
