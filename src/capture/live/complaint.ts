@@ -14,7 +14,7 @@ const PHRASES: readonly [phrase: RegExp, complaint: Complaint][] = [
 
 /** Lines that say nothing about the end: what the engine captures, counts, and warns of. */
 const NOISE =
-  /^Capturing on|^File: |^Packets |^\d+ packets? |listening on|data link type|^(tcpdump: )?Warning: |^\s*$|BPF JIT/i;
+  /^Capturing on|^File: |^Packets |^(tcpdump: )?\d+ packets? |listening on|data link type|^(tcpdump: )?Warning: |^\s*$|BPF JIT/i;
 
 /**
  * Judges an end by what was printed. `isFilterNew`: an engine that ended before its first octet, with the user's filter

@@ -87,6 +87,8 @@ const ENDS: readonly [lines: readonly string[], complaint: Complaint, line: stri
   [['tcpdump: no VLAN support for Linux cooked v2'], 'bad-filter', 'no VLAN support for Linux cooked v2'],
   [["tcpdump: Couldn't find user 'tcpdump'"], 'other', "Couldn't find user 'tcpdump'"],
   [COUNTERS, 'other', ''],
+  // As it answers SIGUSR1.
+  [['tcpdump: 2 packets captured, 2 packets received by filter, 0 packets dropped by kernel'], 'other', ''],
   [[], 'other', ''],
 ];
 
