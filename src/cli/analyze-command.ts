@@ -26,7 +26,7 @@ export function analyzeCommand(terminal: Terminal, finish: (status: number) => v
   };
 }
 
-/** Words without a dash, `-`, and everything after `--`. A positional of yargs would lose `-`. */
+/** Of a command: words without a dash, `-`, and everything after `--`. A positional of yargs would lose `-`. */
 export function capturesOf(given: Arguments, command: string): string[] {
   const words = [given['_'], given['--']].map((value) => (Array.isArray(value) ? value.map(String) : []));
   const [plain = [], dashed = []] = words;

@@ -1,6 +1,6 @@
 /**
- * Writes text or octets to standard output as fast as its reader takes it. Small pieces are gathered; a reader that went away
- * (`| head`) ends the writing quietly; anything else that fails is an error of the output.
+ * Writes text or octets to standard output as fast as its reader takes it. Small pieces are gathered; a reader that
+ * went away (`| head`) ends the writing quietly; anything else that fails is an error of the output.
  */
 import { fstatSync, writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';

@@ -5,10 +5,12 @@
 import {
   closeSync,
   constants,
+  fchmodSync,
   openSync,
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -29,7 +31,7 @@ const GATHERED = 65_536;
 
 /** Opens the file aside. Throws where that is not possible, or where a capture of `inputs` would be replaced. */
 export function openReportFile(path: string, inputs: readonly string[]): ReportFile {
-  const before = statSync(path, { throwIfNoEntry: false });
+  const before = statOf(path);
   if (before?.isDirectory()) throw failure(path, 'it is a directory');
   const replaced = inputs.find((input) => input !== '-' && isSame(input, path));
   if (replaced !== undefined)
@@ -44,7 +46,9 @@ export function openReportFile(path: string, inputs: readonly string[]): ReportF
   const target = before === undefined ? path : realpathSync(path);
   const aside = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-  return new OpenFile(path, target, open(path, aside, flags, before?.mode), aside);
+  const descriptor = open(path, aside, flags);
+  if (before !== undefined) fchmodSync(descriptor, before.mode & 0o777);
+  return new OpenFile(path, target, descriptor, aside);
 }
 
 class OpenFile implements ReportFile {
@@ -114,9 +118,18 @@ class OpenFile implements ReportFile {
   }
 }
 
-function open(path: string, name: string, flags: number, mode = 0o666): number {
+function open(path: string, name: string, flags: number): number {
   try {
-    return openSync(name, flags, mode & 0o777);
+    return openSync(name, flags, 0o666);
+  } catch (error) {
+    throw failure(path, reasonOf(error), error);
+  }
+}
+
+/** What is there; undefined where nothing is. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     throw failure(path, reasonOf(error), error);
   }

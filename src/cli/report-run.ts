@@ -21,7 +21,7 @@ export async function runReport(request: ReportRequest, terminal: Terminal): Pro
     else await file.write(until(writing.signal, pieces));
     return statusOf(examination(), request, terminal);
   } catch (error) {
-    if (!reading.signal.aborted && writing?.signal.aborted !== true) throw error;
+    if (!(writing ?? reading).signal.aborted) throw error;
     terminal.say('interrupted before there was a report');
     return INTERRUPTED;
   } finally {

@@ -9,7 +9,7 @@ export function dataBlock(id: string, value: unknown): string {
 }
 
 /** JSON that holds none of the characters that mean something to HTML. */
-export function harmlessJson(value: unknown): string {
+function harmlessJson(value: unknown): string {
   return JSON.stringify(value).replace(
     UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

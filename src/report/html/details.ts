@@ -7,16 +7,23 @@ import { probesOf } from '../ranking.ts';
 import type { Details, EmbeddedRow } from './embedded.ts';
 import { type Timeline, timelineOf } from './timeline/marks.ts';
 
-/** The details without the timeline, and the timeline; null where none was recorded. */
-export function detailsOf(
-  connection: ConnectionReport,
+/** The connection with all that it makes anew each time it is asked for. */
+export function madeOnce(connection: ConnectionReport): ConnectionReport {
+  return { ...connection, verdict: { ...connection.verdict } };
+}
+
+/** What an open connection shows beside its timeline. */
+export function detailsOf({ exchanges, windowProbes, ...details }: ConnectionReport): Details {
+  return details;
+}
+
+/** Null where none was recorded. */
+export function timelineOfConnection(
+  { id, firstAt }: Pick<ConnectionReport, 'id' | 'firstAt'>,
   examination: Examination,
-): { details: Details; timeline: Timeline | null } {
-  // Each of these is made anew when it is read.
-  const { exchanges, windowProbes, ...rest } = connection;
-  const details = { ...rest, verdict: { ...connection.verdict } };
-  const timeline = timelineOf(examination.trace(connection.id), details.firstAt, endOfCaptures(examination));
-  return { details, timeline: timeline.marks.length === 0 ? null : timeline };
+): Timeline | null {
+  const timeline = timelineOf(examination.trace(id), firstAt, endOfCaptures(examination));
+  return timeline.marks.length === 0 ? null : timeline;
 }
 
 /** The latest last frame. Times of this form are ordered as texts are. */

@@ -11,8 +11,15 @@ import { leaders, rankingBy } from '../ranking.ts';
 import { matchingConnections } from '../selected.ts';
 import type { Selection } from '../selection.ts';
 import { dataBlock } from './data-block.ts';
-import { detailsOf, rowOf } from './details.ts';
-import { BLOCK_SIZE, detailsId, type EmbeddedConnection, type EmbeddedRows, ROWS_ID } from './embedded.ts';
+import { detailsOf, madeOnce, rowOf, timelineOfConnection } from './details.ts';
+import {
+  BLOCK_SIZE,
+  detailsId,
+  type EmbeddedConnection,
+  type EmbeddedRow,
+  type EmbeddedRows,
+  ROWS_ID,
+} from './embedded.ts';
 import { escaped, markup, markupText } from './markup.ts';
 import { contentSecurityPolicy, type PageAssets } from './page-assets.ts';
 import { RoomForTimelines } from './room-for-timelines.ts';
@@ -42,7 +49,8 @@ export function* renderHtml(
   yield head(examination, assets);
   yield markupText(openingSection(examination, selectionText(selection, total)));
   yield '\n<main>\n';
-  for (const section of attentionSection(featured, examination, captures)) yield `${markupText(section)}\n`;
+  for (const section of attentionSection(featured, listed, examination, captures))
+    yield `${markupText(section)}\n`;
   for (const section of findingsSection(examination.findings, captures)) yield `${markupText(section)}\n`;
   yield markupText(connectionsSection(listed.length, total));
   yield `\n</main>\n${markupText(footer())}\n`;
@@ -68,21 +76,24 @@ function head({ captures, summary }: Examination, assets: PageAssets): string {
 `;
 }
 
-/** Rows in the order of the report; details in blocks, in the same order. */
+/** Details in blocks in the order of the report, then the rows in the same order. */
 function* data(
   examination: Examination,
   listed: readonly ConnectionReport[],
   { sort, captures }: Pick<EmbeddedRows, 'sort' | 'captures'>,
 ): Generator<string> {
-  yield dataBlock(ROWS_ID, { sort, captures, rows: listed.map(rowOf) } satisfies EmbeddedRows);
   const room = new RoomForTimelines(listed.length);
+  const rows: EmbeddedRow[] = [];
   for (let start = 0; start < listed.length; start += BLOCK_SIZE) {
     const block = listed.slice(start, start + BLOCK_SIZE).map((connection): EmbeddedConnection => {
-      const { details, timeline } = detailsOf(connection, examination);
-      return { ...details, timeline: room.take(timeline), wasRecorded: timeline !== null };
+      const made = madeOnce(connection);
+      rows.push(rowOf(made));
+      const timeline = timelineOfConnection(made, examination);
+      return { ...detailsOf(made), timeline: room.take(timeline), wasRecorded: timeline !== null };
     });
     yield dataBlock(detailsId(start / BLOCK_SIZE), block);
   }
+  yield dataBlock(ROWS_ID, { sort, captures, rows } satisfies EmbeddedRows);
 }
 
 function footer(): ReturnType<typeof markup> {

@@ -76,7 +76,8 @@ export class Toolbar {
 
   private tell(): void {
     for (const item of document.querySelectorAll<HTMLElement>('.verdict-counts li')) {
-      const isPressed = this.verdicts.has(item.dataset['verdict'] as VerdictCode);
+      const code = item.dataset['verdict'] ?? '';
+      const isPressed = isVerdictCode(code) && this.verdicts.has(code);
       item.querySelector('button')?.setAttribute('aria-pressed', String(isPressed));
     }
     this.change({ text: this.input.value, verdicts: this.verdicts });

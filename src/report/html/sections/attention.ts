@@ -8,7 +8,7 @@ import { matchingConnections } from '../../selected.ts';
 import type { Selection } from '../../selection.ts';
 import { needsAttention, SEVERITY_RANK, VERDICT_CODES, VERDICT_SEVERITY } from '../../verdict-severity.ts';
 import { connectionView } from '../connection-view.ts';
-import { detailsOf } from '../details.ts';
+import { detailsOf, madeOnce, timelineOfConnection } from '../details.ts';
 import type { CaptureNames } from '../embedded.ts';
 import { type Markup, markup } from '../markup.ts';
 import { verdictBadge } from '../severity-badge.ts';
@@ -42,23 +42,24 @@ export function featuredConnections(
   return grave.slice(0, FEATURED);
 }
 
-/** The section; `captures` are the names of the captures, `others` counts what is left out. */
+/** The section; `listed` are all connections of the report. */
 export function attentionSection(
   featured: readonly ConnectionReport[],
+  listed: readonly ConnectionReport[],
   examination: Examination,
   captures: CaptureNames,
 ): Markup[] {
-  if (featured.length === 0) return [];
-  const { needAttention } = examination.summary;
-  const grave = featured.filter(({ verdict }) => needsAttention(verdict.code)).length;
-  const heading = grave > 0 ? 'Needs attention' : 'Timeline';
+  const [first] = featured;
+  if (first === undefined) return [];
+  const isGrave = needsAttention(first.verdict.code);
+  const all = listed.filter(({ verdict }) => needsAttention(verdict.code)).length;
   const more =
-    grave > 0 && grave < needAttention
+    featured.length < all
       ? [
           markup(
             'p',
             { class: 'quiet' },
-            `The gravest ${grouped(grave)} of ${grouped(needAttention)}; the table has the others.`,
+            `The gravest ${grouped(featured.length)} of ${grouped(all)}; the table has the others.`,
           ),
         ]
       : [];
@@ -66,7 +67,7 @@ export function attentionSection(
     markup(
       'section',
       { class: 'attention', 'aria-labelledby': 'attention' },
-      markup('h2', { id: 'attention' }, heading),
+      markup('h2', { id: 'attention' }, isGrave ? 'Needs attention' : 'Timeline'),
       ...more,
       ...featured.map((connection, index) => card(connection, examination, captures, index < OPEN)),
     ),
@@ -79,8 +80,9 @@ function card(
   captures: CaptureNames,
   isOpen: boolean,
 ): Markup {
-  const { id, originator, responder, verdict } = connection;
-  const { details, timeline } = detailsOf(connection, examination);
+  const details = detailsOf(madeOnce(connection));
+  const { id, originator, responder, verdict } = details;
+  const timeline = timelineOfConnection(details, examination);
   const figure = timeline === null ? noTimeline(details, false) : stillFigure(details, timeline);
   return markup(
     'details',

@@ -3,7 +3,7 @@
  * the sender; a triangle points to the receiver.
  */
 import { type Markup, markup } from '../markup.ts';
-import { inward, pixels } from './geometry.ts';
+import { pixels } from './geometry.ts';
 import type { SegmentMark } from './marks.ts';
 
 /** What a reader tells apart; several kinds of segment may have the same sign. */
@@ -106,11 +106,6 @@ export const LEGEND: Readonly<Record<Sign, string>> = {
   'icmp-error': 'ICMP error',
   copy: 'frame captured twice',
 };
-
-/** Where the sign of a segment is: errors come from between the sides. */
-export function directionOf(mark: SegmentMark): 1 | -1 {
-  return inward(mark.from);
-}
 
 function circle(className: string, x: number, y: number, radius: number): Markup {
   return markup('circle', { class: className, cx: pixels(x), cy: pixels(y), r: radius });

@@ -2,7 +2,6 @@
  * The marks of a timeline: the entries of a trace with their time as a number. Idle stretches are not among them, for
  * they are what lies between.
  */
-import { parseInstant } from '../../instant.ts';
 import type { TraceEntry } from '../../model.ts';
 
 type Entry<Type extends TraceEntry['type']> = Extract<TraceEntry, { type: Type }>;
@@ -27,8 +26,11 @@ const TOLD_SILENCE = 5;
 
 /** Makes the timeline of a trace; `firstAt` and `endAt` are when the connection began, and when the captures ended. */
 export function timelineOf(entries: Iterable<TraceEntry>, firstAt: string, endAt: string): Timeline {
-  const base = parseInstant(firstAt) ?? 0n;
-  const timeOf = (at: string): number => Number((parseInstant(at) ?? base) - base) / 1e9;
+  const base = momentOf(firstAt);
+  const timeOf = (at: string): number => {
+    const { second, nanosecond } = momentOf(at);
+    return Math.round((second - base.second) * 1e9 + (nanosecond - base.nanosecond)) / 1e9;
+  };
   const marks: Mark[] = [];
   let last = 0;
   let captureEnd: number | null = null;
@@ -65,4 +67,9 @@ export function condensed({ marks, captureEnd }: Timeline, limit: number): Timel
   const before = head.at(-1);
   const omitted: Mark = { type: 'omitted', entries, time: before === undefined ? 0 : endOf(before) };
   return { marks: [...head, omitted, ...marks.slice(head.length + left.length)], captureEnd };
+}
+
+/** Of an ISO time as time-text.ts writes it, many times a connection: nothing is checked, no bigint is made. */
+function momentOf(at: string): { second: number; nanosecond: number } {
+  return { second: Date.parse(`${at.slice(0, 19)}Z`) / 1000, nanosecond: Number(at.slice(20, 29)) };
 }
