@@ -9,7 +9,7 @@ import { after, describe, it, test } from 'node:test';
 import { type Annotated, type AnnotateOptions, annotate, KeepscopeError } from '../src/index.ts';
 import { buildPcap, concatenate } from './support/captures.ts';
 import { conversation } from './support/conversation.ts';
-import { FIXTURES, type Fixture, LAB_FIXTURES } from './support/fixtures.ts';
+import { FIXTURES, type Fixture, LAB_FIXTURES, TEXT_TRACES } from './support/fixtures.ts';
 import { oracle, tsharkFields } from './support/oracle.ts';
 import { type ReadFrame, readOctets } from './support/read-captures.ts';
 import { byTime, type Sent } from './support/sent.ts';
@@ -227,4 +227,15 @@ test('an interruption leaves no half of an annotated capture behind as if it wer
   const controller = new AbortController();
   controller.abort();
   assert.equal((await refusal([file], { signal: controller.signal })).code, 'interrupted');
+});
+
+test('text has no frames to annotate: one line says so', async () => {
+  const [trace] = TEXT_TRACES;
+  assert.ok(trace);
+  await assert.rejects(annotated(trace.file), (error) => {
+    assert.ok(error instanceof KeepscopeError);
+    assert.equal(error.code, 'usage');
+    assert.match(error.message, /is text, and only the frames of a capture can be annotated/);
+    return true;
+  });
 });

@@ -44,3 +44,12 @@ test('tcpdump understands every filter', { skip: oracle('tcpdump').skip }, () =>
     execFileSync('tcpdump', ['-y', 'EN10MB', '-d', filter], { stdio: 'pipe' });
   }
 });
+
+test('what only a text knows, a masked host and the name of a service, is in no filter', () => {
+  const command = captureCommand({
+    originator: { address: '*.*.*.14', port: 40_000 },
+    responder: { address: 'server', port: 0, service: 'nobody-knows' },
+    seconds: 90,
+  });
+  assert.match(command, / '\(tcp\) or icmp or icmp6'$/);
+});
