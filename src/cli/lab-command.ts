@@ -21,6 +21,17 @@ const COMMON: Readonly<Record<string, Options>> = {
 
 const LIST = 'keepscope lab --list shows them';
 
+/** Stands before what yargs writes of the options. */
+export const LAB_OPENING = `Usage: keepscope lab SCENARIO
+
+Examples:
+  keepscope lab --list                     the scenarios, with their options
+  sudo keepscope lab dead-peer             a peer that dies, on a wire of its own
+  sudo keepscope lab nat-expiry --write nat.pcap
+                                           keeps the capture
+
+`;
+
 /** The command; its exit status goes to `finish`. */
 export function labCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
   return {
@@ -28,7 +39,7 @@ export function labCommand(terminal: Terminal, finish: (status: number) => void)
     describe: 'Run an experiment on the real kernel (Linux, as root) and analyze it',
     builder: async (argv: Argv) => {
       const { SCENARIOS } = await import('../lab/scenarios/catalogue.ts');
-      return argv.options({ ...COMMON, ...optionsOf(SCENARIOS) });
+      return argv.usage('').options({ ...COMMON, ...optionsOf(SCENARIOS) });
     },
     handler: async (given) => {
       const { SCENARIOS } = await import('../lab/scenarios/catalogue.ts');

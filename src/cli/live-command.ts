@@ -7,24 +7,25 @@ import { LIVE_RECORD_OPTIONS } from './live-record-options.ts';
 import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
-const USAGE = 'Usage: keepscope live INTERFACE';
-const EXAMPLES: [string, string][] = [
-  ['keepscope live --list', 'the interfaces of this machine'],
-  ['keepscope live eth0', 'the screen: who idles, who is probed, who does not answer'],
-  ["keepscope live any --filter 'tcp port 5432' | jq .kind", 'lines for programs'],
-  ['keepscope live eth0 --write night.pcapng --duration 3600', 'an hour, kept for later'],
-];
+/** Stands before what yargs writes of the options. */
+export const LIVE_OPENING = `Usage: keepscope live INTERFACE
+
+Examples:
+  keepscope live --list                    the interfaces of this machine
+  sudo keepscope live eth0                 who idles, who is probed, who died
+  sudo keepscope live any --filter 'tcp port 5432' | jq .kind
+                                           lines for programs
+  sudo keepscope live eth0 --write night.pcapng --duration 3600
+                                           an hour, kept for later
+
+`;
 
 /** The command; its exit status goes to `finish`. */
 export function liveCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
   return {
     command: 'live',
     describe: 'Watch the connections of an interface now',
-    builder: (argv: Argv) =>
-      argv
-        .usage(USAGE)
-        .example(EXAMPLES)
-        .options({ ...LIVE_OPTIONS, ...LIVE_RECORD_OPTIONS }),
+    builder: (argv: Argv) => argv.usage('').options({ ...LIVE_OPTIONS, ...LIVE_RECORD_OPTIONS }),
     handler: async (given) => {
       if (given['list'] === true) {
         const { listLiveInterfaces } = await import('./live-list.ts');

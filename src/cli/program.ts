@@ -8,10 +8,10 @@ import { KeepscopeError } from '../errors.ts';
 import { GENERATOR } from '../report/generator.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { completionCommand } from './completion-command.ts';
-import { labCommand } from './lab-command.ts';
-import { liveCommand } from './live-command.ts';
+import { LAB_OPENING, labCommand } from './lab-command.ts';
+import { LIVE_OPENING, liveCommand } from './live-command.ts';
 import { ANALYZE_OPTIONS, SHOW } from './options.ts';
-import { reportCommand } from './report-command.ts';
+import { REPORT_OPENING, reportCommand } from './report-command.ts';
 import { schemaCommand } from './schema-command.ts';
 import type { Terminal } from './terminal.ts';
 import { usageError } from './usage-error.ts';
@@ -51,10 +51,21 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   await commandLine(args, terminal, finish).parseAsync([...args], {}, (_error, _given, output) => {
     text = output;
   });
-  const isHelp = text.includes(SHOW);
-  if (text !== '') await terminal.output.writeAll([isHelp ? OPENING : '', text.trimStart(), '\n']);
+  if (text !== '') await terminal.output.writeAll([openingOf(args, text), text.trimStart(), '\n']);
   return status;
 }
+
+/** What stands before the help; empty where the text is something else. */
+function openingOf([first = '', ...rest]: readonly string[], text: string): string {
+  if (text.includes(SHOW)) return OPENING;
+  return rest.includes('--help') ? (OPENINGS[first] ?? '') : '';
+}
+
+const OPENINGS: Readonly<Record<string, string>> = {
+  live: LIVE_OPENING,
+  report: REPORT_OPENING,
+  lab: LAB_OPENING,
+};
 
 /** All commands; the exit status of one goes to `finish`. */
 export function commandModules(terminal: Terminal, finish: (status: number) => void): CommandModule[] {

@@ -9,12 +9,23 @@ import { REPORT_FORMATS, type ReportFormat } from './report-formats.ts';
 import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Stands before what yargs writes of the options. */
+export const REPORT_OPENING = `Usage: keepscope report FILE... -o OUT
+
+Examples:
+  keepscope report dead.pcap -o dead.html  one page with timelines
+  keepscope report dead.pcap -o dead.md    for a ticket
+  keepscope report dead.pcap -o dead.pcapng --only-evidence
+                                           the frames that prove it, commented
+
+`;
+
 /** The command; its exit status goes to `finish`. */
 export function reportCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
   return {
     command: 'report',
     describe: 'Write a report to send on: a page with timelines, Markdown, or annotated frames',
-    builder: (argv: Argv) => argv.options(REPORT_OPTIONS),
+    builder: (argv: Argv) => argv.usage('').options(REPORT_OPTIONS),
     handler: async (given) => {
       const captures = capturesOf(given, 'report');
       const output = single(given, 'output');

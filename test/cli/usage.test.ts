@@ -57,6 +57,20 @@ test('help shows examples before options, fits 80 columns, and names no command 
   assert.doesNotMatch(stdout, /keepscope advise/);
 });
 
+for (const command of ['live', 'report', 'lab']) {
+  test(`help of ${command} shows examples before options and fits 80 columns`, () => {
+    const { status, stdout, stderr } = keepscope([command, '--help']);
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+    assert.ok(stdout.startsWith(`Usage: keepscope ${command} `));
+    assert.ok(stdout.indexOf('Examples:') < stdout.indexOf('--help'));
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 80),
+      [],
+    );
+  });
+}
+
 test('the language of the system does not change what is said', () => {
   const env = { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' };
   assert.equal(keepscope(['--help'], { env }).stdout, keepscope(['--help']).stdout);
