@@ -20,6 +20,7 @@ import { after, beforeEach, test } from 'node:test';
 
 import { keepscope, startKeepscope } from '../support/command.ts';
 import { FIXTURES_FOLDER } from '../support/fixtures.ts';
+import { oracle, tsharkFields } from '../support/oracle.ts';
 
 const CAPTURE = `${FIXTURES_FOLDER}dead-linkcut-nft.pcap`;
 const root = mkdtempSync(join(tmpdir(), 'keepscope-report-'));
@@ -156,4 +157,37 @@ test('an interrupt while a stream is read gives a partial report that says so, a
   assert.equal(existsSync(file), /the report is partial/.test(stderr), stderr);
   if (existsSync(file)) assert.match(readFileSync(file, 'utf8'), /Partial: reading was interrupted/);
   assert.ok(!readdirSync(folder).some((name) => name.endsWith('.part')));
+});
+
+test('the name of the file says the form: Markdown is that of analyze', () => {
+  const path = join(folder, 'report.md');
+  assert.deepEqual(keepscope(['report', CAPTURE, '-o', path]), { status: 0, stdout: '', stderr: '' });
+  assert.equal(readFileSync(path, 'utf8'), keepscope([CAPTURE, '--format', 'markdown']).stdout);
+});
+
+const { skip } = oracle('tshark');
+
+test('an annotated capture has all frames of the input, or those that prove something', { skip }, () => {
+  const [all, evidence] = [join(folder, 'all.pcapng'), join(folder, 'evidence.pcapng')];
+  assert.equal(keepscope(['report', CAPTURE, '-o', all]).status, 0);
+  assert.equal(keepscope(['report', CAPTURE, '-o', evidence, '--only-evidence']).status, 0);
+  const frames = (file: string): string[][] => tsharkFields(file, ['frame.time_epoch', 'tcp.seq_raw']);
+  assert.deepEqual(frames(all), frames(CAPTURE));
+  const times = new Set(frames(CAPTURE).map(([time]) => time));
+  const proved = frames(evidence);
+  assert.ok(proved.length > 0 && proved.length < times.size);
+  for (const [time] of proved) assert.ok(times.has(time));
+  // The probes and the reset that prove the death (fixtures/dead-linkcut-nft.truth.json): every one has its comment.
+  const comments = tsharkFields(all, ['frame.number'], 'frame.comment').map(([number]) => number);
+  for (const frame of ['26', '27', '30', '31', '32']) assert.ok(comments.includes(frame), frame);
+});
+
+test('evidence alone is for annotated captures, and a stream cannot be annotated', () => {
+  const page = keepscope(['report', CAPTURE, '-o', join(folder, 'r.html'), '--only-evidence']);
+  assert.equal(page.status, 2);
+  assert.match(page.stderr, /^keepscope: --only-evidence is for annotated captures; .*\n$/);
+  const stream = keepscope(['report', '-', '-o', join(folder, 'r.pcapng')], { input: readFileSync(CAPTURE) });
+  assert.equal(stream.status, 2);
+  assert.match(stream.stderr, /^keepscope: standard input can be read only once[^\n]*\n$/);
+  assert.deepEqual(readdirSync(folder), []);
 });
