@@ -26,7 +26,7 @@ export const LAB_OPENING = `Usage: keepscope lab SCENARIO
 
 Examples:
   keepscope lab --list                     the scenarios, with their options
-  sudo keepscope lab dead-peer             a peer that dies, on a wire of its own
+  sudo keepscope lab dead-peer             a peer that dies without a word
   sudo keepscope lab nat-expiry --write nat.pcap
                                            keeps the capture
 
