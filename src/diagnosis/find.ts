@@ -4,6 +4,10 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Finding, FindingContext, FindingRule } from './finding.ts';
 import { closeWaitStuck } from './findings/close-wait-stuck.ts';
 import { finWaitStuck } from './findings/fin-wait-stuck.ts';
+import { heartbeatExpired } from './findings/heartbeat-expired.ts';
+import { heartbeatOneWay } from './findings/heartbeat-one-way.ts';
+import { heartbeatTooFast } from './findings/heartbeat-too-fast.ts';
+import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';
 import { icmpUnreachable } from './findings/icmp-unreachable.ts';
 import { keepaliveAbsent } from './findings/keepalive-absent.ts';
 import { keepaliveMarginal } from './findings/keepalive-marginal.ts';
@@ -30,6 +34,9 @@ const RULES: readonly FindingRule[] = [
   middleboxReset,
   icmpUnreachable,
   maskedByUnackedData,
+  heartbeatUnanswered,
+  heartbeatExpired,
+  heartbeatTooFast,
   keepaliveAbsent,
   keepaliveTooSlow,
   keepaliveMarginal,
@@ -42,6 +49,7 @@ const RULES: readonly FindingRule[] = [
   finWaitStuck,
   serverIdleClose,
   zeroWindowProbes,
+  heartbeatOneWay,
   redundantKeepalives,
 ];
 

@@ -31,6 +31,3 @@ export const FINDING_CODES = [
 ] as const;
 
 export type FindingCode = (typeof FINDING_CODES)[number];
-
-/** Those that a rule makes; the codes of heartbeats wait for theirs. */
-export type MadeFindingCode = Exclude<FindingCode, `heartbeat-${string}`>;

@@ -5,7 +5,7 @@
  */
 import type { Estimate } from '../keepalive/settings.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { MadeFindingCode } from './finding-codes.ts';
+import type { FindingCode } from './finding-codes.ts';
 import type { Limit } from './limit.ts';
 import type { NamedTimeout } from './middleboxes.ts';
 import type { Confidence, Proof, ProofCode, Severity, Verdict } from './verdict.ts';
@@ -38,7 +38,12 @@ export type FindingProofCode =
   | 'silence-survived'
   | 'silence-not-survived'
   | 'open-at-end'
-  | 'copied-connection';
+  | 'copied-connection'
+  | 'heartbeat'
+  | 'heartbeat-unanswered'
+  | 'last-payload'
+  | 'ended-after-silence'
+  | 'too-many-pings';
 
 export interface FindingProof extends Omit<Proof, 'code'> {
   code: FindingProofCode;
@@ -53,10 +58,12 @@ export type FindingReason =
   | 'together'
   | 'often'
   | 'pushed'
-  | 'old-acknowledgment';
+  | 'old-acknowledgment'
+  | 'with-heartbeat'
+  | 'announced';
 
 export interface Finding {
-  code: MadeFindingCode;
+  code: FindingCode;
   severity: Severity;
   confidence: Confidence;
   /** The side that it is about; null where it is about both, or about several connections. */
@@ -91,7 +98,7 @@ export type FindingRule = (timeline: Timeline, context: FindingContext) => Findi
 
 /** A finding with what most of them have in common filled in. */
 export function finding(
-  code: MadeFindingCode,
+  code: FindingCode,
   severity: Severity,
   confidence: Confidence,
   rest: Partial<Finding>,

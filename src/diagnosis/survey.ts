@@ -2,6 +2,7 @@
  * The verdicts of all connections of a shard, and what the summary counts, as numbers: so that each thread judges its
  * own connections, and what a million of them came to travels as one array.
  */
+import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Rows } from '../tracking/rows.ts';
@@ -18,21 +19,24 @@ export interface Survey {
   counts: Counts;
 }
 
+/** The connections, and what is known of each. */
+interface Surveyable {
+  rows: Rows;
+  booksOf(row: number): ProbeBooks | undefined;
+  heartbeatsOf(row: number): Heartbeats | undefined;
+}
+
 /**
  * Judges every row in use. `captureEnd`: the time of the last frame that was read, ns. `gone`: what the connections came
  * to that are not there any more.
  */
-export function survey(
-  rows: Rows,
-  booksOf: (row: number) => ProbeBooks | undefined,
-  captureEnd: number,
-  gone: Counts,
-): Survey {
+export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Survey {
+  const { rows } = shard;
   const codes = new Uint8Array(rows.count);
   const notes = new Uint8Array(rows.count);
   const counts = copyOf(gone);
   for (const row of rows.inUse()) {
-    const timeline = new Timeline(rows, row, booksOf(row), captureEnd);
+    const timeline = new Timeline(rows, row, shard.booksOf(row), captureEnd, shard.heartbeatsOf(row));
     const code = count(counts, timeline);
     codes[row] = VERDICT_CODES.indexOf(code);
     notes[row] = noteOf(timeline, code);

@@ -30,6 +30,7 @@ export type ProofCode =
   | 'answer-lost'
   | 'probe-pending'
   | 'probe-answered'
+  | 'heartbeat-answered'
   | 'peer-probed-meanwhile'
   | 'probe-met-icmp-error'
   | 'prober-gave-up'

@@ -34,7 +34,7 @@ export interface Classified {
   /** The exchange whose probe this frame is, and the one whose probe it answers: ids of the ExchangeStore, 0 = none. */
   probe: number;
   answers: number;
-  /** Frame and time (ns) of the probe that it answers; 0 where it answers none. */
+  /** Frame and time (ns) of the probe or heartbeat that it answers; 0 where it answers none. */
   answersFrame: number;
   answersTime: number;
   /** The prober's own reset after unanswered probes. */
@@ -52,25 +52,34 @@ export interface ClassifiedListener {
   held: ClassifiedSink | null;
 }
 
-/** A segment as a classified frame of a first kind. */
+/** A heartbeat, or the answer to the one of `answersFrame` and `answersTime`. */
+export interface ToldBeat {
+  kind: 'heartbeat' | 'heartbeat-reply';
+  answersFrame: number;
+  answersTime: number;
+}
+
+/** A segment as a classified frame of a first kind; data may be a heartbeat. */
 export function classified(
   row: number,
   direction: Direction,
   segment: Segment,
   kind: Classified['kind'],
+  beat: ToldBeat | null = null,
 ): Classified {
+  const told = kind === 'data' ? beat : null;
   return {
     frame: segment.frame,
     time: segment.time,
     row,
     direction,
-    kind,
+    kind: told?.kind ?? kind,
     flags: segment.flags,
     length: segment.length,
     probe: 0,
     answers: 0,
-    answersFrame: 0,
-    answersTime: 0,
+    answersFrame: told?.answersFrame ?? 0,
+    answersTime: told?.answersTime ?? 0,
     givesUp: false,
   };
 }

@@ -2,7 +2,8 @@
  * Segments to classified frames. Takes each notable step of the tracker (and every one, where somebody listens to all
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
-import { type Direction, opposite } from '../tracking/rows.ts';
+import { writeFlag } from '../tracking/row-writes.ts';
+import { CONNECTION_INFERRED, type Direction, opposite } from '../tracking/rows.ts';
 import {
   NEXT_TENTATIVE,
   NOTABLE_COPY,
@@ -14,7 +15,13 @@ import type { Tracker } from '../tracking/tracker.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { answeredBy, findAnswered, markAnswer, matchIcmpError, tellAnswer } from './answers.ts';
-import { type Classified, type ClassifiedListener, classified, plainKind } from './classified.ts';
+import {
+  type Classified,
+  type ClassifiedListener,
+  classified,
+  plainKind,
+  type ToldBeat,
+} from './classified.ts';
 import { answersLater, type EarlyAnswer, earlyAnswer, isPending, isStale } from './early-answer.ts';
 import { SENT_HEARD, SENT_LATE, SENT_RESTORED } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
@@ -23,21 +30,12 @@ import { hasHeard } from './heard.ts';
 import { isFullWith, letOut } from './held-frames.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
+import type { ObserverLimits } from './limits.ts';
 import { marksOf } from './probe-marks.ts';
 import type { Prober } from './prober.ts';
 import { readReset } from './resets.ts';
-import { isDisplaced, Shape, shapeOf } from './shape.ts';
+import { isDisplaced, Shape, shapeOf, waitsForHindsight } from './shape.ts';
 import { exchangesOf, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
-
-/** What is kept of one connection; more is counted. */
-export interface ObserverLimits {
-  /** Exchanges of each side. */
-  exchanges: number;
-  /** Exchanges of all sides together, beyond which each side keeps fewer; no bound unless given. */
-  exchangesTotal?: number;
-  /** Classified frames, or probes, held back until a kind is decided; then what is open is decided as it looks. */
-  held: number;
-}
 
 export class Observer {
   readonly exchanges: ExchangeStore;
@@ -68,11 +66,14 @@ export class Observer {
     for (const watch of this.watches) if (watch !== undefined) yield watch;
   }
 
-  /** Must be called for every notable step; for every step where somebody listens. */
-  observe(step: Step, segment: Segment): void {
+  /**
+   * Must be called for every step that is notable for more than its payload; for every step where somebody listens.
+   * `beat`: what heartbeat/ says of it; null where it is none of that.
+   */
+  observe(step: Step, segment: Segment, beat: ToldBeat | null = null): void {
     let watch = this.watches[step.row];
     if (this.listener !== null)
-      this.current = classified(step.row, step.direction, segment, plainKind(step, segment));
+      this.current = classified(step.row, step.direction, segment, plainKind(step, segment), beat);
     if ((step.notable & NOTABLE_COPY) === 0) {
       const shape = step.notable & NOTABLE_PROBE_SHAPE ? this.shapeOf(watch, step, segment) : Shape.Ordinary;
       if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED) watch ??= this.begin(step.row);
@@ -163,7 +164,7 @@ export class Observer {
     if (isLate) exchanges.setSent(id, SENT_LATE);
     else if (hasHeard(side, segment)) exchanges.setSent(id, SENT_HEARD);
     exchanges.setSent(id, marksOf(step, segment));
-    if (segment.inference !== 0) this.tracker.markInferred(step.row);
+    if (segment.inference !== 0) writeFlag(this.tracker.rows, step.row, CONNECTION_INFERRED, true);
     if (current !== null) current.probe = id;
     // A repeat may just have proved the first-seen ones before it; it is then a plain probe itself.
     const isProved = shape === Shape.FirstSeen && last !== 0 && exchanges.sequence(last) === segment.sequence;
@@ -242,9 +243,4 @@ export class Observer {
       letOut(listener, watch, current);
     }
   }
-}
-
-/** What the segment is, those after it tell. */
-function waitsForHindsight(shape: Shape): boolean {
-  return shape === Shape.FirstSeen || shape === Shape.Unacknowledged;
 }

@@ -92,6 +92,11 @@ function isProbeWhenever(step: Step, segment: Segment): boolean {
   );
 }
 
+/** What the segment is, those after it tell. */
+export function waitsForHindsight(shape: Shape): boolean {
+  return shape === Shape.FirstSeen || shape === Shape.Unacknowledged;
+}
+
 /** Whether a window of the peer was captured. */
 export function isWindowSeen(step: Step): boolean {
   return (step.peer & HALF_WINDOW_KNOWN) !== 0;

@@ -100,7 +100,7 @@ export class Conclusion implements Examination {
   private timeline(id: number): Timeline {
     const shard = this.shard(id);
     const row = this.order.rowOf(id);
-    return new Timeline(shard.rows, row, shard.booksOf(row), this.pass.now);
+    return new Timeline(shard.rows, row, shard.booksOf(row), this.pass.now, shard.heartbeatsOf(row));
   }
 
   private code(id: number): VerdictCode {

@@ -3,8 +3,10 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { findingsOf } from '../diagnosis/find.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import type { Limit } from '../diagnosis/limit.ts';
+import { mechanismsOf } from '../diagnosis/mechanism.ts';
 import { profileOfSide, settingsBeside, settingsOfSide } from '../diagnosis/prober-settings.ts';
 import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import type { Heartbeat } from '../heartbeat/heartbeat.ts';
 import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline, TimelineEndpoint } from '../timeline/timeline.ts';
@@ -12,12 +14,14 @@ import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { findingReport } from './finding-report.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import { inferenceReasons } from './inference-text.ts';
+import { mechanismText } from './mechanism-text.ts';
 import { proofText, remediesOf, roleOf, summaryOf } from './messages.ts';
 import type {
   ConnectionReport,
   Endpoint,
   Evidence,
   ExchangeReport,
+  HeartbeatReport,
   KeepaliveReport,
   VerdictReport,
 } from './model.ts';
@@ -88,7 +92,15 @@ export function connectionReport(
         responder: keepaliveReport(timeline, 1, known.counts[1]),
       };
     },
-    heartbeats: [],
+    heartbeats: timeline.heartbeats.beats.map(heartbeatReport),
+    get mechanism() {
+      const codes = mechanismsOf(timeline);
+      const { keepalive, heartbeats } = this;
+      return {
+        codes,
+        summary: mechanismText(codes, { keepalive, heartbeats, persistence: timeline.persistence }),
+      };
+    },
     get exchanges() {
       return exchangeReports(timeline, 'probe', scale);
     },
@@ -193,6 +205,20 @@ function keepaliveReport(
     intervalSeconds: settings.interval,
     count: settings.count,
     profile: profileOfSide(timeline, direction, settings),
+  };
+}
+
+function heartbeatReport(heartbeat: Heartbeat): HeartbeatReport {
+  const { protocol, direction, period, beats, answered, isAnswered, impliedTimeout } = heartbeat;
+  return {
+    protocol,
+    from: roleOf(direction),
+    periodSeconds: period === null ? null : seconds(period),
+    beats,
+    answered: isAnswered ? answered : null,
+    impliedTimeoutSeconds: impliedTimeout === null ? null : seconds(impliedTimeout),
+    octets: heartbeat.length,
+    answerOctets: heartbeat.answerLength,
   };
 }
 

@@ -1,6 +1,6 @@
 /** A finding in one sentence, made of its codes and numbers. */
 import type { Finding } from '../diagnosis/finding.ts';
-import type { MadeFindingCode } from '../diagnosis/finding-codes.ts';
+import type { FindingCode } from '../diagnosis/finding-codes.ts';
 import { type FindingWords, findingWords } from './finding-words.ts';
 import { grouped, quantity } from './quantity.ts';
 
@@ -8,7 +8,7 @@ export function findingSummary(finding: Finding): string {
   return SUMMARIES[finding.code](findingWords(finding), finding);
 }
 
-const SUMMARIES: Readonly<Record<MadeFindingCode, (words: FindingWords, finding: Finding) => string>> = {
+const SUMMARIES: Readonly<Record<FindingCode, (words: FindingWords, finding: Finding) => string>> = {
   'capture-too-short': ({ connections, duration }) =>
     `The capture ended, after ${duration}, while ${were(connections, 'connection')} silent or probed in vain: what becomes of ${them(connections)}, and whether keepalive is on (unless set, it waits 2 h), is not in it.`,
   'close-wait-stuck': ({ side, peer, duration }) =>
@@ -17,6 +17,16 @@ const SUMMARIES: Readonly<Record<MadeFindingCode, (words: FindingWords, finding:
     `${quantity(count, 'frame')} of ${quantity(connections, 'connection')} ${count === 1 ? 'is' : 'are'} in the capture twice; each counts once here, but not in other tools.`,
   'fin-wait-stuck': ({ side, duration }) =>
     `The ${side} closed its side and still holds the connection ${duration} later, waiting for the other to close (FIN_WAIT2).`,
+  'heartbeat-expired': ({ side, peer, duration, other }) =>
+    `Nothing came from the ${side}'s application for ${duration}, and the ${peer} ended the connection: heartbeats allow ${other}.`,
+  'heartbeat-one-way': ({ side, peer, duration }, { reason }) =>
+    reason === 'without-answers'
+      ? `The ${side} sends a heartbeat every ${duration}, and the ${peer} has answered none of them.`
+      : `Only the ${side} sends heartbeats, every ${duration}: it would not notice the end of the ${peer}.`,
+  'heartbeat-too-fast': ({ side, peer, duration }) =>
+    `The ${peer} ends the connection because the ${side} sends too many PINGs${duration === '' ? '' : `, one every ${duration}`} (GOAWAY, ENHANCE_YOUR_CALM).`,
+  'heartbeat-unanswered': ({ side, peer, count, duration }) =>
+    `The ${peer}'s application has answered none of the ${side}'s last ${quantity(count, 'heartbeat')}, for ${duration}, though its kernel acknowledges them: it hangs.`,
   'icmp-unreachable': ({ count }) =>
     `A router reported ${quantity(count, 'packet')} of this connection as undeliverable; hosts ignore that and go on until their timers run out.`,
   'idle-timeout-bounded': ({ count, connections, limit, products }) =>
@@ -46,14 +56,18 @@ const SUMMARIES: Readonly<Record<MadeFindingCode, (words: FindingWords, finding:
       : `What the ${side} sends is lost on its way to the ${peer}, which is there: ${quantity(count, 'probe')} unanswered, while the ${peer}'s own probes arrive.`,
   'peer-ignores-keepalive': ({ side, peer, count }) =>
     `The ${peer} answered none of ${quantity(count, 'probe')}, but went on with the conversation: it may be given up in good health by the ${side}.`,
-  'redundant-keepalives': () =>
-    'Both sides probe. One is enough to keep the path open; both only if each must notice a dead peer by itself.',
+  'redundant-keepalives': ({ side, duration }, { reason }) =>
+    reason === 'with-heartbeat'
+      ? `The application has heartbeats${duration === '' ? '' : ` every ${duration}`}, and the ${side}'s kernel probes besides: one of the two is enough to keep the path open, and only the heartbeats notice an application that hangs.`
+      : 'Both sides probe. One is enough to keep the path open; both only if each must notice a dead peer by itself.',
   'reuse-after-fin': ({ side, peer, duration, other }) =>
     `The ${side} sent a request ${duration} after the ${peer} had closed the connection, idle for ${other}: it was answered by a reset.`,
   'reuse-race': ({ side, peer, duration }) =>
     `The ${peer} closed the connection, idle for ${duration}, while a request of the ${side} was on its way: the request was lost.`,
-  'server-idle-close': ({ connections, duration, products }) =>
-    `${connections === 1 ? 'The responder closed the connection' : `A responder closed ${grouped(connections)} connections`} after ${duration} without a request${products === '' ? '' : `, as with ${products}`}. Keepalive probes do not count for that.`,
+  'server-idle-close': ({ connections, duration, other, products }, { reason }) =>
+    reason === 'announced'
+      ? `The responder closed the connection after ${duration} without a request, as its header had said (Keep-Alive: timeout, ${other}). This is HTTP's, not TCP's: probes do not count for it.`
+      : `${connections === 1 ? 'The responder closed the connection' : `A responder closed ${grouped(connections)} connections`} after ${duration} without a request${products === '' ? '' : `, as with ${products}`}. Keepalive probes do not count for that.`,
   'user-timeout-abort': ({ side, duration, count, limit }) =>
     `The ${side} gave up ${duration} after it had last heard of its peer, after ${quantity(count, 'probe')}, and on other connections after another number: TCP_USER_TIMEOUT (${limit}) decided, not the count.`,
   'zero-window-probes': ({ side, peer, count }) =>

@@ -66,6 +66,13 @@ const PROOFS: Readonly<Record<OwnProofCode, (words: ProofWords) => string>> = {
   'silence-not-survived': ({ side, duration }) =>
     `sent by the ${side} after ${duration} of silence, on a connection that was gone`,
   'open-at-end': () => 'last frame of a connection that was open at the end',
+  heartbeat: ({ side }) => `heartbeat of the ${side}`,
+  'heartbeat-unanswered': ({ side }) =>
+    `heartbeat of the ${side}, acknowledged by the other's kernel, no answer`,
+  'last-payload': ({ side }) => `last payload of the ${side}`,
+  'ended-after-silence': ({ side, duration }) =>
+    `the ${side} ends the connection ${duration} after it last heard of the other's application`,
+  'too-many-pings': ({ side }) => `GOAWAY of the ${side}: ENHANCE_YOUR_CALM`,
   'copied-connection': ({ numbers: [id, copies] }) =>
     `first frame of connection ${id}: ${quantity(copies, 'frame')} of it ${copies === 1 ? 'is' : 'are'} copied`,
 };

@@ -1,6 +1,6 @@
 /** What to do about a finding, most useful first. */
 import type { Finding } from '../diagnosis/finding.ts';
-import type { MadeFindingCode } from '../diagnosis/finding-codes.ts';
+import type { FindingCode } from '../diagnosis/finding-codes.ts';
 import { captureCommand } from './capture-command.ts';
 import type { Endpoint } from './model.ts';
 
@@ -39,7 +39,7 @@ const USER_TIMEOUT =
 const RETRY =
   'Let the requester keep idle connections for less time than the other side does, and repeat requests that can be repeated.';
 
-const REMEDIES: Readonly<Record<Exclude<MadeFindingCode, 'capture-too-short'>, string[]>> = {
+const REMEDIES: Readonly<Record<Exclude<FindingCode, 'capture-too-short'>, string[]>> = {
   'close-wait-stuck': [
     'Find out why the application does not close after it has read the end of file: a leaked socket, or a thread that is stuck (ss -tnp state close-wait).',
   ],
@@ -48,6 +48,18 @@ const REMEDIES: Readonly<Record<Exclude<MadeFindingCode, 'capture-too-short'>, s
   ],
   'fin-wait-stuck': [
     'Look at the other side, which does not close; and give the half-closed state a timeout in the application, or close() instead of shutdown(), after which tcp_fin_timeout applies.',
+  ],
+  'heartbeat-expired': [
+    'Send a heartbeat whenever nothing else was sent for the agreed time, in half of it where the protocol says so: from a timer, not from the loop that does the work. Else agree on a longer time.',
+  ],
+  'heartbeat-one-way': [
+    'Switch heartbeats on at the other side too, or let the one that sends them expect an answer.',
+  ],
+  'heartbeat-too-fast': [
+    'Raise the time between PINGs of the client (gRPC: GRPC_ARG_KEEPALIVE_TIME_MS, 5 minutes or more), or let the server allow them (permit_keepalive_time, min_recv_ping_interval_without_data).',
+  ],
+  'heartbeat-unanswered': [
+    'Look at the application that does not answer: a thread that is stuck, a full queue, a long garbage collection. Its host is up, and TCP keepalive will never notice.',
   ],
   'icmp-unreachable': [
     'Ask the router that sent it: is the host down, the route gone, or a rule in the way? Keepalive or TCP_USER_TIMEOUT set how soon the host gives up.',

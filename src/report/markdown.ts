@@ -84,6 +84,7 @@ function connectionSection(
     '',
     ...proofItems(verdict, captures, ''),
     ...settingsTexts(connection).map(item),
+    item(connection.mechanism.summary),
     ...findings
       .filter(({ severity }) => severity !== 'info')
       .flatMap((finding) => findingItems(finding, captures)),

@@ -166,6 +166,7 @@ const PROOFS: Readonly<
     `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,
   'probe-pending': (side) => `probe of the ${side}, no answer yet`,
   'probe-answered': (side) => `the ${side} answered a probe`,
+  'heartbeat-answered': (side) => `the ${side} answered a heartbeat`,
   'peer-probed-meanwhile': (side) =>
     `a probe of the ${side}: it was up; loss in one direction, or the cut lies behind this point`,
   'probe-met-icmp-error': (side) => `probe of the ${side}, answered only by an ICMP error`,

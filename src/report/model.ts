@@ -2,13 +2,24 @@
  * The Report: what schema/report-1.json describes and what every format is made from. Times are ISO 8601 in UTC with
  * nanoseconds, durations seconds as numbers; what is unknown is null, never missing. Additions are minor versions.
  */
-import type { AnomalyCode } from '../capture/reader.ts';
+import type { MechanismCode } from '../diagnosis/mechanism.ts';
 import type { Confidence, Severity, VerdictCode } from '../diagnosis/verdict.ts';
 import type { EventKind } from '../keepalive/classified.ts';
 import type { ProbeOutcome } from '../keepalive/exchange.ts';
 import type { Estimate } from '../keepalive/settings.ts';
+import type { CaptureReport, SkippedCode } from './capture-model.ts';
 
-export type { Confidence, Estimate, EventKind, ProbeOutcome, Severity, VerdictCode };
+export type {
+  CaptureReport,
+  Confidence,
+  Estimate,
+  EventKind,
+  MechanismCode,
+  ProbeOutcome,
+  Severity,
+  SkippedCode,
+  VerdictCode,
+};
 
 export const SCHEMA_VERSION = '1.0';
 
@@ -21,31 +32,6 @@ export interface Report {
   /** Findings over several connections. */
   findings: FindingReport[];
 }
-
-export interface CaptureReport {
-  path: string;
-  format: 'pcap' | 'pcapng' | 'text';
-  compression: 'gzip' | 'zstd' | null;
-  /** Names without the LINKTYPE_ prefix, such as `ETHERNET`; `LINKTYPE_n` where the number has no name here. */
-  linkTypes: string[];
-  frames: number;
-  tcpSegments: number;
-  firstAt: string | null;
-  lastAt: string | null;
-  /** Frames lost by the capturing host, as the capture says; null where it does not say. */
-  dropped: number | null;
-  complete: boolean;
-  anomalies: { code: AnomalyCode | SkippedCode; count: number; firstFrame: number }[];
-  /** Frames that hold no TCP segment and are no fault: ARP, UDP, later fragments. */
-  skipped: { code: SkippedCode; count: number; firstFrame: number }[];
-  /** Of text: what its times are. A time of day has the date 1970-01-01. Absent for a capture. */
-  clock?: 'instant' | 'date-and-time' | 'time-of-day' | 'elapsed' | 'none';
-  /** Of text: the first lines that were not understood, at most 10; `line` counts from 1. Absent where there are none. */
-  strangeLines?: { line: number; text: string }[];
-}
-
-/** Names of wire/outcome.ts. */
-export type SkippedCode = string;
 
 export interface Summary {
   /** All that ever were; the verdicts and counts here are of all of them. */
@@ -85,9 +71,7 @@ export interface Endpoint {
   service?: string;
 }
 
-/**
- * A frame that proves something, and what it says. `capture` is the index in `captures`; frames count from 1 in each.
- */
+/** A frame that proves something, and what it says. `capture`: an index in `captures`; frames count from 1 in each. */
 export interface Evidence {
   frame: number;
   capture: number;
@@ -117,7 +101,9 @@ export interface ConnectionReport {
   /** Longest stretch without any segment. */
   longestSilenceSeconds: number;
   keepalive: { originator: KeepaliveReport | null; responder: KeepaliveReport | null };
-  heartbeats: { protocol: string; from: Role; periodSeconds: number; beats: number; answered: number }[];
+  heartbeats: HeartbeatReport[];
+  /** What kept the idle connection or watched over it: codes, and the same in one sentence. */
+  mechanism: { codes: MechanismCode[]; summary: string };
   /** In order of their probes. Bounded: `exchangesOmitted` says how many are left out in the middle. */
   exchanges: ExchangeReport[];
   exchangesOmitted: number;
@@ -137,6 +123,23 @@ export interface KeepaliveReport {
   intervalSeconds: Estimate | null;
   count: Estimate | null;
   profile: string | null;
+}
+
+/** The heartbeats of one side and protocol. */
+export interface HeartbeatReport {
+  /** A name of wire/payload-class.ts; `tls` or `ssh` of what is inside of these; `unknown`. */
+  protocol: string;
+  from: Role;
+  /** Null where there was only one. */
+  periodSeconds: number | null;
+  beats: number;
+  /** Null where the protocol has no answers. */
+  answered: number | null;
+  /** After so long without a sign of life the peer is given up; null where no rule of the protocol says so. */
+  impliedTimeoutSeconds: number | null;
+  /** Octets of payload; null where they differ, or there was none. */
+  octets: number | null;
+  answerOctets: number | null;
 }
 
 export interface ExchangeReport {

@@ -2,11 +2,10 @@
  * What became of one connection, below its trace: the verdict with the frames that prove it, the settings of each side,
  * the findings, and what to do.
  */
-import { preciseDuration } from './duration.ts';
 import { evidenceLines, remedyLines } from './finding-lines.ts';
+import { heartbeatText } from './heartbeat-text.ts';
 import type { CaptureReport, ConnectionReport } from './model.ts';
 import type { Paint } from './paint.ts';
-import { grouped } from './quantity.ts';
 import { longSettings } from './settings-text.ts';
 import { VERDICT_SEVERITY } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
@@ -29,6 +28,7 @@ export function verdictLines(
     ...wrappedText(verdict.summary, indent, columns),
     ...evidenceLines(verdict, captures, indent, columns),
     ...settingsLines(connection, columns),
+    ...wrappedText(connection.mechanism.summary, lead('mechanism'), columns),
     ...findings.flatMap((finding) => [
       `${lead('finding')}${paint.severity(finding.severity, finding.code)} (${finding.severity}, ${finding.confidence})`,
       ...wrappedText(finding.summary, indent, columns),
@@ -55,11 +55,7 @@ export function settingsTexts({ keepalive, heartbeats, findings }: ConnectionRep
     const prober = isMiddlebox ? `middlebox in the name of the ${role}` : role;
     return report === null ? [] : [`${prober}: ${longSettings(report)}`];
   });
-  for (const { protocol, from, periodSeconds, beats, answered } of heartbeats) {
-    lines.push(
-      `${from}: ${protocol} heartbeat every ${preciseDuration(periodSeconds)}, ${grouped(answered)} of ${grouped(beats)} answered`,
-    );
-  }
+  lines.push(...heartbeats.map((heartbeat) => `${heartbeat.from}: ${heartbeatText(heartbeat)}`));
   if (lines.length === 0) lines.push('no keepalive probes and no heartbeats');
   return lines;
 }

@@ -3,6 +3,7 @@
  * without being copied, and the probers as plain numbers, which cost a tenth of what objects would.
  */
 import type { Survey } from '../diagnosis/survey.ts';
+import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { PROBER_NUMBERS, Prober } from '../keepalive/prober.ts';
@@ -25,6 +26,8 @@ export interface HandOver {
   /** For each side that has probed: row, direction, PROBER_NUMBERS numbers. */
   probers: Float64Array<ArrayBuffer>;
   endings: Ending[];
+  /** Plain values, few as they are. */
+  heartbeats: ReadonlyMap<number, Heartbeats>;
   surveyed: Survey;
   evicted: Evicted;
 }
@@ -49,8 +52,9 @@ export function handOver(
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pageSet;
   const probers = Float64Array.from(numbers);
+  const heartbeats = new Map(shard.heartbeats.all());
   return {
-    message: { rows, exchanges, probers, endings, surveyed, evicted },
+    message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
     transfer: [
       ...rows.pages,
       ...exchanges.pages,
@@ -71,8 +75,10 @@ export class HandedShard implements FinishedShard {
   /** By row and direction: the entry in `probers` plus one; 0 = that side never probed. */
   private readonly entries: Uint32Array;
   private readonly endings: Map<number, Ending>;
+  private readonly heartbeats: ReadonlyMap<number, Heartbeats>;
 
-  constructor({ rows, exchanges, probers, endings, surveyed, evicted }: HandOver) {
+  constructor({ rows, exchanges, probers, endings, heartbeats, surveyed, evicted }: HandOver) {
+    this.heartbeats = heartbeats;
     this.surveyed = surveyed;
     this.evicted = evicted;
     this.rows = new Rows(rows);
@@ -91,6 +97,10 @@ export class HandedShard implements FinishedShard {
     const gaveUp = ending?.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids)) ?? null;
     const lostIds = ending?.lostState ?? null;
     return { sides, gaveUp, lostState: lostIds && new StoredLostState(this.exchanges, lostIds) };
+  }
+
+  heartbeatsOf(row: number): Heartbeats | undefined {
+    return this.heartbeats.get(row);
   }
 
   private side(row: number, direction: 0 | 1): { prober: Prober } | null {

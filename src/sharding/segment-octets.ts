@@ -4,7 +4,7 @@
  *
  * Layout, in 32-bit words: 0-1 time (Float64), 2 frame, 3-6 source, 7-10 destination, 11 ports, 12 scope, 13 flow hash,
  * 14 sequence, 15 acknowledgment, 16 flags | window << 8 | outcome << 24, 17 length, 18 the small numbers (see below),
- * 19 TSval, 20 TSecr, 21-22 SACK edges, 23 IP identification | ICMP type << 16 | code << 24, 24 flow label, 25 spare.
+ * 19 TSval, 20 TSecr, 21-22 SACK edges, 23 IP identification | ICMP type << 16 | code << 24, 24 flow label, 25 payload.
  */
 import type { Outcome } from '../wire/outcome.ts';
 import type { Segment } from '../wire/segment.ts';
@@ -54,6 +54,7 @@ export function writeSegment(words: Int32Array, floats: Float64Array, index: num
   words[at + 22] = segment.sackRight;
   words[at + 23] = segment.ipId | (segment.icmpType << 16) | (segment.icmpCode << 24);
   words[at + 24] = segment.flowLabel;
+  words[at + 25] = segment.payload;
 }
 
 /** Fills the segment from place `index`. */
@@ -97,6 +98,7 @@ export function readSegment(words: Int32Array, floats: Float64Array, index: numb
   segment.icmpType = (identification >>> 16) & 0xff;
   segment.icmpCode = identification >>> 24;
   segment.flowLabel = word(words, at + 24);
+  segment.payload = word(words, at + 25);
 }
 
 /** An index inside the array always has a number; the compiler does not know. */

@@ -4,12 +4,16 @@
  */
 import { type Counts, copyOf, count, countProber, noCounts } from '../diagnosis/counts.ts';
 import { type Survey, survey } from '../diagnosis/survey.ts';
+import type { Heartbeats } from '../heartbeat/heartbeat.ts';
+import { HeartbeatObserver } from '../heartbeat/observer.ts';
 import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
-import { Observer, type ObserverLimits } from '../keepalive/observer.ts';
+import type { ObserverLimits } from '../keepalive/limits.ts';
+import { Observer } from '../keepalive/observer.ts';
 import { hasProbed, type ProbeBooks } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Rows } from '../tracking/rows.ts';
+import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
 import { Segment } from '../wire/segment.ts';
@@ -36,6 +40,8 @@ export interface FinishedShard {
   readonly evicted: Evicted;
   /** The probes of a connection, or undefined where it was ordinary throughout. */
   booksOf(row: number): ProbeBooks | undefined;
+  /** Its heartbeats, or undefined where it has none. */
+  heartbeatsOf(row: number): Heartbeats | undefined;
 }
 
 /** The share of the connections that are let go of at once, so that choosing them costs little for each. */
@@ -43,6 +49,7 @@ const BATCH_SHARE = 16;
 
 export class Shard {
   readonly observer: Observer;
+  readonly heartbeats: HeartbeatObserver;
   /** Connections that were let go of. */
   readonly evicted: Evicted = { closed: 0, quiet: 0, probed: 0 };
   private readonly tracker: Tracker;
@@ -59,6 +66,7 @@ export class Shard {
     const listener = listen === null ? null : listen(this.tracker.rows);
     this.everyStep = listener !== null;
     this.observer = new Observer(this.tracker, limits, listener);
+    this.heartbeats = new HeartbeatObserver(this.tracker);
   }
 
   get rows(): Rows {
@@ -71,7 +79,7 @@ export class Shard {
 
   /** Takes the first `filled` segments of a batch; each has its flow hash, and is a segment or an ICMP error. */
   take(batch: readonly Segment[], filled: number): void {
-    const { tracker, observer, everyStep } = this;
+    const { tracker, observer, heartbeats, everyStep } = this;
     const { step } = tracker;
     let left = filled;
     for (const segment of batch) {
@@ -83,7 +91,9 @@ export class Shard {
       if (left-- === 0) break;
       if (segment.outcome === Outcome.Segment) {
         tracker.observe(segment);
-        if (everyStep || step.notable !== 0) observer.observe(step, segment);
+        if (step.notable & NOTABLE_PAYLOAD) heartbeats.observe(step, segment);
+        if (everyStep) observer.observe(step, segment, heartbeats.toldOf(segment));
+        else if (step.notable & ~NOTABLE_PAYLOAD) observer.observe(step, segment);
       } else this.readIcmpError(segment);
     }
   }
@@ -98,14 +108,19 @@ export class Shard {
     return this.observer.watchOf(row);
   }
 
+  /** The heartbeats of a connection so far; undefined: it has none. */
+  heartbeatsOf(row: number): Heartbeats | undefined {
+    return this.heartbeats.of(row);
+  }
+
   /** The connection of a row in use as it stands, if it is now `now`, ns. What it says holds until the next segment. */
   timeline(row: number, now: number): Timeline {
-    return new Timeline(this.rows, row, this.booksOf(row), now);
+    return new Timeline(this.rows, row, this.booksOf(row), now, this.heartbeatsOf(row));
   }
 
   /** Every connection judged as it stands, if it is now `now`, ns; those that were let go of are in the counts. */
   survey(now: number): Survey {
-    return survey(this.rows, (row) => this.booksOf(row), now, this.gone);
+    return survey(this, now, this.gone);
   }
 
   /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
@@ -131,19 +146,29 @@ export class Shard {
   finish(now: number): FinishedShard {
     const { rows, exchanges, observer, evicted } = this;
     observer.finish(now);
-    return { rows, exchanges, evicted, booksOf: (row) => this.booksOf(row), surveyed: this.survey(now) };
+    this.heartbeats.finish();
+    return {
+      rows,
+      exchanges,
+      evicted,
+      booksOf: (row) => this.booksOf(row),
+      heartbeatsOf: (row) => this.heartbeatsOf(row),
+      surveyed: this.survey(now),
+    };
   }
 
   /** Judges a connection and forgets it: the one place where all state of a row goes. */
   private letGo(row: number, now: number): void {
-    const { observer, tracker, evicted } = this;
+    const { observer, heartbeats, tracker, evicted } = this;
     if (isOver(this.rows, row)) evicted.closed++;
     else if (this.hasProbed(row)) evicted.probed++;
     else evicted.quiet++;
     observer.finishOne(row, now);
+    heartbeats.finishOne(row);
     count(this.gone, this.timeline(row, now));
     for (const hook of this.forgetting) hook(row);
     observer.forget(row);
+    heartbeats.forget(row);
     tracker.forget(row);
   }
 

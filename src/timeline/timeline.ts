@@ -5,8 +5,10 @@
  *
  * Times are ns since the timeline's first frame, frames count over the timeline, 0 = no such frame.
  */
+import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { GiveUp, LostState, ProbeBooks } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
+import { type Persistence, persistenceOf } from './persistence.ts';
 import { type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
 
@@ -17,6 +19,13 @@ export interface TimelineEndpoint {
 }
 
 const NOBODY: readonly GiveUp[] = [];
+const NO_HEARTBEATS: Heartbeats = {
+  beats: [],
+  tooFast: null,
+  agreements: [],
+  lastPayload: [null, null],
+  end: null,
+};
 
 export class Timeline {
   readonly sides: readonly [TimelineSide, TimelineSide];
@@ -26,14 +35,22 @@ export class Timeline {
   private readonly at: number;
   private readonly flags: number;
   private readonly books: ProbeBooks | undefined;
+  private readonly beats: Heartbeats | undefined;
 
-  constructor(rows: R.Rows, row: number, books: ProbeBooks | undefined, captureEnd: number) {
+  constructor(
+    rows: R.Rows,
+    row: number,
+    books: ProbeBooks | undefined,
+    captureEnd: number,
+    heartbeats?: Heartbeats,
+  ) {
     const page = rows.page(row);
     const at = rows.at(row);
     this.page = page;
     this.at = at;
     this.flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
     this.books = books;
+    this.beats = heartbeats;
     this.captureEnd = captureEnd;
     this.sides = [
       new TimelineSide(page, at, 0, books?.sides[0]?.prober ?? null),
@@ -146,6 +163,20 @@ export class Timeline {
   /** The sides that gave up, in order. */
   get gaveUp(): readonly GiveUp[] {
     return this.books?.gaveUp ?? NOBODY;
+  }
+
+  /** Heartbeats of the application; those of each side and protocol together. */
+  get heartbeats(): Heartbeats {
+    return this.beats ?? NO_HEARTBEATS;
+  }
+
+  /** The last response of HTTP/1; null where none was seen. */
+  get persistence(): Persistence | null {
+    const { page, at } = this;
+    const [low, high] = [R.halfOffset(0), R.halfOffset(1)].map((half) =>
+      page.getUint16(at + half + R.PERSISTENCE, true),
+    );
+    return persistenceOf(low ?? 0, high ?? 0);
   }
 
   get lostState(): LostState | null {

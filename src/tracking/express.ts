@@ -4,6 +4,7 @@
  * written at once. Everything else takes the long way of tracker.ts, which does the same to these; a test holds the
  * two together.
  */
+import { classOf, TOLD } from '../wire/payload-class.ts';
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { rememberSignature, signatureOf } from './copies.ts';
@@ -28,7 +29,7 @@ export function takeOrdinary(
     segment.sequence !== page.getInt32(half + R.NEXT, true)
   )
     return false;
-  if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_WATCHED) return false;
+  if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_MINDED) return false;
   const time = segment.time;
   const silence = time - page.getFloat64(at + R.LAST_TIME, true);
   if (silence >= R.RESUMED_AFTER || silence < 0) return false;
@@ -36,6 +37,12 @@ export function takeOrdinary(
   // Beyond what the peer is known to have sent: something was not captured.
   if (acknowledged < 0 || (acknowledged === 0 && length === 0)) return false;
   if (distance(page.getInt32(peerHalf + R.NEXT, true), segment.acknowledgment) > 0) return false;
+  let idle = 0;
+  if (length > 0) {
+    idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+    // Payload after probes alone, and payload that is known, is more than ordinary.
+    if (idle >= R.RESUMED_AFTER || classOf(segment.payload) >= TOLD) return false;
+  }
 
   if (acknowledged > 0) {
     page.setInt32(half + R.ACKNOWLEDGED, segment.acknowledgment, true);
@@ -47,7 +54,6 @@ export function takeOrdinary(
     flags |= R.HALF_LAST_WAS_DATA | R.HALF_LEAP;
     page.setInt32(half + R.NEXT, (segment.sequence + length) | 0, true);
     page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + length, true);
-    const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
     if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
     page.setFloat64(at + R.PAYLOAD_TIME, time, true);
   }

@@ -1,7 +1,16 @@
 /** What a segment leaves in the row of its connection, beside the numbers of growth.ts. */
+import { detailOf } from '../wire/payload-class.ts';
 import { MISSING_WINDOW, RST, type Segment } from '../wire/segment.ts';
 import * as R from './rows.ts';
 import { SECOND } from './time.ts';
+
+/** Sets or clears a CONNECTION_ flag. */
+export function writeFlag(rows: R.Rows, row: number, flag: number, wanted: boolean): void {
+  const page = rows.page(row);
+  const flags = rows.at(row) + R.CONNECTION_FLAGS;
+  const before = page.getUint32(flags, true);
+  page.setUint32(flags, wanted ? before | flag : before & ~flag, true);
+}
 
 /** Payload beyond SND.NXT. `silence`: before the segment, ns. */
 export function writeNewData(
@@ -16,6 +25,13 @@ export function writeNewData(
   page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
   page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
   page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+}
+
+/** A response of HTTP/1: its timeout, s, in the originator's half, its HTTP_ bits >>> 16 in the responder's. */
+export function writePersistence(page: DataView, at: number, segment: Segment): void {
+  const detail = detailOf(segment.payload);
+  page.setUint16(at + R.halfOffset(0) + R.PERSISTENCE, detail & 0xffff, true);
+  page.setUint16(at + R.halfOffset(1) + R.PERSISTENCE, R.PERSISTENCE_KNOWN | (detail >>> 16), true);
 }
 
 /** The first segment after the last SYN: what the handshake took is about a round trip, wherever it was captured. */

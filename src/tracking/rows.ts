@@ -61,6 +61,9 @@ export const CONNECTION_RESET_WITH_ACK = 0x10;
 export const CONNECTION_REPLACED = 0x20;
 /** A probe is known without its sequence number (text). */
 export const CONNECTION_INFERRED = 0x40;
+/** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
+export const CONNECTION_FOLLOWED = 0x80;
+export const CONNECTION_MINDED: number = CONNECTION_WATCHED | CONNECTION_FOLLOWED;
 export const CONNECTION_RESETS: number =
   CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK;
 
@@ -120,6 +123,9 @@ export const RESUME_SILENCE = 56;
 export const RESUME_PRECEDENT = 60;
 /** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
 export const RESENT_TIMES = 64;
+/** Uint16: the last response of HTTP/1 (row-writes.ts); without PERSISTENCE_KNOWN (responder) heartbeat/'s. */
+export const PERSISTENCE = 66;
+export const PERSISTENCE_KNOWN = 0x8000;
 /** Signatures of its last segments and their times, 24 bits each: see tracking/copies.ts. */
 export const SIGNATURES = 68;
 /** What its packets look like, and its first RST, see tracking/traits.ts: TTLs (Uint8 each), TRAIT_ bits (Uint16). */

@@ -1,6 +1,7 @@
 /**
  * How things stand before a segment, and whether the segment is more than ordinary. Reads the row, fills the step.
  */
+import { classOf, TOLD } from '../wire/payload-class.ts';
 import { ACK, FIN, PSH, RST, type Segment, SYN } from '../wire/segment.ts';
 import * as R from './rows.ts';
 import * as S from './step.ts';
@@ -40,6 +41,51 @@ export function isUnprompted(page: DataView, half: number, own: number, segment:
     segment.window === page.getUint16(half + R.WINDOW, true) &&
     segment.time - R.acceptedTime(page, half) >= R.IDLE_AT_LEAST
   );
+}
+
+/** NOTABLE_PAYLOAD where heartbeat/ wants the segment. `idle`: time without payload before it, ns; `grew` as above. */
+export function payloadNotable(segment: Segment, connection: number, grew: boolean, idle: number): number {
+  const isFollowed = (connection & R.CONNECTION_FOLLOWED) !== 0;
+  if (segment.flags & CONTROL) return isFollowed ? S.NOTABLE_PAYLOAD : 0;
+  if (segment.length === 0 || !grew) return 0;
+  return isFollowed || idle >= R.RESUMED_AFTER || classOf(segment.payload) >= TOLD ? S.NOTABLE_PAYLOAD : 0;
+}
+
+/** Time without payload before the segment, ns; Infinity before the first payload of a connection that began earlier. */
+export function idleBefore(page: DataView, at: number, own: number, peer: number, segment: Segment): number {
+  if ((own | peer) & R.HALF_SYN) return segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+  const isFirst =
+    page.getFloat64(at + R.halfOffset(0) + R.OCTETS, true) === 0 &&
+    page.getFloat64(at + R.halfOffset(1) + R.OCTETS, true) === 0;
+  return isFirst ? NEVER : segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+}
+
+/** What each side of a connection has sent by now, payload octets, and the time of the last payload, SYN or FIN, ns. */
+export function sentBy(
+  rows: R.Rows,
+  row: number,
+): { octets: readonly [number, number]; payloadTime: number } {
+  const page = rows.page(row);
+  const at = rows.at(row);
+  const octets = [
+    page.getFloat64(at + R.halfOffset(0) + R.OCTETS, true),
+    page.getFloat64(at + R.halfOffset(1) + R.OCTETS, true),
+  ] as const;
+  return { octets, payloadTime: page.getFloat64(at + R.PAYLOAD_TIME, true) };
+}
+
+/** Fills what only a segment with NOTABLE_PAYLOAD needs. */
+export function describePayload(
+  step: S.Step,
+  segment: Segment,
+  page: DataView,
+  at: number,
+  half: number,
+  peerHalf: number,
+): void {
+  step.sincePayload = idleBefore(page, at, step.own, step.peer, segment);
+  step.ownOctets = page.getFloat64(half + R.OCTETS, true);
+  step.peerOctets = page.getFloat64(peerHalf + R.OCTETS, true);
 }
 
 /** Fills `step` from the row; the row is as the segments before left it. */

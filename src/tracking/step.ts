@@ -19,6 +19,11 @@ export const NOTABLE_COPY = 0x08;
 export const NOTABLE_WATCHED = 0x10;
 /** A bare ACK of nothing new after idle time, as answers to probes are. */
 export const NOTABLE_UNPROMPTED = 0x20;
+/**
+ * heartbeat/ wants it: new payload after a silence of payload, or of a known class; and new payload, FIN and RST of a
+ * connection that it follows. To keepalive/ such a segment is ordinary.
+ */
+export const NOTABLE_PAYLOAD = 0x40;
 
 /** How well SND.NXT is known. */
 export const NEXT_UNKNOWN = 0;
@@ -46,6 +51,11 @@ export class Step {
   isLate = false;
   /** Time since its previous segment, ns; Infinity where there was none. */
   sinceOwn = 0;
+  /** With NOTABLE_PAYLOAD: time since the last payload, SYN or FIN of the connection, ns; Infinity where there was none. */
+  sincePayload = 0;
+  /** With NOTABLE_PAYLOAD: payload octets that the sender and its peer had sent. */
+  ownOctets = 0;
+  peerOctets = 0;
   /** Time of its last segment that restarts the peer's idle clock, ns. */
   acceptedBefore = 0;
   /** The highest acknowledgment number of the peer; means something with HALF_ACK_KNOWN in `peer`. */

@@ -4,6 +4,7 @@
  *
  * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
  */
+import { classOf, HTTP_RESPONSE } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { writeControl } from './control-writes.ts';
@@ -12,14 +13,30 @@ import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { markReplaced, openRow, type Room, startsConnection } from './lifecycle.ts';
-import { writeHandshake, writeNewData, writeResent, writeSender, writeTimes } from './row-writes.ts';
+import {
+  writeFlag,
+  writeHandshake,
+  writeNewData,
+  writePersistence,
+  writeResent,
+  writeSender,
+  writeTimes,
+} from './row-writes.ts';
 import * as R from './rows.ts';
 import { sameFlowElsewhere } from './scope.ts';
 import { isSentAfter, isSentBefore } from './sender-clock.ts';
-import { describe, isUnprompted, notableOf } from './standing.ts';
+import {
+  describe,
+  describePayload,
+  idleBefore,
+  isUnprompted,
+  notableOf,
+  payloadNotable,
+} from './standing.ts';
 import {
   isOutstanding,
   NOTABLE_COPY,
+  NOTABLE_PAYLOAD,
   NOTABLE_PROBE_SHAPE,
   NOTABLE_RESENT,
   NOTABLE_UNPROMPTED,
@@ -82,10 +99,13 @@ export class Tracker {
     }
     let notable = notableOf(segment, connection, own, next, page.getUint16(peerHalf + R.WINDOW, true), grew);
     if (!grew && !acknowledges && isUnprompted(page, half, own, segment)) notable |= NOTABLE_UNPROMPTED;
+    if (segment.length > 0 || segment.flags & CONTROL)
+      notable |= payloadNotable(segment, connection, grew, idleBefore(page, at, own, peer, segment));
     step.notable = notable;
     if (notable !== 0) {
       describe(step, segment, page, half, peerHalf, own, peer);
       step.isLate = isLate;
+      if (notable & NOTABLE_PAYLOAD) describePayload(step, segment, page, at, half, peerHalf);
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
@@ -111,8 +131,10 @@ export class Tracker {
     }
     if (segment.length > 0) {
       flags |= R.HALF_LAST_WAS_DATA;
-      if (grew) writeNewData(page, at, half, silence, segment);
-      else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
+      if (grew) {
+        writeNewData(page, at, half, silence, segment);
+        if (classOf(segment.payload) === HTTP_RESPONSE) writePersistence(page, at, segment);
+      } else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
         writeResent(page, half);
     } else flags &= ~R.HALF_LAST_WAS_DATA;
     writeSender(page, half, flags, isLate, segment);
@@ -126,17 +148,12 @@ export class Tracker {
 
   /** keepalive/ wants to see every segment of the connection, or no more. */
   watch(row: number, wanted: boolean): void {
-    const page = this.rows.page(row);
-    const flags = this.rows.at(row) + R.CONNECTION_FLAGS;
-    const before = page.getUint32(flags, true);
-    page.setUint32(flags, wanted ? before | R.CONNECTION_WATCHED : before & ~R.CONNECTION_WATCHED, true);
+    writeFlag(this.rows, row, R.CONNECTION_WATCHED, wanted);
   }
 
-  /** A probe of the connection is known without its sequence number. */
-  markInferred(row: number): void {
-    const page = this.rows.page(row);
-    const flags = this.rows.at(row) + R.CONNECTION_FLAGS;
-    page.setUint32(flags, page.getUint32(flags, true) | R.CONNECTION_INFERRED, true);
+  /** heartbeat/ wants to see all payload of the connection and its end, or no more. */
+  follow(row: number, wanted: boolean): void {
+    writeFlag(this.rows, row, R.CONNECTION_FOLLOWED, wanted);
   }
 
   /** keepalive/ has found out SND.NXT of a side whose first segment left it open. */

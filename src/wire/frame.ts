@@ -12,6 +12,8 @@
 import { decodeLayers } from './layers.ts';
 import { ETHERNET } from './link-type.ts';
 import { Outcome } from './outcome.ts';
+import { condense } from './payload.ts';
+import { PLAIN } from './payload-class.ts';
 import type { Segment } from './segment.ts';
 
 const ETHERNET_TYPE = 12;
@@ -95,7 +97,14 @@ export function decodeFrame(
   segment.acknowledgment = view.getInt32(start + TCP_ACKNOWLEDGMENT);
   segment.flags = offsetAndFlags & 0xff;
   segment.window = view.getUint16(start + TCP_WINDOW);
-  segment.length = packetEnd - headersEnd;
+  const length = packetEnd - headersEnd;
+  segment.length = length;
+  if (length === 0) segment.payload = PLAIN;
+  else {
+    // What was captured behind the packet's end is padding.
+    const packetAt = start + packetEnd;
+    segment.payload = condense(view, start + headersEnd, end < packetAt ? end : packetAt, length);
+  }
   segment.windowScale = -1;
   segment.sackBlocks = 0;
   segment.ttl = view.getUint8(start + IPV4_TIME_TO_LIVE);

@@ -6,6 +6,7 @@ import { type Cursor, tooShort } from './cursor.ts';
 import { decodeQuotedIpv4 } from './ipv4.ts';
 import { decodeQuotedIpv6 } from './ipv6.ts';
 import { Outcome } from './outcome.ts';
+import { PLAIN } from './payload-class.ts';
 import { MISSING_ACKNOWLEDGMENT, MISSING_OPTIONS, MISSING_WINDOW, type Segment } from './segment.ts';
 import {
   ACKNOWLEDGMENT,
@@ -86,6 +87,7 @@ function decodeQuotedTcp(view: DataView, cursor: Cursor, segment: Segment): Outc
   segment.flags = 0;
   segment.window = 0;
   segment.length = 0;
+  segment.payload = PLAIN;
   segment.missing = MISSING_ACKNOWLEDGMENT | MISSING_WINDOW | MISSING_OPTIONS;
   clearOptions(segment);
 

@@ -4,6 +4,7 @@
  */
 import type { EndpointNames, NamedEndpoint } from './endpoint-names.ts';
 import { Outcome } from './outcome.ts';
+import { PLAIN } from './payload-class.ts';
 import {
   ACK,
   MISSING_ACKNOWLEDGMENT,
@@ -52,6 +53,7 @@ export function decodePrinted(printed: Printed, names: EndpointNames, segment: S
   segment.flags = flags;
   segment.window = (window ?? 0) & 0xffff;
   segment.length = printed.length;
+  segment.payload = PLAIN;
   segment.windowScale = printed.windowScale ?? -1;
   segment.hasTimestamps = timestamps === null ? 0 : 1;
   segment.timestampValue = (timestamps?.value ?? 0) | 0;

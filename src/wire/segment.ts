@@ -71,6 +71,8 @@ export class Segment {
   window = 0;
   /** SEG.LEN without SYN and FIN: payload octets by the IP length, 0..2^30, whatever the capture holds of them. */
   length = 0;
+  /** What the captured octets of the payload say, see wire/payload-class.ts: its class << 24 | a detail; 0 = nothing. Int32. */
+  payload = 0;
 
   /** RFC 7323 §2.2 shift count 0..14, or -1 where the option is absent. */
   windowScale = -1;

@@ -4,6 +4,8 @@
  */
 import type { Cursor } from './cursor.ts';
 import { Outcome } from './outcome.ts';
+import { condense } from './payload.ts';
+import { PLAIN } from './payload-class.ts';
 import { MISSING_OPTIONS, MISSING_WINDOW, type Segment } from './segment.ts';
 import { clearOptions, decodeOptions } from './tcp-options.ts';
 
@@ -44,6 +46,7 @@ export function decodeTcp(view: DataView, cursor: Cursor, segment: Segment): Out
   segment.acknowledgment = view.getInt32(at + ACKNOWLEDGMENT);
   segment.flags = offsetAndFlags & 0xff;
   segment.length = length > 0 ? length : 0;
+  segment.payload = length > 0 ? condense(view, at + header, cursor.end, length) : PLAIN;
   segment.missing = 0;
   if (captured >= THROUGH_WINDOW) {
     segment.window = view.getUint16(at + WINDOW);

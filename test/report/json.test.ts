@@ -8,7 +8,7 @@ import { renderEvents } from '../../src/report/events.ts';
 import { GENERATOR } from '../../src/report/generator.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { jsonNumber, jsonText } from '../../src/report/json-text.ts';
-import type { EventRecord } from '../../src/report/model.ts';
+import type { EventRecord, HeartbeatReport } from '../../src/report/model.ts';
 import { VERDICT_CODES } from '../../src/report/verdict-severity.ts';
 import {
   captureReport,
@@ -23,13 +23,24 @@ import {
 const schema = JSON.parse(readFileSync(new URL('../../schema/report-1.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
+const HEARTBEAT: HeartbeatReport = {
+  protocol: 'websocket',
+  from: 'originator',
+  periodSeconds: 30,
+  beats: 4,
+  answered: 3,
+  impliedTimeoutSeconds: null,
+  octets: 6,
+  answerOctets: 2,
+};
+
 const FULL = examinationOf(
   [
     deadPeerConnection({ findings: [findingReport('keepalive-marginal')] }),
     connectionReport({
       id: 2,
       keepalive: { originator: keepaliveReport({ idleSeconds: null, payloadOctets: 1 }), responder: null },
-      heartbeats: [{ protocol: 'websocket', from: 'originator', periodSeconds: 30, beats: 4, answered: 3 }],
+      heartbeats: [HEARTBEAT],
     }),
   ],
   {

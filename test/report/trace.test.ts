@@ -94,6 +94,7 @@ test('a trace shows who sent what when, what answered what, and why the verdict 
     '            frame 31: the prober gives up with a RST',
     ' settings   responder: idle 10 s (9.9-10.24 s, 12 seen), interval 5 s (3 seen),',
     '            count 3 (1 seen); Linux, 250 Hz',
+    ' mechanism  Nothing was at work.',
     ' remedy     Find out why 172.18.0.3 fell silent: a crash, a lost link or a',
     '            changed route.',
     '',

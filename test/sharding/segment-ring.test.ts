@@ -32,6 +32,7 @@ const FIELDS: Record<keyof Segment, fc.Arbitrary<number>> = {
   flags: octet,
   window: uint16,
   length: fc.nat(0x4000_0000),
+  payload: int32,
   windowScale: fc.integer({ min: -1, max: 14 }),
   hasTimestamps: fc.nat(1),
   timestampValue: int32,

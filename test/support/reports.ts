@@ -51,6 +51,7 @@ export function connectionReport(changes: Partial<ConnectionReport> = {}): Conne
     longestSilenceSeconds: 10.24,
     keepalive: { originator: null, responder: null },
     heartbeats: [],
+    mechanism: { codes: [], summary: 'Nothing was at work.' },
     exchanges: [],
     exchangesOmitted: 0,
     windowProbes: [],

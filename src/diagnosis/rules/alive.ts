@@ -6,7 +6,8 @@ import { type Verdict, verdict } from '../verdict.ts';
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
 
-export function alive({ sides, lastFrame, trailingSilence }: Timeline): Verdict {
+export function alive(timeline: Timeline): Verdict {
+  const { sides, trailingSilence } = timeline;
   const answered = [sides[0].prober?.lastAnswered() ?? null, sides[1].prober?.lastAnswered() ?? null].filter(
     (probe) => probe !== null,
   );
@@ -20,6 +21,22 @@ export function alive({ sides, lastFrame, trailingSilence }: Timeline): Verdict 
         evidence: [{ code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) }],
       },
     );
+  return byHeartbeat(timeline) ?? byLastSegment(timeline);
+}
+
+/** The last answer to a heartbeat, where no more than one has been missed since. */
+function byHeartbeat({ heartbeats, trailingSilence }: Timeline): Verdict | null {
+  for (const { lastAnswer, direction, period } of heartbeats.beats) {
+    if (lastAnswer === null || lastAnswer.frame === 0) continue;
+    return verdict('alive', trailingSilence > IDLE_TIMES * (period ?? 0) ? 'likely' : 'certain', {
+      direction,
+      evidence: [{ code: 'heartbeat-answered', frame: lastAnswer.frame, direction: opposite(direction) }],
+    });
+  }
+  return null;
+}
+
+function byLastSegment({ sides, lastFrame }: Timeline): Verdict {
   const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
   return verdict('alive', 'likely', { evidence: [{ code: 'last-segment', frame: lastFrame, direction }] });
 }

@@ -1,8 +1,9 @@
 /**
- * `idle-unprotected`: open at the end after a long silence, with no probe. If the other side has gone, nobody will
+ * `idle-unprotected`: open at the end after a long silence, with no probe and no heartbeat that was to come. If the other side has gone, nobody will
  * notice until there is something to send.
  */
 import { SECOND } from '../../tracking/time.ts';
+import { longestProtectedSilence } from '../heartbeat-protection.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';
 
 /** A silence is long when it exceeds the connection's own rhythm, or lasts this long whatever the rhythm was. */
@@ -10,9 +11,11 @@ const LONG = 10 * SECOND;
 const LONG_FOR_ANYONE = 300 * SECOND;
 const OUT_OF_RHYTHM = 1.5;
 
-export const idleUnprotected: VerdictRule = ({ sides, trailingSilence, survivedSilence, lastFrame }) => {
+export const idleUnprotected: VerdictRule = (timeline) => {
+  const { sides, trailingSilence, survivedSilence, lastFrame } = timeline;
   if (sides[0].prober !== null || sides[1].prober !== null || trailingSilence < LONG) return null;
   if (trailingSilence < LONG_FOR_ANYONE && trailingSilence < OUT_OF_RHYTHM * survivedSilence) return null;
+  if (trailingSilence <= longestProtectedSilence(timeline)) return null;
   const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
   return verdict('idle-unprotected', 'likely', {
     duration: trailingSilence,

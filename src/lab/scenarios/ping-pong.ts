@@ -25,7 +25,7 @@ export const pingPong: Scenario = scenario({
       choices: ['answers', 'late', 'hangs'],
       default: 'answers',
     },
-    beats: { kind: 'number', describe: 'heartbeats that are answered', default: 2 },
+    beats: { kind: 'number', describe: 'heartbeats that are answered', default: 4 },
     keepalive: { kind: 'switch', describe: 'the client has keepalive too, after 1 s of silence' },
   },
   async run(lab, { idle, interval, tries, server, beats, keepalive }) {

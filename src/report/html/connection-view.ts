@@ -3,7 +3,8 @@
  * the evidence in Wireshark. The same for the file, where the gravest stand open, and for the table of the page.
  */
 
-import { preciseDuration, roughDuration } from '../duration.ts';
+import { roughDuration } from '../duration.ts';
+import { heartbeatText } from '../heartbeat-text.ts';
 import type { Evidence, FindingReport } from '../model.ts';
 import { grouped, quantity } from '../quantity.ts';
 import { longSettings } from '../settings-text.ts';
@@ -27,7 +28,7 @@ export function connectionView(details: Details, captures: CaptureNames, figure:
       facet('Why', paragraph(`Confidence: ${verdict.confidence}.`), evidenceList(verdict, named)),
       ...(verdict.remedy.length === 0 ? [] : [facet('What to do', remedyList(verdict.remedy))]),
       ...findings.map((finding) => findingFacet(finding, named)),
-      facet('Keepalive settings', ...settingsList(details)),
+      facet('Keepalive and heartbeats', ...settingsList(details)),
       facet('In Wireshark', ...displayFilters(details, captures).flatMap(filterList)),
       facet('Facts', factList(details, captures)),
     ),
@@ -80,19 +81,15 @@ function remedyList(remedies: readonly string[]): Markup {
   return markup('ul', { class: 'remedies' }, ...remedies.map((remedy) => markup('li', {}, remedy)));
 }
 
-function settingsList({ keepalive, heartbeats }: Details): Markup[] {
+function settingsList({ keepalive, heartbeats, mechanism }: Details): Markup[] {
   const sides = (['originator', 'responder'] as const).flatMap((side) => {
     const report = keepalive[side];
     return report === null ? [] : [paragraph(markup('b', {}, `${side}: `), longSettings(report))];
   });
-  const beats = heartbeats.map(({ protocol, from, periodSeconds, beats, answered }) =>
-    paragraph(
-      markup('b', {}, `${from}: `),
-      `${protocol} heartbeat every ${preciseDuration(periodSeconds)}, ${grouped(answered)} of ${grouped(beats)} answered`,
-    ),
+  const beats = heartbeats.map((heartbeat) =>
+    paragraph(markup('b', {}, `${heartbeat.from}: `), heartbeatText(heartbeat)),
   );
-  const lines = [...sides, ...beats];
-  return lines.length === 0 ? [paragraph('No keepalive probes and no heartbeats.')] : lines;
+  return [...sides, ...beats, paragraph(mechanism.summary)];
 }
 
 function filterList({ capture, evidence, connection }: DisplayFilters): Markup[] {

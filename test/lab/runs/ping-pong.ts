@@ -12,7 +12,7 @@ const OCTETS = 1028;
 export const PING_PONG_RUNS: readonly Run[] = [
   {
     scenario: pingPong,
-    values: { idle: 1, interval: 1, keepalive: true },
+    values: { idle: 1, interval: 1, beats: 2, keepalive: true },
     bothSides: true,
     holds: ({ journal, captures }) => {
       assert.deepEqual(returnsOf(journal, 'client', 'send'), [17, OCTETS, OCTETS]);

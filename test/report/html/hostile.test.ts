@@ -97,7 +97,16 @@ function fullOf(attack: string): ReturnType<typeof examinationOf> {
     responder: keepaliveReport({ profile: attack }),
   };
   const heartbeats = [
-    { protocol: attack, from: 'originator' as const, periodSeconds: 1, beats: 2, answered: 1 },
+    {
+      protocol: attack,
+      from: 'originator' as const,
+      periodSeconds: 1,
+      beats: 2,
+      answered: 1,
+      impliedTimeoutSeconds: null,
+      octets: 2,
+      answerOctets: 2,
+    },
   ];
   const endpoint = { address: attack, port: 1 };
   const connections = [

@@ -1,0 +1,75 @@
+/** A book as plain values, once all is read. */
+import { SECOND } from '../tracking/time.ts';
+import { BEAT_PROTOCOLS, type BeatProtocol } from '../wire/payload-class.ts';
+import type { Beats } from './beats.ts';
+import type { Book } from './book.ts';
+import type { Agreement, Heartbeat, Heartbeats } from './heartbeat.ts';
+import { rulesOf } from './protocols.ts';
+import { areProven } from './signed.ts';
+import { areHeartbeats } from './unsigned.ts';
+
+/** Null where nothing in the book is worth telling. */
+export function heartbeatsOf(book: Book): Heartbeats | null {
+  const beats = book.kinds
+    .filter((kind) => (kind.protocol < 0 ? areHeartbeats(kind) : areProven(book, kind)))
+    .sort((a, b) => a.first.frame - b.first.frame)
+    .map((kind) => heartbeatOf(book, kind));
+  const agreements = agreementsOf(book);
+  if (beats.length === 0 && book.tooFast === null && agreements.length === 0) return null;
+  return { beats, tooFast: book.tooFast, agreements, lastPayload: book.lastPayload, end: book.end };
+}
+
+function heartbeatOf(book: Book, kind: Beats): Heartbeat {
+  const { protocol, period } = kind;
+  const { isAnswered, isMutual, patience, opening } = rulesOf(protocol);
+  const agreedSeconds = (opening === null ? undefined : book.agreed.get(opening)?.seconds) ?? 0;
+  const agreed = agreedSeconds > 0 ? agreedSeconds * SECOND : null;
+  return {
+    protocol: protocol < 0 ? wrapping(book) : (BEAT_PROTOCOLS[protocol] ?? 'unknown'),
+    direction: kind.direction,
+    beats: kind.beats,
+    answered: kind.answered,
+    isAnswered: protocol < 0 || isAnswered || kind.answered > 0,
+    isMutual,
+    period,
+    agreed,
+    impliedTimeout: protocol < 0 ? null : impliedTimeout(BEAT_PROTOCOLS[protocol], agreed, period, patience),
+    length: kind.isVaried ? null : kind.length,
+    answerLength: kind.answered === 0 ? null : kind.answerLength,
+    first: kind.first,
+    last: kind.last,
+    lastAnswer: kind.lastAnswer,
+    unanswered: isAnswered ? kind.unanswered : [],
+    unansweredCount: isAnswered ? kind.sinceAnswer : 0,
+    peerSpoke: kind.peerSpoke,
+  };
+}
+
+/** The hold time of BGP is the timeout itself; elsewhere what is agreed on is the heartbeats' own time. */
+function impliedTimeout(
+  protocol: BeatProtocol | undefined,
+  agreed: number | null,
+  period: number | null,
+  patience: number | null,
+): number | null {
+  if (patience === null) return null;
+  if (agreed !== null) return protocol === 'bgp' ? agreed : patience * agreed;
+  return period === null ? null : patience * period;
+}
+
+function agreementsOf(book: Book): Agreement[] {
+  return BEAT_PROTOCOLS.flatMap((protocol, place) => {
+    const { opening, patience, isMutual } = rulesOf(place);
+    const said = opening === null ? undefined : book.agreed.get(opening);
+    if (said === undefined || said.seconds === 0) return [];
+    const time = said.seconds * SECOND;
+    const timeout = impliedTimeout(protocol, time, null, patience);
+    return timeout === null ? [] : [{ protocol, time, timeout, from: isMutual ? null : said.direction }];
+  });
+}
+
+/** What heartbeats are inside of that cannot be read. */
+function wrapping({ isSsh, isTls }: Book): Heartbeat['protocol'] {
+  if (isSsh) return 'ssh';
+  return isTls ? 'tls' : 'unknown';
+}

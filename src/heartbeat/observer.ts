@@ -1,0 +1,150 @@
+/**
+ * Payload to heartbeats: takes each step that is notable for its payload, keeps the books of connections that may have
+ * heartbeats, and says of each segment whether it is one or answers one, as far as that is known when it comes.
+ */
+import type { ToldBeat } from '../keepalive/classified.ts';
+import type { Direction } from '../tracking/rows.ts';
+import { sentBy } from '../tracking/standing.ts';
+import type { Step } from '../tracking/step.ts';
+import type { Tracker } from '../tracking/tracker.ts';
+import {
+  BEATS,
+  classOf,
+  detailOf,
+  GOAWAY_TOO_FAST,
+  OPENING,
+  OPENING_LAST,
+  OPENING_SSH,
+} from '../wire/payload-class.ts';
+import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
+import { Book } from './book.ts';
+import { heartbeatsOf } from './conclusions.ts';
+import type { Heartbeats } from './heartbeat.ts';
+import { readSigned } from './signed.ts';
+import { NOTHING, type ToldPayload } from './told.ts';
+import { Unsigned } from './unsigned.ts';
+
+export class HeartbeatObserver {
+  /** Of the latest segment that was observed: its frame, what it is, and what it answers. */
+  private frame = 0;
+  private told: ToldPayload = NOTHING;
+  private readonly books: Map<number, Book> = new Map();
+  private readonly unsigned: Unsigned;
+  private readonly tracker: Tracker;
+
+  constructor(tracker: Tracker) {
+    this.tracker = tracker;
+    this.unsigned = new Unsigned(this.books, tracker.rows);
+  }
+
+  /** What the segment is, if it was just observed; null where it is no heartbeat and answers none. */
+  toldOf({ frame }: Segment): ToldBeat | null {
+    const { told, of } = this.told;
+    if (told === null || frame !== this.frame) return null;
+    return {
+      kind: told === 'beat' ? 'heartbeat' : 'heartbeat-reply',
+      answersFrame: of?.frame ?? 0,
+      answersTime: of?.time ?? 0,
+    };
+  }
+
+  /** Must be called for every step with NOTABLE_PAYLOAD, and for no other. */
+  observe(step: Step, segment: Segment): void {
+    this.frame = segment.frame;
+    this.told = NOTHING;
+    const { row } = step;
+    if (segment.flags & (SYN | FIN | RST)) {
+      const book = this.books.get(row);
+      if (book !== undefined) readEnd(book, step, segment);
+      return;
+    }
+    this.told = this.read(this.books.get(row), step, segment);
+    const book = this.books.get(row);
+    if (book !== undefined) book.lastPayload[step.direction] = { frame: segment.frame, time: segment.time };
+    if (book !== undefined) this.tracker.follow(row, book.wantsAll);
+  }
+
+  /** What the connection of a row has so far; undefined: nothing worth telling. */
+  of(row: number): Heartbeats | undefined {
+    const book = this.books.get(row);
+    return (book && heartbeatsOf(book)) ?? undefined;
+  }
+
+  /** The connections with heartbeats, by row. */
+  *all(): Generator<[row: number, heartbeats: Heartbeats]> {
+    for (const row of this.books.keys()) {
+      const heartbeats = this.of(row);
+      if (heartbeats !== undefined) yield [row, heartbeats];
+    }
+  }
+
+  /** All is read. */
+  finish(): void {
+    for (const row of this.books.keys()) this.finishOne(row);
+  }
+
+  /** Nothing more comes on the connection of the row: what it sent last counts as it looks. */
+  finishOne(row: number): void {
+    const book = this.books.get(row);
+    if (book === undefined) return;
+    const { octets, payloadTime } = sentBy(this.tracker.rows, row);
+    this.unsigned.settle(book, row, octets[0], octets[1], payloadTime);
+  }
+
+  /** The connection of the row is let go of: nothing is remembered of it. */
+  forget(row: number): void {
+    this.books.delete(row);
+    this.unsigned.forget(row);
+  }
+
+  private read(book: Book | undefined, step: Step, segment: Segment): ToldPayload {
+    const payloadClass = classOf(segment.payload);
+    if (payloadClass >= BEATS) return readSigned(this.open(step.row), step, segment);
+    if (payloadClass >= OPENING) {
+      if (payloadClass <= OPENING_LAST)
+        agree(this.open(step.row), payloadClass, detailOf(segment.payload), step.direction);
+      else if (payloadClass === GOAWAY_TOO_FAST) goAway(this.open(step.row), step, segment);
+      this.books.get(step.row)?.hear(step.direction);
+      return NOTHING;
+    }
+    if (book?.hasSigned !== true) return this.unsigned.read(book, step, segment);
+    book.hear(step.direction);
+    return NOTHING;
+  }
+
+  private open(row: number): Book {
+    let book = this.books.get(row);
+    if (book === undefined) {
+      book = new Book(row);
+      this.books.set(row, book);
+    }
+    return book;
+  }
+}
+
+function goAway(book: Book, { direction }: Step, { frame, time }: Segment): void {
+  book.tooFast ??= { frame, time, direction };
+}
+
+/** A protocol begins. Where both sides say a time, the shorter one counts, unless it is none. */
+function agree(book: Book, payloadClass: number, seconds: number, direction: Direction): void {
+  if (payloadClass === OPENING_SSH) {
+    book.isSsh = true;
+    return;
+  }
+  const before = book.agreed.get(payloadClass);
+  if (before === undefined) book.agreed.set(payloadClass, { seconds, direction });
+  else if (before.seconds > 0 && seconds > 0) before.seconds = Math.min(before.seconds, seconds);
+  else before.seconds ||= seconds;
+}
+
+function readEnd(book: Book, { direction }: Step, { flags, frame, time }: Segment): void {
+  if (flags & SYN) return;
+  const [originator, responder] = book.lastPayload;
+  book.end ??= {
+    frame,
+    time,
+    direction,
+    lastPayload: [originator, responder],
+  };
+}

@@ -1,0 +1,61 @@
+/** Heartbeats that are known by their octets, and their answers. */
+import { opposite } from '../tracking/rows.ts';
+import type { Step } from '../tracking/step.ts';
+import { SECOND } from '../tracking/time.ts';
+import { BEAT_PROTOCOLS, BEATS, classOf } from '../wire/payload-class.ts';
+import type { Segment } from '../wire/segment.ts';
+import { Beats, type Moment } from './beats.ts';
+import type { Book } from './book.ts';
+import { rulesOf } from './protocols.ts';
+import { NOTHING, type ToldPayload } from './told.ts';
+
+/** A silence after which a message is a heartbeat that otherwise measures the path. */
+const SILENCE = 0.5 * SECOND;
+const REDIS = BEAT_PROTOCOLS.indexOf('redis');
+const NATS = BEAT_PROTOCOLS.indexOf('nats');
+
+/** A segment of a class from BEATS on. */
+export function readSigned(book: Book, step: Step, segment: Segment): ToldPayload {
+  const place = (classOf(segment.payload) - BEATS) >> 1;
+  const isAnswer = ((classOf(segment.payload) - BEATS) & 1) === 1;
+  const moment = { frame: segment.frame, time: segment.time };
+  if (isAnswer) return readAnswer(book, step, segment, place, moment);
+  const { onlyIdle } = rulesOf(place);
+  if (onlyIdle && step.sincePayload < SILENCE) return NOTHING;
+  const { direction, sincePayload } = step;
+  const kind = kindOf(book, place, direction) ?? book.add(new Beats(place, direction, segment.length, 0));
+  kind.add(moment, segment.length, sincePayload, !kind.spoke);
+  return { told: areProven(book, kind) ? 'beat' : null, of: null };
+}
+
+/** Whether the octets are what they seem to be. */
+export function areProven(book: Book, kind: Beats): boolean {
+  const { isWeak, opening } = rulesOf(kind.protocol);
+  if (!isWeak || kind.answered > 0 || kind.isSteady) return true;
+  return opening !== null && book.agreed.has(opening);
+}
+
+function readAnswer(
+  book: Book,
+  { direction }: Step,
+  segment: Segment,
+  place: number,
+  moment: Moment,
+): ToldPayload {
+  // PING by itself is of NATS and of Redis; the answer tells.
+  const asked =
+    kindOf(book, place, opposite(direction)) ?? (place === REDIS ? inline(book, opposite(direction)) : null);
+  const of = asked?.answer(moment, segment.length) ?? null;
+  if (of === null) book.hear(direction);
+  return of === null ? NOTHING : { told: 'answer', of };
+}
+
+function inline(book: Book, direction: 0 | 1): Beats | null {
+  const kind = kindOf(book, NATS, direction);
+  if (kind !== null) kind.protocol = REDIS;
+  return kind;
+}
+
+function kindOf(book: Book, place: number, direction: 0 | 1): Beats | null {
+  return book.kinds.find((kind) => kind.protocol === place && kind.direction === direction) ?? null;
+}

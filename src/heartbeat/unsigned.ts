@@ -1,0 +1,206 @@
+/**
+ * Heartbeats whose octets are not known, encrypted ones among them, by how they come: docs/heartbeats.md has the rule in
+ * words. After a silence one segment of one side, as little of the other, and silence again; always of the same lengths;
+ * in a steady rhythm.
+ *
+ * A connection without heartbeats is looked at only when a silence ends: what was sent since the one before is told by
+ * the octets that its sides have sent.
+ */
+import type { Direction, Rows } from '../tracking/rows.ts';
+import type { Step } from '../tracking/step.ts';
+import { SECOND } from '../tracking/time.ts';
+import { classOf, detailOf, PLAIN, TLS_DATA } from '../wire/payload-class.ts';
+import type { Segment } from '../wire/segment.ts';
+import { Beats } from './beats.ts';
+import { Book } from './book.ts';
+import { Candidates, type Exchange, LONGEST } from './candidates.ts';
+import { rememberLength } from './last-lengths.ts';
+import { NOTHING, type ToldPayload } from './told.ts';
+
+/** A silence that ends a conversation: payload after it may be a heartbeat. */
+const SILENCE = SECOND;
+/** One octet is a key that somebody pressed. */
+const LENGTH_AT_LEAST = 2;
+/** A heartbeat asks for nothing: an answer that says more than the question brings data. */
+const ANSWER_LONGER_BY = 16;
+const BEATS_AT_LEAST = 4;
+/** Lengths that nearly agree are one message with another number in it. */
+const NEARBY = 7;
+const NEARBY_SHARE = 0.05;
+/** So few exceptions, as a part of the heartbeats, change nothing. */
+const EXCEPTIONS = 0.1;
+
+/** Whether these are heartbeats, as far as is known by now. */
+export function areHeartbeats(kind: Beats): boolean {
+  const { beats, answered, otherAnswers, nearby } = kind;
+  if (beats < BEATS_AT_LEAST || answered === 0) return false;
+  return otherAnswers <= EXCEPTIONS * beats && nearby <= EXCEPTIONS * beats && kind.isSteady;
+}
+
+export class Unsigned {
+  private readonly books: Map<number, Book>;
+  private readonly rows: Rows;
+  private readonly candidates: Candidates = new Candidates();
+
+  /** `books`: of all connections, by row; a connection gets one when an exchange has come a second time. */
+  constructor(books: Map<number, Book>, rows: Rows) {
+    this.books = books;
+    this.rows = rows;
+  }
+
+  /** Payload of no class that is told; `before` is the book of its connection, which may get one. */
+  read(before: Book | undefined, step: Step, segment: Segment): ToldPayload {
+    const { row, direction } = step;
+    const isAfterSilence = step.sincePayload >= SILENCE;
+    const book = isAfterSilence ? this.readSilence(before, step, segment) : before;
+    const answer = book === undefined ? null : readAnswer(book, step, segment);
+    if (answer !== null) return answer;
+    if (isAfterSilence && isOpaque(segment)) {
+      this.candidates.begin(step, segment);
+      return book === undefined ? NOTHING : begin(book, step, segment);
+    }
+    if (isAfterSilence) this.interrupt(row, book);
+    if (book !== undefined) leave(book, direction);
+    return NOTHING;
+  }
+
+  /** The silence before the segment says what the candidate before it came to, if that can matter. */
+  private readSilence(book: Book | undefined, step: Step, segment: Segment): Book | undefined {
+    const { row, direction, sincePayload, ownOctets, peerOctets } = step;
+    const isAlike = rememberLength(this.rows, row, direction, isOpaque(segment) ? segment.length : 0);
+    if (book === undefined && !isAlike) {
+      this.candidates.interrupt(row);
+      return book;
+    }
+    const payloadTime = segment.time - sincePayload;
+    const settled =
+      direction === 0
+        ? this.settle(book, row, ownOctets, peerOctets, payloadTime)
+        : this.settle(book, row, peerOctets, ownOctets, payloadTime);
+    if (settled !== undefined) settled.open = null;
+    return settled;
+  }
+
+  /**
+   * The silence after a candidate has come, or the end: it is one more of its kind, or was conversation. The octets are
+   * those that the sides have sent by now; `payloadTime`: of the last payload, ns. Returns the connection's book.
+   */
+  settle(
+    book: Book | undefined,
+    row: number,
+    octets0: number,
+    octets1: number,
+    payloadTime: number,
+  ): Book | undefined {
+    const { candidates } = this;
+    if (!candidates.wasExchange(row, octets0, octets1, ANSWER_LONGER_BY)) {
+      if (book !== undefined) book.noise++;
+      return book;
+    }
+    const exchange = candidates.latest(row, octets0, octets1, payloadTime);
+    candidates.drop(row);
+    const kind = book === undefined ? null : kindOf(book, exchange);
+    if (kind === null || book === undefined) return this.compare(book, row, exchange);
+    addTo(book, kind, exchange, book.noise);
+    return book;
+  }
+
+  /** An exchange of a kind that is not known: it becomes one when it is like the one before of its side. */
+  private compare(book: Book | undefined, row: number, exchange: Exchange): Book | undefined {
+    const { candidates, books } = this;
+    const { direction, length, head, answerLength } = exchange;
+    for (const kind of book?.kinds ?? []) if (isNearby(kind, exchange)) kind.nearby++;
+    const previous = candidates.previous(row, direction);
+    const isAlike =
+      previous?.length === length && (answerLength === 0 || previous.answerLength === answerLength);
+    if (answerLength > 0) candidates.keep(row, exchange);
+    else if (!isAlike) this.interrupt(row, book);
+    if (!isAlike) return book;
+    const owner = book ?? new Book(row);
+    if (book === undefined) books.set(row, owner);
+    const kind = owner.add(new Beats(-1, direction, length, previous.head === head ? head : 0));
+    addTo(owner, kind, previous, previous.isInterrupted ? -1 : owner.noise);
+    addTo(owner, kind, exchange, owner.noise);
+    return owner;
+  }
+
+  /** The connection of the row is let go of. */
+  forget(row: number): void {
+    this.candidates.forget(row);
+  }
+
+  private interrupt(row: number, book: Book | undefined): void {
+    this.candidates.interrupt(row);
+    if (book !== undefined) book.noise++;
+  }
+}
+
+/** Payload after a silence, on a connection with a book: it may be one more of a kind. */
+function begin(book: Book, { direction }: Step, { frame, time, length, payload }: Segment): ToldPayload {
+  const kind = kindOf(book, { direction, length, head: detailOf(payload) });
+  book.open = kind === null ? null : { kind, frame, time, answerFrame: 0 };
+  if (kind === null) book.hear(direction);
+  return kind !== null && areHeartbeats(kind) ? { told: 'beat', of: null } : NOTHING;
+}
+
+/** Payload that is neither a heartbeat nor an answer: if one is open, more than an answer has come. */
+function leave(book: Book, direction: Direction): void {
+  book.open = null;
+  book.hear(direction);
+}
+
+/** One more of its kind. `noise`: how much else the book had counted when it came. */
+function addTo(book: Book, kind: Beats, exchange: Exchange, noise: number): void {
+  const { frame, time, length, silence, answerLength, answerTime, isTls } = exchange;
+  if (isTls) book.isTls = true;
+  kind.add({ frame, time }, length, silence, kind.noise === noise);
+  kind.noise = noise;
+  if (answerLength === 0) return;
+  if (kind.answerLength !== 0 && kind.answerLength !== answerLength) kind.otherAnswers++;
+  const answerFrame = book.open?.frame === frame ? book.open.answerFrame : 0;
+  kind.answer({ frame: answerFrame, time: answerTime }, kind.answerLength || answerLength);
+}
+
+/** Whether the segment answers a heartbeat: the one just sent, or one that has waited longer than a second. */
+function readAnswer(book: Book, { direction }: Step, { frame, time, length }: Segment): ToldPayload | null {
+  const { open } = book;
+  if (open !== null && open.kind.direction !== direction && open.answerFrame === 0) {
+    open.answerFrame = frame;
+    return areHeartbeats(open.kind)
+      ? { told: 'answer', of: { frame: open.frame, time: open.time } }
+      : NOTHING;
+  }
+  for (const kind of book.kinds) {
+    if (kind.protocol >= 0 || kind.direction === direction || kind.answerLength !== length) continue;
+    const of = kind.answer({ frame, time }, length);
+    if (of !== null) return areHeartbeats(kind) ? { told: 'answer', of } : NOTHING;
+  }
+  return null;
+}
+
+/**
+ * The kind of the same length and first octets. What begins with other octets each time is encrypted, or counts: then the
+ * length decides.
+ */
+function kindOf(
+  book: Book,
+  { direction, length, head }: Pick<Exchange, 'direction' | 'length' | 'head'>,
+): Beats | null {
+  for (const kind of book.kinds) {
+    if (kind.protocol >= 0 || kind.direction !== direction || kind.length !== length) continue;
+    if (kind.head === head || kind.head === 0) return kind;
+  }
+  return null;
+}
+
+function isNearby(kind: Beats, { direction, length }: Exchange): boolean {
+  if (kind.protocol >= 0 || kind.direction !== direction) return false;
+  return Math.abs(kind.length - length) <= Math.max(NEARBY, NEARBY_SHARE * kind.length);
+}
+
+/** Not known to ask for data or to bring some. */
+function isOpaque({ payload, length }: Segment): boolean {
+  const payloadClass = classOf(payload);
+  if (length < LENGTH_AT_LEAST || length > LONGEST) return false;
+  return payloadClass === PLAIN || payloadClass === TLS_DATA;
+}
