@@ -3,11 +3,14 @@ import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnose } from './diagnose.ts';
+import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';
 import { VERDICT_CODES, type VerdictCode } from './verdict.ts';
 
 export interface Counts {
   /** By place in VERDICT_CODES: connections. */
   verdicts: number[];
+  /** The same, of those whose application hangs. */
+  hanging: number[];
   /** By place in PROBE_OUTCOMES: keepalive probes. */
   outcomes: number[];
   probes: number;
@@ -20,6 +23,7 @@ export interface Counts {
 export function noCounts(): Counts {
   return {
     verdicts: VERDICT_CODES.map(() => 0),
+    hanging: VERDICT_CODES.map(() => 0),
     outcomes: PROBE_OUTCOMES.map(() => 0),
     probes: 0,
     windowProbes: 0,
@@ -29,13 +33,15 @@ export function noCounts(): Counts {
 
 /** A copy that goes its own way. */
 export function copyOf(counts: Counts): Counts {
-  return { ...counts, verdicts: [...counts.verdicts], outcomes: [...counts.outcomes] };
+  const { verdicts, hanging, outcomes } = counts;
+  return { ...counts, verdicts: [...verdicts], hanging: [...hanging], outcomes: [...outcomes] };
 }
 
 /** Judges the connection and adds what it came to; its verdict. */
 export function count(counts: Counts, timeline: Timeline): VerdictCode {
   const { code } = diagnose(timeline);
   add(counts.verdicts, VERDICT_CODES.indexOf(code), 1);
+  if (heartbeatUnanswered(timeline) !== null) add(counts.hanging, VERDICT_CODES.indexOf(code), 1);
   counts.copies += timeline.copies;
   for (const { prober } of timeline.sides) if (prober !== null) countProber(counts, prober);
   return code;

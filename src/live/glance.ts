@@ -23,6 +23,7 @@ export function glance(
 const NOTHING: Summary = {
   connections: 0,
   needAttention: 0,
+  hanging: 0,
   verdicts: {},
   probes: 0,
   acknowledged: 0,

@@ -133,6 +133,7 @@ export class Conclusion implements Examination {
     const summary: Summary = {
       connections: this.order.opened,
       needAttention: 0,
+      hanging: 0,
       verdicts,
       probes: 0,
       acknowledged: 0,
@@ -155,8 +156,10 @@ export class Conclusion implements Examination {
     for (const [place, code] of VERDICT_CODES.entries()) {
       const count = sum(this.pass.shards.map(({ surveyed }) => surveyed.counts.verdicts[place] ?? 0));
       if (count === 0) continue;
+      const hanging = sum(this.pass.shards.map(({ surveyed }) => surveyed.counts.hanging[place] ?? 0));
       verdicts[code] = count;
-      if (needsAttention(code)) summary.needAttention += count;
+      summary.hanging += hanging;
+      summary.needAttention += needsAttention(code) ? count : hanging;
     }
     evicted.connections = evicted.closed + evicted.quiet + evicted.probed;
     summary.acknowledged = outcomes.acknowledged;

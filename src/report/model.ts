@@ -36,8 +36,9 @@ export interface Report {
 export interface Summary {
   /** All that ever were; the verdicts and counts here are of all of them. */
   connections: number;
-  /** How many connections have a verdict that needs attention. */
+  /** How many connections have a verdict that needs attention, or an application that hangs (`hanging`). */
   needAttention: number;
+  hanging: number;
   /** Only codes that occur. */
   verdicts: Partial<Record<VerdictCode, number>>;
   probes: number;

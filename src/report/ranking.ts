@@ -2,6 +2,7 @@
  * The order in which connections are shown, and the first N of it in bounded memory. Every order ends with the id, so
  * that equal connections come out the same each time.
  */
+import { hangFinding } from './hanging.ts';
 import type { ConnectionReport, KeepaliveReport } from './model.ts';
 import { SEVERITY_RANK, VERDICT_SEVERITY } from './verdict-severity.ts';
 
@@ -52,7 +53,8 @@ export function probesOf({ keepalive }: ConnectionReport): number {
 }
 
 const MEASURES: Readonly<Record<Exclude<SortKey, 'first'>, (connection: ConnectionReport) => number>> = {
-  severity: ({ verdict }) => SEVERITY_RANK[VERDICT_SEVERITY[verdict.code]],
+  severity: (connection) =>
+    SEVERITY_RANK[hangFinding(connection)?.severity ?? VERDICT_SEVERITY[connection.verdict.code]],
   idle: ({ longestIdleSeconds }) => longestIdleSeconds,
   duration: ({ durationSeconds }) => durationSeconds,
   probes: probesOf,

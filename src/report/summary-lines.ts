@@ -38,7 +38,10 @@ function sentence(summary: Summary): string {
   const attention = `${grouped(summary.needAttention)} ${summary.needAttention === 1 ? 'needs' : 'need'} attention`;
   const rest = counts(summary, quiet);
   if (summary.needAttention === 0) return `${total}, none needs attention: ${rest}`;
-  return `${total}, ${attention}: ${counts(summary, grave)}${rest === '' ? '' : `; ${rest}`}`;
+  const codes = counts(summary, grave);
+  const hanging = summary.hanging === 0 ? '' : `${grouped(summary.hanging)} heartbeat-unanswered`;
+  const alarming = [codes, hanging].filter((text) => text !== '').join(', ');
+  return `${total}, ${attention}: ${alarming}${rest === '' ? '' : `; ${rest}`}`;
 }
 
 function counts(summary: Summary, codes: readonly VerdictCode[]): string {

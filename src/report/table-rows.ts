@@ -6,7 +6,8 @@ import Table from 'cli-table3';
 
 import { type Column, ID, VERDICT } from './connection-cells.ts';
 import { remedyLines } from './finding-lines.ts';
-import type { ConnectionReport, VerdictCode } from './model.ts';
+import { hangFinding } from './hanging.ts';
+import type { ConnectionReport, FindingReport, VerdictCode } from './model.ts';
 import type { Paint, ScreenOptions } from './paint.ts';
 import { columnWidth, GAP, MARGIN, tableLayout } from './table-layout.ts';
 import { needsAttention, VERDICT_SEVERITY } from './verdict-severity.ts';
@@ -19,14 +20,15 @@ export function* tableRows(shown: readonly ConnectionReport[], options: ScreenOp
   const lines = tableLines(columns, shown, options.paint);
   const take = (texts: readonly string[]): string[] => lines.splice(0, Math.max(...texts.map(heightOf)));
   yield block(['', ...take(columns.map(({ heading }) => heading)).map((line) => options.paint.dim(line))]);
-  const told = new Set<VerdictCode>();
+  const told = new Set<VerdictCode | FindingReport['code']>();
   let parted = true;
   for (const connection of shown) {
     const row = take(columns.map((column) => column.text(connection)));
     const below = linesBelow(connection, moved, indent, options);
     // What helps against one helps against all: said once for each verdict.
-    const { code, remedy } = connection.verdict;
-    if (needsAttention(code) && !told.has(code))
+    const hang = hangFinding(connection);
+    const { code, remedy } = hang ?? connection.verdict;
+    if ((hang !== undefined || needsAttention(connection.verdict.code)) && !told.has(code))
       below.push(...remedyLines(remedy.slice(0, 1), indent, options.columns));
     told.add(code);
     // A row with explanations stands apart from what follows it.
@@ -70,7 +72,9 @@ function linesBelow(
     .map(({ heading, text }) => `${heading} ${text}`);
   if (facts.length > 0)
     lines.push(...wrappedText(facts.join('; '), indent, columns).map((line) => paint.dim(line)));
+  const hang = hangFinding(connection);
   if (needsAttention(verdict.code)) lines.push(...wrappedText(verdict.summary, indent, columns));
+  else if (hang !== undefined) lines.push(...wrappedText(hang.summary, indent, columns));
   const grave = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   if (grave.length > 0) lines.push(...wrappedText(grave.join(', '), `${indent}also: `, columns));
   return lines;

@@ -5,6 +5,7 @@
 import { captureLines } from './capture-lines.ts';
 import type { Examination } from './examination.ts';
 import { findingLines } from './finding-lines.ts';
+import { hangFinding } from './hanging.ts';
 import type { ConnectionReport, VerdictCode } from './model.ts';
 import type { ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
@@ -13,7 +14,7 @@ import { matchingConnections } from './selected.ts';
 import { isNarrowed, type Selection } from './selection.ts';
 import { summaryLines } from './summary-lines.ts';
 import { tableRows } from './table-rows.ts';
-import { VERDICT_CODES, VERDICT_SEVERITY } from './verdict-severity.ts';
+import { needsAttention, VERDICT_CODES, VERDICT_SEVERITY } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** Up to this many connections are all shown; of more, those that need attention, up to ATTENTION_SHOWN. */
@@ -69,8 +70,17 @@ function gravest(examination: Examination, key: SortKey): ConnectionReport[] {
   for (const codes of ATTENTION)
     if (key !== 'severity' || shown.length < ATTENTION_SHOWN)
       shown.push(...leaders(examination.connections(codes), ranking, ATTENTION_SHOWN).connections);
+  if (examination.summary.hanging > 0)
+    shown.push(...leaders(hanging(examination), ranking, ATTENTION_SHOWN).connections);
   return shown.sort(ranking).slice(0, ATTENTION_SHOWN);
 }
+
+function* hanging(examination: Examination): Generator<ConnectionReport> {
+  for (const connection of examination.connections(QUIET))
+    if (hangFinding(connection) !== undefined) yield connection;
+}
+
+const QUIET: ReadonlySet<VerdictCode> = new Set(VERDICT_CODES.filter((code) => !needsAttention(code)));
 
 /** Verdicts that need attention, by severity, the gravest first. */
 const ATTENTION: readonly ReadonlySet<VerdictCode>[] = (['error', 'warning'] as const).map(

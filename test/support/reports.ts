@@ -180,6 +180,7 @@ function summaryOf(connections: readonly ConnectionReport[]): Summary {
   return {
     connections: connections.length,
     needAttention: connections.filter(({ verdict }) => needsAttention(verdict.code)).length,
+    hanging: 0,
     verdicts,
     probes: 0,
     acknowledged: 0,

@@ -6,7 +6,7 @@ import type { Heartbeat } from '../../heartbeat/heartbeat.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
-import { type FindingProof, type FindingRule, finding } from '../finding.ts';
+import { type Finding, type FindingProof, finding } from '../finding.ts';
 
 /** One may be late. */
 const UNANSWERED_AT_LEAST = 2;
@@ -17,7 +17,7 @@ const LATE_BY = SECOND;
 /** Frames that show it; more prove no more. */
 const SHOWN = 8;
 
-export const heartbeatUnanswered: FindingRule = (timeline) => {
+export const heartbeatUnanswered = (timeline: Timeline): Finding | null => {
   for (const heartbeat of timeline.heartbeats.beats) {
     const { direction, answered, peerSpoke, unanswered, unansweredCount } = heartbeat;
     const last = unanswered.at(-1);

@@ -1,6 +1,7 @@
 /** What needs attention: the gravest connections of each verdict, open or to be opened, without any program. */
 import { endpointPair } from '../../endpoint-text.ts';
 import type { Examination } from '../../examination.ts';
+import { hangFinding, isAttentionNeeded } from '../../hanging.ts';
 import type { ConnectionReport } from '../../model.ts';
 import { grouped } from '../../quantity.ts';
 import { leaders, rankingBy } from '../../ranking.ts';
@@ -38,8 +39,10 @@ export function featuredConnections(
       const all = leaders(matching, ranking, FEATURED).connections;
       return all.filter(({ id }) => chosen.has(id)).slice(0, OF_A_VERDICT);
     });
-  if (grave.length === 0 && listed.length <= OPEN) return [...listed];
-  return grave.slice(0, FEATURED);
+  const hanging = listed.filter((connection) => hangFinding(connection) !== undefined).slice(0, OF_A_VERDICT);
+  const featured = [...hanging, ...grave];
+  if (featured.length === 0 && listed.length <= OPEN) return [...listed];
+  return featured.slice(0, FEATURED);
 }
 
 /** The section; `listed` are all connections of the report. */
@@ -51,8 +54,8 @@ export function attentionSection(
 ): Markup[] {
   const [first] = featured;
   if (first === undefined) return [];
-  const isGrave = needsAttention(first.verdict.code);
-  const all = listed.filter(({ verdict }) => needsAttention(verdict.code)).length;
+  const isGrave = isAttentionNeeded(first);
+  const all = listed.filter(isAttentionNeeded).length;
   const more =
     featured.length < all
       ? [
@@ -97,7 +100,7 @@ function card(
         ` #${id} `,
         markup('span', { class: 'pair' }, endpointPair(originator, responder)),
       ),
-      markup('p', {}, verdict.summary),
+      markup('p', {}, hangFinding(connection)?.summary ?? verdict.summary),
     ),
     connectionView(details, captures, figure),
   );
