@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze annotate live index cli'.split(
+  'errors installation capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze annotate live index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;

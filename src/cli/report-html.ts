@@ -1,14 +1,15 @@
 /** The HTML report with what only the program can give it: the page's own program and style, and their hashes. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { INSTALLATION } from '../installation.ts';
 import type { Examination } from '../report/examination.ts';
 import { renderHtml } from '../report/html/render.ts';
 import type { Selection } from '../report/selection.ts';
 import { readCaptures } from './reading.ts';
 import type { ReportMaker } from './report-formats.ts';
 
-/** Made by the build (package.json: build:page). As far from src/cli/ as from dist/cli/. */
-const PAGE = new URL('../../dist/report/html/page/', import.meta.url);
+/** Made by the build (package.json: build:page). */
+const PAGE = new URL('dist/report/html/page/', INSTALLATION);
 
 /** The page in pieces. */
 export async function* writeHtml(examination: Examination, selection: Selection): AsyncGenerator<string> {

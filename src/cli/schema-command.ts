@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 
+import { INSTALLATION } from '../installation.ts';
 import type { Terminal } from './terminal.ts';
 import { refuseWords } from './usage-error.ts';
 
-/** As far from src/cli/ as from dist/cli/. */
-const SCHEMA = new URL('../../schema/report-1.json', import.meta.url);
+const SCHEMA = new URL('schema/report-1.json', INSTALLATION);
 
 /** The command. */
 export function schemaCommand(terminal: Terminal): CommandModule {

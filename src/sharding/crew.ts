@@ -4,11 +4,14 @@
  */
 import { Worker } from 'node:worker_threads';
 
+import { INSTALLATION } from '../installation.ts';
 import type { Segment } from '../wire/segment.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
 import { newRing, RingWriter } from './segment-ring.ts';
 import type { FinishedShard, ShardLimits } from './shard.ts';
 
+/** Built: worker threads of Node 20 load no TypeScript. */
+const WORKER = new URL('dist/sharding/worker.js', INSTALLATION);
 /** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
 const READING = 0.2;
 /** More than any machine gains from: one thread reads for all. */
@@ -79,7 +82,7 @@ function shareOf(limits: ShardLimits, parts: number): ShardLimits {
 
 function newMember(limits: ShardLimits): Member {
   const memory = newRing();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const worker = new Worker(WORKER, {
     workerData: { memory, limits },
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });

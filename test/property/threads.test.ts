@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 
+import { examine } from '../../src/analyze.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { ensureCapture } from '../bench/generate.ts';
 import { ALL_FIXTURES, FIXTURES } from '../support/fixtures.ts';
-
-/** As built: worker threads of Node 20 do not load TypeScript. */
-const BUILT = new URL('../../dist/analyze.js', import.meta.url).href;
-const { examine } = (await import(BUILT)) as typeof import('../../src/analyze.ts');
 
 const THREADS = [2, 3, 5];
 

@@ -4,12 +4,11 @@
  */
 import { fileURLToPath } from 'node:url';
 
+import { INSTALLATION } from '../../installation.ts';
 import type { Engine } from './engine.ts';
 
-/** As far from src/capture/live/ as from dist/capture/live/: the child runs built, without a loader. */
-export const CAP_CHILD: string = fileURLToPath(
-  new URL('../../../dist/capture/live/cap-child.js', import.meta.url),
-);
+/** The child runs built, without a loader. */
+export const CAP_CHILD: string = fileURLToPath(new URL('dist/capture/live/cap-child.js', INSTALLATION));
 
 /** It aborts when the interface goes: no core file of that is wanted where the user happens to be. */
 const WITHOUT_CORE = 'ulimit -c 0; exec "$@"';

@@ -3,14 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { INSTALLATION } from '../../installation.ts';
 import type { Journal } from '../journal.ts';
 import { unavailable } from '../prerequisites.ts';
 import { labFailure } from '../system.ts';
 import type { Answer, CallName, Calls, Order, Result } from './protocol.ts';
 import { Socket } from './socket.ts';
 
-/** As far from src/lab/actor/ as from dist/lab/actor/: actors run built (actor/main.ts says why). */
-const PROGRAM = fileURLToPath(new URL('../../../dist/lab/actor/main.js', import.meta.url));
+/** Actors run built (actor/main.ts says why). */
+const PROGRAM = fileURLToPath(new URL('dist/lab/actor/main.js', INSTALLATION));
 
 /** Starts a command inside a host. */
 export type Launch = (command: string, args: readonly string[]) => ChildProcess;

@@ -2,11 +2,12 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { INSTALLATION } from '../../installation.ts';
 import type { Host } from '../host.ts';
 import { labFailure } from '../system.ts';
 
-/** As far from src/lab/http/ as from dist/lab/http/: the programs run built, as actors do. */
-const PROGRAMS = new URL('../../../dist/lab/http/', import.meta.url);
+/** The programs run built, as actors do. */
+const PROGRAMS = new URL('dist/lab/http/', INSTALLATION);
 /** Characters of standard error that are kept to say why a program ended. */
 const KEPT = 500;
 

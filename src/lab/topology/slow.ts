@@ -2,12 +2,13 @@
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+import { INSTALLATION } from '../../installation.ts';
 import type { Lab } from '../lab.ts';
 import { labFailure } from '../system.ts';
 import { type RoutedNetwork, TO_CLIENT, TO_SERVER } from './routed.ts';
 
-/** As far from src/lab/topology/ as from dist/lab/topology/: the program runs built, as actors do. */
-const PROGRAM = fileURLToPath(new URL('../../../dist/lab/topology/delaying-router.js', import.meta.url));
+/** The program runs built, as actors do. */
+const PROGRAM = fileURLToPath(new URL('dist/lab/topology/delaying-router.js', INSTALLATION));
 const STARTING = 20;
 
 /** From now on packets take so many seconds from host to host, in either direction. The router itself answers nothing. */

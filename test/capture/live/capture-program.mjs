@@ -1,9 +1,9 @@
 /**
- * Runs a live capture and prints what comes of it, a JSON line each, until SIGINT or SIGTERM: node capture-program.mjs
+ * Runs a live capture and prints what comes of it, a JSON line each, until SIGINT or SIGTERM: node --import tsx capture-program.mjs
  * OPTIONS. A program of its own, because a capture sees the namespace of its process.
  */
-import { Epoch } from '../../../dist/capture/epoch.js';
-import { liveCaptures } from '../../../dist/capture/live/live.js';
+import { Epoch } from '../../../src/capture/epoch.ts';
+import { liveCaptures } from '../../../src/capture/live/live.ts';
 
 const ending = new AbortController();
 process.on('SIGINT', () => ending.abort());

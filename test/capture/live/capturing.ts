@@ -45,7 +45,14 @@ export class Capturing {
     prefix: string[] = [],
   ) {
     this.#host = host;
-    const [command = '', ...args] = [...prefix, process.execPath, PROGRAM, JSON.stringify(options)];
+    const [command = '', ...args] = [
+      ...prefix,
+      process.execPath,
+      '--import',
+      'tsx',
+      PROGRAM,
+      JSON.stringify(options),
+    ];
     this.child = host.start(command, args);
     assert.ok(this.child.stdout !== null && this.child.stderr !== null);
     createInterface({ input: this.child.stdout }).on('line', (line) => this.#messages.push(JSON.parse(line)));

@@ -61,7 +61,7 @@ describe('the default filter in the kernel', { concurrency: true }, async () => 
         );
         await near.run(
           process.execPath,
-          [SEND_RAW, 'eth0'],
+          ['--import', 'tsx', SEND_RAW, 'eth0'],
           [...unwanted, ...wanted, ...unwanted].join('\n'),
         );
         await Promise.all(captures.map((capture) => capture.stop()));

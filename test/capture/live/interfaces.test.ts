@@ -7,18 +7,18 @@ import type { LiveInterface } from '../../../src/capture/live/interfaces.ts';
 import { skipLab } from '../../lab/laboratory.ts';
 import { inField, NEAR } from './field.ts';
 
-const BUILT = fileURLToPath(new URL('../../../dist/', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../../src/', import.meta.url));
 const LIST = `
-  import { listInterfaces } from '${BUILT}capture/live/interfaces.js';
+  import { listInterfaces } from '${SOURCE}capture/live/interfaces.ts';
   console.log(JSON.stringify(await listInterfaces()));
 `;
 const CHECK = `
-  import { checkInterface } from '${BUILT}cli/live-interface.js';
+  import { checkInterface } from '${SOURCE}cli/live-interface.ts';
   for (const name of ['eth0', 'any', 'etho', 'wireless'])
     await checkInterface(name).then(() => console.log('ok'), ({ code, message, remedy }) => console.log([code, message, remedy].join('; ')));
 `;
 
-const run = (code: string) => ['--input-type=module', '-e', code];
+const run = (code: string) => ['--import', 'tsx', '--input-type=module', '-e', code];
 
 describe('the interfaces', { concurrency: true, skip: skipLab() }, () => {
   it('are listed with addresses and state, the useful ones first', () =>

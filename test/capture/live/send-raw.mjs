@@ -1,7 +1,7 @@
-/** Sends frames as they are: node send-raw.mjs DEVICE, with a frame in hexadecimal on each line of standard input. */
+/** Sends frames as they are: node --import tsx send-raw.mjs DEVICE, with a frame in hexadecimal on each line of standard input. */
 import { readFileSync } from 'node:fs';
 
-import { bind, close, send, socket } from '../../../dist/lab/actor/libc.js';
+import { bind, close, send, socket } from '../../../src/lab/actor/libc.ts';
 
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
