@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors installation capture wire tracking keepalive heartbeat timeline diagnosis sharding report lab inspection analyze annotate live index cli'.split(
+  'errors installation capture wire tracking keepalive heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
@@ -41,7 +41,7 @@ const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] =
     ({ room, target }) =>
       target.startsWith('node:') &&
       target !== 'node:net' &&
-      !['capture', 'sharding', 'lab', 'analyze', 'cli'].includes(room),
+      !['capture', 'sharding', 'lab', 'analyze', 'host', 'cli'].includes(room),
   ],
 ];
 

@@ -1,14 +1,10 @@
 /** `keepscope [analyze] FILE...`: its place on the command line. What it does is in analyze-run.ts, loaded when asked for. */
-import { existsSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 
 import { KeepscopeError } from '../errors.ts';
 import { ANALYZE_OPTIONS } from './options.ts';
 import type { Arguments } from './request.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Commands of versions to come: who types one does not mean a file. */
-const NOT_YET = ['advise'];
 
 /** The command; its exit status goes to `finish`. */
 export function analyzeCommand(terminal: Terminal, finish: (status: number) => void): CommandModule {
@@ -38,13 +34,6 @@ export function capturesOf(given: Arguments, command: string): string[] {
       'usage',
       'no capture given',
       `${name} FILE reads a file, ${name} - standard input; --help shows examples`,
-    );
-  }
-  if (NOT_YET.includes(first) && !existsSync(first)) {
-    throw new KeepscopeError(
-      'usage',
-      `${first}: no such file, and this version has no command of that name`,
-      'it has analyze, live, report, lab, schema and completion',
     );
   }
   return captures;

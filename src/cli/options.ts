@@ -2,6 +2,7 @@
 import type { Options } from 'yargs';
 
 import { SORT_KEYS } from '../report/ranking.ts';
+import { ADVISE_OPTIONS } from './advise-options.ts';
 
 /** Ways to give a report. */
 export const FORMATS = ['table', 'trace', 'json', 'events', 'csv', 'markdown'] as const;
@@ -71,7 +72,7 @@ export const REPORT_OPTIONS: Readonly<Record<string, Options>> = {
 
 /** The names of all options that a person can type. */
 export const OPTION_NAMES: readonly string[] = [
-  ...Object.keys({ ...ANALYZE_OPTIONS, ...REPORT_OPTIONS }),
+  ...Object.keys({ ...ANALYZE_OPTIONS, ...REPORT_OPTIONS, ...ADVISE_OPTIONS }),
   'help',
   'version',
 ];

@@ -6,6 +6,7 @@ import yargs, { type Argv, type CommandModule } from 'yargs';
 
 import { KeepscopeError } from '../errors.ts';
 import { GENERATOR } from '../report/generator.ts';
+import { ADVISE_OPENING, adviseCommand } from './advise-command.ts';
 import { analyzeCommand } from './analyze-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { LAB_OPENING, labCommand } from './lab-command.ts';
@@ -33,6 +34,7 @@ Examples:
   tcpdump -w - tcp port 22 | keepscope -   a stream, until its end or Ctrl-C
   keepscope nightly.pcap --fail-on error   status 1 if a connection was cut
   keepscope report dead.pcap -o dead.html  a page for the ticket, with timelines
+  keepscope advise --middlebox aws-nlb     settings that are safe, and snippets
 
 `;
 
@@ -65,6 +67,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
   live: LIVE_OPENING,
   report: REPORT_OPENING,
   lab: LAB_OPENING,
+  advise: ADVISE_OPENING,
 };
 
 /** All commands; the exit status of one goes to `finish`. */
@@ -74,6 +77,7 @@ export function commandModules(terminal: Terminal, finish: (status: number) => v
     liveCommand(terminal, finish),
     reportCommand(terminal, finish),
     labCommand(terminal, finish),
+    adviseCommand(terminal, finish),
     schemaCommand(terminal),
     completionCommand(terminal),
   ];

@@ -121,7 +121,8 @@ export function wholeNumber(name: string, text: string): number {
   throw new KeepscopeError('usage', `--${name}: "${text}" is not a whole number`, 'give digits only');
 }
 
-function list(given: Arguments, name: string): string[] {
+/** The values of an option that may be repeated, or have commas. */
+export function list(given: Arguments, name: string): string[] {
   const values = given[name];
   if (!Array.isArray(values)) return [];
   return values.flatMap((value) => String(value).split(',')).map((value) => value.trim());

@@ -3,6 +3,7 @@
  * rows one at a time, whenever they are asked for.
  */
 import type { CaptureFacts } from '../capture/reader.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Limit } from '../diagnosis/limit.ts';
 import { Population } from '../diagnosis/population/population.ts';
 import { VERDICT_CODES } from '../diagnosis/verdict.ts';
@@ -87,6 +88,13 @@ export class Conclusion implements Examination {
         counts: [this.population.countOf(id, 0), this.population.countOf(id, 1)],
       });
     }
+  }
+
+  silenceBeforeLoss(id: number): number | null {
+    const code = this.code(id);
+    if (code !== 'dropped-while-idle' && code !== 'reset-on-resume') return null;
+    const { duration } = diagnose(this.timeline(id));
+    return duration === null ? null : seconds(duration);
   }
 
   *trace(id: number): Generator<TraceEntry> {

@@ -24,6 +24,18 @@ export function roughDuration(seconds: number): string {
   return twoUnits(Math.round(seconds / HOUR), 24, 'd', 'h');
 }
 
+/** A duration to the second, rounded up, in all its units: `2 h 11 min 15 s`. */
+export function fullDuration(seconds: number): string {
+  // What floating point adds to a whole number is no second.
+  const whole = Math.ceil(Number(seconds.toFixed(6)));
+  const parts = [
+    [Math.floor(whole / HOUR), 'h'],
+    [Math.floor((whole % HOUR) / MINUTE), 'min'],
+    [whole % MINUTE, 's'],
+  ] as const;
+  return parts.flatMap(([value, unit]) => (value === 0 ? [] : [`${value} ${unit}`])).join(' ') || '0 s';
+}
+
 /** A number of seconds as a person would type it: `10`, `0.5`, `9.984`. */
 export function plainSeconds(seconds: number): string {
   return String(Number(seconds.toFixed(3)));

@@ -25,6 +25,11 @@ export interface Examination {
    * made.
    */
   connections(verdicts?: ReadonlySet<VerdictCode>): Iterable<ConnectionReport>;
+  /**
+   * How long a connection with the verdict dropped-while-idle or reset-on-resume had been silent when it was lost, s;
+   * null for others. Absent where only a glance was taken.
+   */
+  silenceBeforeLoss?(id: number): number | null;
   /** The annotated timeline of one connection of connections(). */
   trace(id: number): Iterable<TraceEntry>;
 }

@@ -45,7 +45,7 @@ for (const [args, says] of MISTAKES) {
   });
 }
 
-test('help shows examples before options, fits 80 columns, and names no command that does not exist', () => {
+test('help shows examples before options and fits 80 columns', () => {
   const { status, stdout, stderr } = keepscope(['--help']);
   assert.equal(status, 0);
   assert.equal(stderr, '');
@@ -54,10 +54,9 @@ test('help shows examples before options, fits 80 columns, and names no command 
     stdout.split('\n').filter((line) => line.length > 80),
     [],
   );
-  assert.doesNotMatch(stdout, /keepscope advise/);
 });
 
-for (const command of ['live', 'report', 'lab']) {
+for (const command of ['live', 'report', 'lab', 'advise']) {
   test(`help of ${command} shows examples before options and fits 80 columns`, () => {
     const { status, stdout, stderr } = keepscope([command, '--help']);
     assert.equal(status, 0);
