@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 
+import { countInterruption } from './capture/anomalies.ts';
 import { Epoch } from './capture/epoch.ts';
 import { openCaptures } from './capture/open.ts';
 import type { CaptureReader } from './capture/reader.ts';
@@ -181,10 +182,7 @@ async function open(
   const paths = typeof captures === 'string' ? [captures] : captures;
   if (paths.length === 0)
     throw new KeepscopeError('usage', 'no capture was named', 'Name a file, or - for standard input.');
-  const readers = await openCaptures(
-    paths,
-    options.stdin === undefined ? { epoch } : { epoch, stdin: options.stdin },
-  );
+  const readers = await openCaptures(paths, { ...options, epoch });
   const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
   const { connections } = limits;
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
@@ -227,7 +225,10 @@ async function* blocks(
       const { path, strangeLines, anomalies } = reader.facts;
       const { count = 0 } = anomalies.find(({ code }) => code === 'line-not-understood') ?? {};
       if (strangeLines !== undefined) onStrangeLines?.(path, strangeLines, count);
-      if (signal?.aborted) break;
+      if (signal?.aborted) {
+        countInterruption(reader.facts, reader.frame + 1);
+        break;
+      }
     }
     await inspection.finish();
     yield;

@@ -7,6 +7,7 @@
 import { type AnalyzeOptions, examineListening } from './analyze.ts';
 import { type CopyCounts, type CopyPlan, copyCapture } from './capture/capture-copy.ts';
 import { Epoch } from './capture/epoch.ts';
+import { lookAt, requireSame } from './capture/file-look.ts';
 import { findInput } from './capture/input.ts';
 import { openCaptures } from './capture/open.ts';
 import type { FrameReader } from './capture/reader.ts';
@@ -36,7 +37,7 @@ export interface Annotated extends CopyCounts {
 /**
  * The annotated captures in chunks of whole blocks, several captures one after the other in the order of their
  * timeline; in the end it says what was written. Throws a KeepscopeError where an input is no capture, cannot be read
- * twice, or the signal ended it.
+ * twice, was changed between, or the signal ended it.
  */
 export async function* annotate(
   captures: string | readonly string[],
@@ -46,6 +47,7 @@ export async function* annotate(
   await requireFiles(paths);
   const { onlyEvidence = false } = options;
   const counts: CopyCounts = { frames: 0, comments: 0, unplaced: 0 };
+  const looks = await Promise.all(paths.map(lookAt));
   const readers = await openCaptures(paths, { epoch: new Epoch() });
   let examination: Examination;
   try {
@@ -64,6 +66,7 @@ export async function* annotate(
       counts.comments += step.value.comments;
       counts.unplaced += step.value.unplaced;
     }
+    for (const look of looks) await requireSame(look);
   } finally {
     for (const reader of readers) await reader.close();
   }
@@ -100,7 +103,7 @@ async function findAnnotations(
 
 async function requireFiles(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    if (path !== '-' && (await findInput(path, undefined)).isRegularFile) continue;
+    if (path !== '-' && (await findInput(path, {})).isRegularFile) continue;
     throw new KeepscopeError(
       'usage',
       `${path === '-' ? 'standard input' : plainText(path)} can be read only once, and annotating reads twice`,

@@ -9,3 +9,12 @@ export function countAnomaly(facts: CaptureFacts, code: AnomalyCode, frame: numb
   if (known) known.count++;
   else facts.anomalies.push({ code, count: 1, firstFrame: frame });
 }
+
+/**
+ * A signal ended the reading before `frame`. So the report says of itself, in its data, that it is partial: whoever reads
+ * it later has not seen the signal.
+ */
+export function countInterruption(facts: CaptureFacts, frame: number): void {
+  countAnomaly(facts, 'reading-interrupted', frame);
+  facts.complete = false;
+}

@@ -7,7 +7,9 @@ import { stat } from 'node:fs/promises';
 
 import { KeepscopeError } from '../errors.ts';
 import { ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
+import { openPipe } from './pipe-source.ts';
 import { ReadAheadSource } from './read-ahead.ts';
+import { systemPath } from './system-path.ts';
 
 /** An input that exists, not opened yet. */
 export interface Input {
@@ -20,13 +22,20 @@ export interface Input {
   open: () => OctetSource;
 }
 
+/** Where standard input comes from, and what ends the reading of a stream. */
+export interface Streams {
+  stdin?: AsyncIterable<Uint8Array>;
+  signal?: AbortSignal;
+}
+
 /** Finds out what `path` is; `-` is `stdin`. */
-export async function findInput(path: string, stdin: AsyncIterable<Uint8Array> | undefined): Promise<Input> {
+export async function findInput(path: string, { stdin, signal }: Streams): Promise<Input> {
   const name = nameOf(path);
   if (path === '-') return standardInput(name, stdin);
+  const file = systemPath(path);
   let stats: Stats;
   try {
-    stats = await stat(path);
+    stats = await stat(file);
   } catch (cause) {
     throw unreadable(name, cause);
   }
@@ -37,8 +46,9 @@ export async function findInput(path: string, stdin: AsyncIterable<Uint8Array> |
       `Name the captures in it, such as ${name.replace(/\/$/, '')}/*.pcap`,
     );
   }
-  if (!stats.isFile()) return { path, name, isRegularFile: false, open: () => new FileSource(path, null) };
-  const open = (): OctetSource => new ReadAheadSource(new FileSource(path, stats.size));
+  if (stats.isFIFO()) return { path, name, isRegularFile: false, open: () => openPipe(file, signal) };
+  if (!stats.isFile()) return { path, name, isRegularFile: false, open: () => new FileSource(file, null) };
+  const open = (): OctetSource => new ReadAheadSource(new FileSource(file, stats.size));
   return { path, name, isRegularFile: true, open };
 }
 
@@ -58,6 +68,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]
   EACCES: ['permission denied', 'Run keepscope as a user who may read it, or change its permissions.'],
   EPERM: ['permission denied', 'Run keepscope as a user who may read it, or change its permissions.'],
   EISDIR: ['is a directory', 'Name the captures in it.'],
+  ENXIO: ['is a socket, or a device that is not there', 'For standard input write -.'],
   EIO: ['reading failed (EIO)', 'Copy the file to another disk and try again.'],
 };
 
@@ -68,8 +79,10 @@ function standardInput(name: string, stdin: AsyncIterable<Uint8Array> | undefine
   return { path: '-', name, isRegularFile: false, open: () => new ChunkSource(stdin) };
 }
 
-/** A path may hold anything, line ends and terminal controls too. */
+/** A path may hold anything, line ends, terminal controls and broken UTF-8 too. */
 function nameOf(path: string): string {
   if (path === '-') return 'standard input';
-  return path.replace(/[^\P{C}]/gu, (character) => encodeURIComponent(character));
+  return path.replace(/\p{C}/gu, (character) =>
+    Buffer.from(systemPath(character)).toString('hex').toUpperCase().replace(/../g, '%$&'),
+  );
 }

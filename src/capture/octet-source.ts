@@ -36,11 +36,11 @@ OctetFault.prototype.name = 'OctetFault';
 export class FileSource implements OctetSource {
   octetsRead = 0;
   readonly octetsTotal: number | null;
-  readonly #path: string;
+  readonly #path: string | Buffer;
   #handle: FileHandle | null = null;
 
-  /** `size` is null for what has none: a pipe, a terminal, a socket. */
-  constructor(path: string, size: number | null) {
+  /** `size` is null for what has none: a terminal, another device. */
+  constructor(path: string | Buffer, size: number | null) {
     this.#path = path;
     this.octetsTotal = size;
   }
@@ -49,6 +49,9 @@ export class FileSource implements OctetSource {
     this.#handle ??= await open(this.#path);
     const { bytesRead } = await this.#handle.read(target, 0, target.length, null);
     this.octetsRead += bytesRead;
+    // Somebody has cut it since it was looked at; that the cut lies between two records is chance.
+    if (bytesRead === 0 && this.octetsRead < (this.octetsTotal ?? 0))
+      throw new OctetFault('capture-cut-short');
     return bytesRead;
   }
 

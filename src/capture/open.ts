@@ -7,7 +7,7 @@ import { KeepscopeError } from '../errors.ts';
 import { DecompressedSource } from './decompress.ts';
 import { Epoch } from './epoch.ts';
 import { type Identity, identify } from './identify.ts';
-import { findInput, type Input } from './input.ts';
+import { findInput, type Input, type Streams } from './input.ts';
 import { notACapture } from './not-a-capture.ts';
 import type { OctetSource } from './octet-source.ts';
 import { PcapReader } from './pcap.ts';
@@ -22,7 +22,7 @@ import { TextReader } from './text/text-reader.ts';
  */
 export async function openCaptures(
   paths: readonly string[],
-  options: { stdin?: AsyncIterable<Uint8Array>; epoch: Epoch },
+  options: Streams & { epoch: Epoch },
 ): Promise<(CaptureReader | TextReader)[]> {
   if (paths.filter((path) => path === '-').length > 1) {
     throw new KeepscopeError('usage', 'standard input is named twice', 'Name `-` once.');
@@ -30,7 +30,7 @@ export async function openCaptures(
   const captures: FoundCapture[] = [];
   try {
     for (const path of paths) {
-      captures.push(await findCapture(await findInput(path, options.stdin), paths.length === 1));
+      captures.push(await findCapture(await findInput(path, options), paths.length === 1));
     }
   } catch (error) {
     for (const { source } of captures) await source.close();

@@ -47,7 +47,7 @@ export interface CaptureFacts {
   linkTypes: number[];
   /** Frames that the capturing host says it lost (pcapng interface statistics); null where the capture does not say. */
   dropped: number | null;
-  /** False where the file was cut short or broken: all that came before the fault was delivered. */
+  /** False where the file was cut short or broken, or reading was interrupted: all that came before was delivered. */
   complete: boolean;
   anomalies: CaptureAnomaly[];
   /** Of text: what its times are; absent for a capture, whose times count from 1970. */
@@ -78,4 +78,5 @@ export type AnomalyCode =
   | 'clock-jump'
   | 'line-not-understood'
   | 'line-without-ports'
-  | 'read-failed';
+  | 'read-failed'
+  | 'reading-interrupted';

@@ -65,8 +65,13 @@ export class Recorder {
     const files = new RecordingFiles(rotation.files, (old, reason) =>
       say({ code: 'old-file-kept', path: old, reason }),
     );
-    await (isRotating(rotation) ? files.prepareFolder(path) : files.prepare(path));
-    return new Recorder(options, files);
+    const recorder = new Recorder(options, files);
+    if (isRotating(rotation)) await files.prepareFolder(path);
+    else {
+      await files.prepare(path);
+      await recorder.#claim();
+    }
+    return recorder;
   }
 
   /** A stream of frames begins. */
@@ -129,6 +134,13 @@ export class Recorder {
   #leaveOut(): void {
     const { say } = this.#options;
     if (this.leftOut++ === 0 && !this.#hasEnded) say({ code: 'recording-behind', path: this.#blocks.path });
+  }
+
+  /** An empty file is free for another one to take: from here on it has a header, and whoever comes second is refused. */
+  async #claim(): Promise<void> {
+    this.#blocks.beginFile(0);
+    this.flush();
+    await this.#writing;
   }
 
   /** Until nothing more is gathered. */

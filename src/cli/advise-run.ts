@@ -15,7 +15,7 @@ import { snippetLines } from '../report/advice/snippet-lines.ts';
 import type { Examination } from '../report/examination.ts';
 import type { AdviseRequest } from './advise-request.ts';
 import { INTERRUPTED, listenForInterrupt } from './interrupt.ts';
-import { interrupted, readCaptures, refuseTerminal } from './reading.ts';
+import { checkStreams, interrupted, readCaptures } from './reading.ts';
 import type { Request } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -83,7 +83,7 @@ const PLAIN_READING: Omit<Request, 'captures' | 'middlebox'> = {
   selection: {},
   failOn: null,
   threads: null,
-  maxConnections: null,
+  limits: {},
 };
 
 async function adviseOnCaptures(
@@ -91,7 +91,7 @@ async function adviseOnCaptures(
   request: AdviseRequest,
   terminal: Terminal,
 ): Promise<number> {
-  refuseTerminal({ captures }, terminal);
+  checkStreams({ captures }, terminal);
   const interrupt = listenForInterrupt();
   try {
     const examination = await readCaptures(

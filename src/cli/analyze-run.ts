@@ -5,7 +5,7 @@ import type { ScreenOptions } from '../report/paint.ts';
 import type { Selection } from '../report/selection.ts';
 import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
 import type { Format } from './options.ts';
-import { interrupted, readCaptures, refuseTerminal, sourceOf, statusOf } from './reading.ts';
+import { checkStreams, interrupted, readCaptures, sourceOf, statusOf } from './reading.ts';
 import type { Request } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,7 +13,7 @@ type Renderer = (examination: Examination, selection: Selection, screen: ScreenO
 
 /** Runs the request. */
 export async function runAnalyze(request: Request, terminal: Terminal): Promise<number> {
-  refuseTerminal(request, terminal);
+  checkStreams(request, terminal);
   const interrupt = listenForInterrupt();
   try {
     return request.format === 'events'

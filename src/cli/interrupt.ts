@@ -1,10 +1,12 @@
 /**
- * SIGINT and SIGTERM while captures are read. The first one asks to stop reading, so that what was read is still
+ * SIGINT, SIGTERM and SIGHUP while captures are read. The first one asks to stop reading, so that what was read is still
  * reported; the second one ends the program at once.
  */
 
 /** Shells' 128 + SIGINT. */
 export const INTERRUPTED = 130;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Signals that are being listened to. */
 export interface Interrupt {
@@ -17,17 +19,26 @@ export interface Interrupt {
 /** Starts listening. */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) endAtOnce(signal);
     controller.abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   return {
     signal: controller.signal,
     release: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
     },
   };
+}
+
+/**
+ * Ends as the signal does by default. process.exit() would wait for every read that has begun, and one of a disk or a
+ * server that hangs never ends.
+ */
+export function endAtOnce(signal: NodeJS.Signals): void {
+  // What exit listeners take away (files written aside, a hidden cursor) must not stay.
+  process.emit('exit', INTERRUPTED);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

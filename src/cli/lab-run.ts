@@ -1,8 +1,7 @@
 /** Runs a scenario, analyzes what it captured, and shows both; gives the exit status. */
-import { access, constants, copyFile, writeFile } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { join, parse } from 'node:path';
 
-import { KeepscopeError } from '../errors.ts';
 import { type Experiment, type ExperimentCapture, runExperiment } from '../lab/experiment.ts';
 import { checkPrerequisites } from '../lab/prerequisites.ts';
 import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
@@ -11,6 +10,7 @@ import { runAnalyze } from './analyze-run.ts';
 import { type Format, isForPrograms } from './options.ts';
 import { requestOf } from './request.ts';
 import type { Terminal } from './terminal.ts';
+import { openWholeFile, type Pieces } from './whole-file.ts';
 
 /** A run of `keepscope lab`. */
 export interface LabRequest {
@@ -48,7 +48,7 @@ export async function runLab(request: LabRequest, terminal: Terminal): Promise<n
   const { scenario, values, bothSides, write, truth } = request;
   for (const path of [write, truth]) {
     // Said before the experiment, which takes its time.
-    if (path !== null) await saved(path, access(dirname(path), constants.W_OK));
+    if (path !== null) openWholeFile(path, []).discard();
   }
   const interrupt = new AbortController();
   // Also the second one only asks: taking everything away needs less than a second, and must not be cut short.
@@ -103,22 +103,20 @@ async function keep(
     return isOneOfSeveral ? join(dir, `${name}.${host}${ext}`) : wanted;
   };
   const capture = write === null ? path : nameOf(write);
-  if (write !== null) await saved(capture, copyFile(path, capture));
+  if (write !== null) await save(capture, createReadStream(path));
   if (truthPath !== null) {
     const { base, name } = parse(capture);
     const text = `${JSON.stringify({ ...truth, name, file: base }, null, 1)}\n`;
-    await saved(nameOf(truthPath), writeFile(nameOf(truthPath), text));
+    await save(nameOf(truthPath), [text]);
   }
   return capture;
 }
 
-async function saved(path: string, writing: Promise<void>): Promise<void> {
+async function save(path: string, pieces: Pieces): Promise<void> {
+  const file = openWholeFile(path, []);
   try {
-    await writing;
-  } catch (cause) {
-    const why = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw new KeepscopeError('output-failed', `cannot write ${path}: ${why}`, 'Choose another file.', {
-      cause,
-    });
+    await file.write(pieces);
+  } finally {
+    file.discard();
   }
 }

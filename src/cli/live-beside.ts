@@ -67,7 +67,10 @@ export class LiveBeside {
     addProcessMetrics(metrics.registry);
     this.#server = await MetricsServer.start(address, () => metrics.render(around.figures()));
     this.#metrics = metrics;
-    around.say('metrics-served', `metrics are at ${this.#server.url}`);
+    const reach = this.#server.isLoopback
+      ? ''
+      : '; whoever can reach this address can read them, without a password';
+    around.say('metrics-served', `metrics are at ${this.#server.url}${reach}`);
   }
 
   async #write(

@@ -24,6 +24,11 @@ export const LIVE_OPTIONS: Readonly<Record<string, Options>> = {
     group: WHAT,
     describe: 'connections remembered at once; 200000 unless given',
   },
+  'max-probes': {
+    ...TEXT,
+    group: WHAT,
+    describe: 'probes remembered of each side of a connection; 1000 unless given',
+  },
   format: {
     ...TEXT,
     group: SHOWN,

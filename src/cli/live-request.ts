@@ -3,7 +3,7 @@ import { KeepscopeError } from '../errors.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { ENGINES, LIVE_FORMATS, type LiveFormat } from './live-options.ts';
 import { type LiveRecordRequest, liveRecordRequestOf } from './live-record-options.ts';
-import { type Arguments, middleboxOf, single, wholeNumber } from './request.ts';
+import { type Arguments, LEAST_PROBES, middleboxOf, single, wholeNumber } from './request.ts';
 
 /** A run of `keepscope live`. */
 export interface LiveRequest {
@@ -16,6 +16,7 @@ export interface LiveRequest {
   durationSeconds: number | null;
   count: number | null;
   maxConnections: number;
+  maxProbes: number;
   /** Null: a screen on a terminal, else lines. */
   format: LiveFormat | null;
   middlebox: string | null;
@@ -26,6 +27,8 @@ export interface LiveRequest {
 
 /** Connections remembered at once, unless asked otherwise. */
 const MAX_CONNECTIONS = 200_000;
+/** Of each side of a connection. */
+const MAX_PROBES = 1000;
 /** The shortest that still holds a TCP header behind IPv6 and VLAN tags, and the longest that engines take. */
 const LEAST_SNAPLEN = 96;
 const MOST_SNAPLEN = 262_144;
@@ -41,6 +44,7 @@ export function liveRequestOf(name: string, given: Arguments): LiveRequest {
     durationSeconds: numberOf(given, 'duration', 1, 1e9),
     count: numberOf(given, 'count', 1, Number.MAX_SAFE_INTEGER),
     maxConnections: numberOf(given, 'max-connections', 1, 100_000_000) ?? MAX_CONNECTIONS,
+    maxProbes: numberOf(given, 'max-probes', LEAST_PROBES, 100_000_000) ?? MAX_PROBES,
     format: LIVE_FORMATS.find((format) => format === single(given, 'format')) ?? null,
     middlebox: middleboxOf(single(given, 'middlebox')),
     failOn: failOn === null ? null : parseFailOn(failOn),

@@ -21,8 +21,8 @@ import type { Terminal } from './terminal.ts';
 
 /** How often the passing of time is looked at, ms. */
 const TICK = 500;
-/** What is kept of one connection. */
-const LIMITS = { exchanges: 1000, held: 256 };
+/** Frames of one connection that wait for what they are. */
+const HELD = 256;
 
 /** Runs the request. */
 export async function runLive(request: LiveRequest, terminal: Terminal): Promise<number> {
@@ -55,7 +55,7 @@ class LiveRun {
     this.#stop = stop;
     this.#session = new LiveSession({
       epoch: this.#epoch,
-      limits: { ...LIMITS, connections: request.maxConnections },
+      limits: { connections: request.maxConnections, exchanges: request.maxProbes, held: HELD },
       limit: request.middlebox === null ? null : declaredLimit(request.middlebox),
       emit: (record) => {
         this.#outlet.emit(record);
@@ -67,13 +67,13 @@ class LiveRun {
   }
 
   async run(): Promise<number> {
-    this.#beside = await LiveBeside.open(this.#request.beside, {
-      epoch: this.#epoch,
-      figures: () => this.#session.figures(droppedOf(this.#session)),
-      say: (code, line) => this.#notice(Date.now(), code, line),
-    });
     const ticking = setInterval(() => this.#tick(), TICK);
     try {
+      this.#beside = await LiveBeside.open(this.#request.beside, {
+        epoch: this.#epoch,
+        figures: () => this.#session.figures(droppedOf(this.#session)),
+        say: (code, line) => this.#notice(Date.now(), code, line),
+      });
       await this.#capture();
     } catch (error) {
       await this.#beside?.close();

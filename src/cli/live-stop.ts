@@ -1,5 +1,5 @@
 /** Why a live capture ends: a signal, the user's key, the time that was asked for, a reader that went away. */
-import { INTERRUPTED } from './interrupt.ts';
+import { endAtOnce } from './interrupt.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -25,8 +25,8 @@ export class LiveStop {
   }
 
   /** It is cut short; the second time, whatever still goes on. */
-  readonly interrupt = (): void => {
-    if (this.isInterrupt) process.exit(INTERRUPTED);
+  readonly interrupt = (signal: NodeJS.Signals = 'SIGINT'): void => {
+    if (this.isInterrupt) endAtOnce(signal);
     this.isInterrupt = true;
     this.end();
   };

@@ -3,12 +3,13 @@
  * never shown. The status is set, not forced, so that everything written gets out.
  */
 import { failureOf } from './failure.ts';
+import { givenArguments, ownCommandLine } from './given-arguments.ts';
 import { runProgram } from './program.ts';
 import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 try {
-  process.exitCode = await runProgram(process.argv.slice(2), terminal);
+  process.exitCode = await runProgram(givenArguments(process.argv.slice(2), ownCommandLine), terminal);
 } catch (error) {
   const { line, status } = failureOf(error);
   terminal.say(line);

@@ -4,6 +4,7 @@
  * next one could be closed under it. Everything is bounded: connections, octets of a request, and the time it may take.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
 
 import { KeepscopeError } from '../errors.ts';
 import { addressText, type MetricsAddress } from './metrics-address.ts';
@@ -76,6 +77,14 @@ export class MetricsServer {
     return `http://${addressText({ host: bound.address, port: bound.port })}${PATH}`;
   }
 
+  /** Whether nobody but this machine can reach it. */
+  get isLoopback(): boolean {
+    const bound = this.#server.address();
+    return (
+      bound !== null && typeof bound === 'object' && LOOPBACK.check(bound.address, ipFamily(bound.address))
+    );
+  }
+
   /** Answers nobody any more, and drops who is being answered. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
@@ -113,6 +122,15 @@ export class MetricsServer {
     this.#text = this.#render();
     return this.#text;
   }
+}
+
+/** RFC 1122 §3.2.1.3, RFC 4291 §2.5.3. */
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function ipFamily(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
 /** Without the query; an absolute URI is as good as a path (RFC 9112 §3.2.2). Null where it is neither. */

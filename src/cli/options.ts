@@ -48,6 +48,16 @@ export const ANALYZE_OPTIONS: Readonly<Record<string, Options>> = {
     group: HOW,
     describe: 'connections kept at the same time; 2,000,000 unless given',
   },
+  'max-probes': {
+    ...TEXT,
+    group: HOW,
+    describe: 'probes kept of each side of a connection; 10,000 unless given',
+  },
+  'max-entries': {
+    ...TEXT,
+    group: HOW,
+    describe: 'entries kept of the timeline of a connection; 2,000 unless given',
+  },
   'fail-on': { ...TEXT, group: HOW, describe: 'status 1 on warning, error, a verdict or a finding' },
 };
 

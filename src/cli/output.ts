@@ -2,7 +2,7 @@
  * Writes text or octets to standard output as fast as its reader takes it. Small pieces are gathered; a reader that
  * went away (`| head`) ends the writing quietly; anything else that fails is an error of the output.
  */
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, type Stats, writeSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { KeepscopeError } from '../errors.ts';
@@ -32,6 +32,11 @@ export class Output {
   /** True when the reader went away: there is no point in making more. */
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** What it is: a file, a pipe, a terminal. */
+  get stats(): Stats {
+    return fstatSync(this.#stream.fd);
   }
 
   /** Writes all chunks, until there are no more or the reader went away. */

@@ -1,6 +1,6 @@
 /**
  * A progress line on standard error, for a person who waits: only on a terminal, and only after a second. Where the
- * size is unknown (a stream) it counts instead of promising.
+ * size is unknown (a stream) it counts instead of promising; where nothing comes it says what is waited for.
  */
 import type { SingleBar } from 'cli-progress';
 
@@ -10,33 +10,48 @@ import { grouped } from '../report/quantity.ts';
 
 const PATIENCE = 1000;
 const BAR_WIDTH = 24;
+/** Seconds without an octet after which that is worth saying. */
+const SILENCE = 3;
 
 /** The display of one reading. */
 export class ProgressDisplay {
   readonly #stream: NodeJS.WriteStream;
+  readonly #awaited: string;
+  readonly #waiting: NodeJS.Timeout;
   readonly #startedAt = performance.now();
   #bar: SingleBar | null = null;
   #isStopped = false;
   #isLoading = false;
   #latest: Progress = { octetsRead: 0, octetsTotal: null, frames: 0 };
+  #latestAt = performance.now();
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** `awaited`: what is read, as one calls it. */
+  constructor(stream: NodeJS.WriteStream, awaited: string) {
     this.#stream = stream;
+    this.#awaited = awaited;
+    // Where nothing comes at all, nothing calls update().
+    this.#waiting = setTimeout(() => this.#begin(), PATIENCE);
   }
 
   /** Shows where the reading is, once it is worth showing. */
   update(progress: Progress): void {
     this.#latest = progress;
+    this.#latestAt = performance.now();
     this.#bar?.update(progress.octetsRead);
-    if (!this.#stream.isTTY || this.#isLoading || performance.now() - this.#startedAt < PATIENCE) return;
-    this.#isLoading = true;
-    void this.#show();
+    if (this.#latestAt - this.#startedAt >= PATIENCE) this.#begin();
   }
 
   /** Takes the line away. */
   stop(): void {
     this.#isStopped = true;
+    clearTimeout(this.#waiting);
     this.#bar?.stop();
+  }
+
+  #begin(): void {
+    if (!this.#stream.isTTY || this.#isLoading) return;
+    this.#isLoading = true;
+    void this.#show();
   }
 
   async #show(): Promise<void> {
@@ -44,13 +59,25 @@ export class ProgressDisplay {
     if (this.#isStopped) return;
     this.#bar = new SingleBar({
       stream: this.#stream,
-      format: () => progressLine(this.#latest, (performance.now() - this.#startedAt) / 1000),
+      format: () => this.#line(performance.now()),
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,
     });
     this.#bar.start(this.#latest.octetsTotal ?? 0, this.#latest.octetsRead);
   }
+
+  #line(now: number): string {
+    const silence = (now - this.#latestAt) / 1000;
+    const text = progressLine(this.#latest, (now - this.#startedAt) / 1000);
+    return silence < SILENCE ? text : waitingLine(text, this.#awaited, silence);
+  }
+}
+
+/** `2.5 MB, 20,000 frames, waiting for standard input: nothing came for 12 s`. */
+export function waitingLine(text: string, awaited: string, seconds: number): string {
+  const known = text.replace(/, [\d,]+ frames\/s.*$/, '');
+  return `${known}, waiting for ${awaited}: nothing came for ${roughDuration(Math.floor(seconds))}`;
 }
 
 /** `#######-----  58% of 2.4 GB, 1,234,567 frames, 800,000 frames/s, 12 s left`. */

@@ -2,18 +2,21 @@
 import { type AnalyzeOptions, examine } from '../analyze.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
+import { plainText } from '../report/plain-text.ts';
 import { hasFailed } from './fail-on.ts';
 import { INTERRUPTED, type Interrupt } from './interrupt.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Request } from './request.ts';
+import { refuseInput } from './same-file.ts';
 import { octetsUntil } from './standard-input.ts';
 import { strangeLineMessages } from './strange-lines.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Throws where standard input is to be read and a person sits at it. */
-export function refuseTerminal({ captures }: Pick<Request, 'captures'>, { stdin }: Terminal): void {
+/** Throws where standard input is to be read and a person sits at it, and where standard output goes into a capture. */
+export function checkStreams({ captures }: Pick<Request, 'captures'>, { stdin, output }: Terminal): void {
   if (captures.includes('-') && stdin.isTTY)
     throw new KeepscopeError('usage', 'standard input is a terminal', 'pipe a capture into keepscope -');
+  refuseInput(captures, output.stats, 'standard output');
 }
 
 /** Reads all captures of the request, or until the interrupt; `trace`: with the timelines of connections. */
@@ -23,7 +26,7 @@ export async function readCaptures(
   interrupt: Interrupt,
   trace: boolean,
 ): Promise<Examination> {
-  const progress = new ProgressDisplay(terminal.errors);
+  const progress = new ProgressDisplay(terminal.errors, awaitedOf(request));
   return await examine(request.captures, {
     ...sourceOf(request, terminal, interrupt),
     trace,
@@ -31,20 +34,26 @@ export async function readCaptures(
   }).finally(() => progress.stop());
 }
 
+function awaitedOf({ captures }: Request): string {
+  const [first = '', ...others] = captures;
+  if (others.length > 0) return 'the captures';
+  return first === '-' ? 'standard input' : plainText(first);
+}
+
 /** What the library needs to know of the request. */
 export function sourceOf(
-  { captures, selection, middlebox, threads, maxConnections }: Request,
+  { captures, selection, middlebox, threads, limits }: Request,
   terminal: Terminal,
   { signal }: Interrupt,
 ): AnalyzeOptions {
   return {
     signal,
     selection,
+    limits,
     onStrangeLines: (path, lines, count) => {
       for (const message of strangeLineMessages(path, lines, count)) terminal.say(message);
     },
     ...(threads === null ? {} : { threads }),
-    ...(maxConnections === null ? {} : { limits: { connections: maxConnections } }),
     ...(middlebox === null ? {} : { middlebox }),
     ...(captures.includes('-') ? { stdin: octetsUntil(signal, terminal.stdin) } : {}),
   };

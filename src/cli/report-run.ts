@@ -1,22 +1,24 @@
 /** Reads captures and writes their report into a file, all of it or nothing; gives the exit status. */
 import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
-import { refuseTerminal, statusOf } from './reading.ts';
-import { openReportFile } from './report-file.ts';
+import { checkStreams, statusOf } from './reading.ts';
 import type { ReportRequest } from './report-formats.ts';
 import type { Terminal } from './terminal.ts';
+import { openWholeFile, type WholeFile } from './whole-file.ts';
 
 /** Runs the request. */
 export async function runReport(request: ReportRequest, terminal: Terminal): Promise<number> {
-  refuseTerminal(request, terminal);
-  // Before anything is read: nobody wants to hear after an hour that the folder cannot be written.
-  const file = request.output === '-' ? null : openReportFile(request.output, request.captures);
+  checkStreams(request, terminal);
+  // Before the file is there: a signal that nobody listens to would leave it behind.
   const reading = listenForInterrupt();
   let writing: Interrupt | null = null;
+  let file: WholeFile | null = null;
   try {
+    // Before anything is read: nobody wants to hear after an hour that the folder cannot be written.
+    if (request.output !== '-') file = openWholeFile(request.output, request.captures);
     const make = await request.reportFormat.load();
     const { pieces, examination } = await make(request, terminal, reading);
-    reading.release();
     writing = listenForInterrupt();
+    reading.release();
     if (file === null) await terminal.output.writeAll(until(writing.signal, pieces));
     else await file.write(until(writing.signal, pieces));
     return statusOf(examination(), request, terminal);

@@ -7,6 +7,7 @@ import { isSortKey } from '../report/ranking.ts';
 import { checkSelection, type Selection } from '../report/selection.ts';
 import { isVerdictCode, VERDICT_CODES } from '../report/verdict-severity.ts';
 import { MOST_THREADS } from '../sharding/crew.ts';
+import type { Limits } from '../sharding/limits.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { nearest } from './nearest.ts';
 import { FORMATS, type Format } from './options.ts';
@@ -21,8 +22,8 @@ export interface Request {
   middlebox: string | null;
   /** Null: as many as suit. */
   threads: number | null;
-  /** Null: the library's. */
-  maxConnections: number | null;
+  /** Those that were given; the others are the library's. */
+  limits: Partial<Limits>;
 }
 
 /** Arguments by name, as yargs gives them. */
@@ -50,7 +51,7 @@ export function requestOf(captures: readonly string[], given: Arguments): Reques
     failOn: failOn === null ? null : parseFailOn(failOn),
     middlebox: middleboxOf(single(given, 'middlebox')),
     threads: threadsOf(single(given, 'threads')),
-    maxConnections: maxConnectionsOf(single(given, 'max-connections')),
+    limits: limitsOf(given),
   };
 }
 
@@ -65,11 +66,27 @@ function threadsOf(text: string | null): number | null {
   );
 }
 
-function maxConnectionsOf(text: string | null): number | null {
-  if (text === null) return null;
-  const connections = wholeNumber('max-connections', text);
-  if (connections >= 1) return connections;
-  throw new KeepscopeError('usage', '--max-connections: 0 connections cannot be looked at', '1 at least');
+/** A run has 127 probes at most (MAX_TCP_KEEPCNT, include/net/tcp.h): that half of those kept which comes last holds it. */
+export const LEAST_PROBES = 256;
+
+/** By option: the limit of the library, and the least that can be meant. */
+const LIMIT_OPTIONS = {
+  'max-connections': { limit: 'connections', least: 1 },
+  'max-probes': { limit: 'exchanges', least: LEAST_PROBES },
+  'max-entries': { limit: 'traceEntries', least: 1 },
+} as const satisfies Record<string, { limit: keyof Limits; least: number }>;
+
+function limitsOf(given: Arguments): Partial<Limits> {
+  const limits: Partial<Limits> = {};
+  for (const [option, { limit, least }] of Object.entries(LIMIT_OPTIONS)) {
+    const text = single(given, option);
+    if (text === null) continue;
+    const most = wholeNumber(option, text);
+    if (most < least)
+      throw new KeepscopeError('usage', `--${option}: ${text} is too small`, `${least} at least`);
+    limits[limit] = most;
+  }
+  return limits;
 }
 
 /** `--middlebox` as AnalyzeOptions has it. */

@@ -66,7 +66,9 @@ function linesOf(capture: CaptureReport, columns: number): string[] {
 
 function troublesOf(capture: CaptureReport): string[] {
   const troubles: string[] = [];
-  if (!capture.complete)
+  if (capture.anomalies.some(({ code }) => code === 'reading-interrupted'))
+    troubles.push('partial: reading was interrupted; this covers what was read until then');
+  else if (!capture.complete)
     troubles.push('incomplete: cut short or broken; everything before the fault is reported');
   if (capture.anomalies.length > 0) troubles.push(`anomalies: ${capture.anomalies.map(counted).join(', ')}`);
   if (capture.dropped !== null && capture.dropped > 0) {

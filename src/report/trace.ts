@@ -28,6 +28,7 @@ export function* renderTrace(
   selection: Selection,
   options: ScreenOptions,
 ): Generator<string> {
+  if (examination.interrupted) yield 'partial: reading was interrupted\n\n';
   let count = 0;
   const shown = new Set<number>();
   for (const connection of selectedConnections(examination, selection)) {

@@ -7,35 +7,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-import { buildPcap, type CapturedFrame } from '../support/captures.ts';
 import { keepscope, startKeepscope } from '../support/command.ts';
-import { ethernet, ipv4, packet, tcp } from '../support/packets.ts';
-
-const SYN = 0x02;
-const ACK = 0x10;
-const RST = 0x04;
-
-/** Connections that begin and are refused, from as many ports. */
-function refusedConnections(count: number): Uint8Array {
-  const frames: CapturedFrame[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const sourcePort = 10_000 + index;
-    const time = 1_600_000_000_000_000_000n + BigInt(index) * 1_000_000_000n;
-    const there = { sourcePort, destinationPort: 22, sequence: 1, acknowledgment: 0, flags: SYN };
-    const back = {
-      sourcePort: 22,
-      destinationPort: sourcePort,
-      sequence: 0,
-      acknowledgment: 2,
-      flags: RST | ACK,
-    };
-    const [near, far] = ['10.0.0.1', '10.0.0.2'];
-    frames.push({ time, octets: packet(ethernet(), ipv4({ source: near, destination: far }), tcp(there)) });
-    const answer = packet(ethernet(), ipv4({ source: far, destination: near }), tcp(back));
-    frames.push({ time: time + 1_000_000n, octets: answer });
-  }
-  return buildPcap(frames);
-}
+import { refusedConnections } from '../support/refused-connections.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keepscope-cli-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { hasFailed, parseFailOn } from '../../src/cli/fail-on.ts';
 import { failureOf } from '../../src/cli/failure.ts';
 import { nearest } from '../../src/cli/nearest.ts';
-import { progressLine } from '../../src/cli/progress.ts';
+import { progressLine, waitingLine } from '../../src/cli/progress.ts';
 import { hasColor } from '../../src/cli/terminal.ts';
 import { KeepscopeError } from '../../src/errors.ts';
 import { connectionReport, connectionsOf, examinationOf, findingReport } from '../support/reports.ts';
@@ -84,6 +84,14 @@ test('progress promises an end only where the size is known', () => {
   assert.equal(
     progressLine({ octetsRead: 2.5e6, octetsTotal: null, frames: 20_000 }, 2),
     '2.5 MB, 20,000 frames, 10,000 frames/s',
+  );
+});
+
+test('progress says what it waits for, without a rate that is none', () => {
+  const counts = progressLine({ octetsRead: 2.5e6, octetsTotal: null, frames: 20_000 }, 2);
+  assert.equal(
+    waitingLine(counts, 'standard input', 12.7),
+    '2.5 MB, 20,000 frames, waiting for standard input: nothing came for 12 s',
   );
 });
 

@@ -58,7 +58,10 @@ describe('an experiment from the command line', { concurrency: true, skip: skipL
     const { status, stdout, stderr } = keepscope(['lab', 'alive', '--write', join(folder, 'none', 'a.pcap')]);
     assert.equal(status, 2);
     assert.equal(stdout, '');
-    assert.match(stderr, /^keepscope: cannot write [^\n]+a\.pcap: ENOENT; choose another file\n$/);
+    assert.match(
+      stderr,
+      /^keepscope: cannot write [^\n]+a\.pcap: there is no such folder; give another name\n$/,
+    );
   });
 
   it('shows the trace and what the applications saw, and keeps what it is told to keep', () => {
