@@ -40,6 +40,9 @@ const PLAUSIBLE_OVERHEAD = 65_536 + 64;
 /** A section with more is not believed: numbers beyond are unknown interfaces. */
 const MAX_INTERFACES = 65_536;
 
+/** Link types that are named: about as many as there are. What more there are is a flood of numbers. */
+const MAX_LINK_TYPES = 256;
+
 /** Steps through the blocks of a pcapng file. */
 export class PcapngReader extends BlockReader {
   /** Where the block of the current frame begins in `view`. */
@@ -196,7 +199,7 @@ export class PcapngReader extends BlockReader {
     const described = new CaptureInterface(this.view, at + 8, end, this.#littleEndian);
     this.#interfaces.push(described);
     this.plausible = Math.max(this.plausible, described.snaplen + PLAUSIBLE_OVERHEAD);
-    if (this.#linkTypes.has(described.linkType)) return;
+    if (this.#linkTypes.has(described.linkType) || this.#linkTypes.size >= MAX_LINK_TYPES) return;
     this.#linkTypes.add(described.linkType);
     this.facts.linkTypes.push(described.linkType);
   }

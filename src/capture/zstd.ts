@@ -14,7 +14,14 @@ import { pump, TRANSFORM_OPTIONS } from './transform-pump.ts';
 export async function* inflateZstd(raw: OctetSource): AsyncGenerator<Uint8Array> {
   const inflateFrame = await findInflater();
   const window = new OctetWindow(raw, 256 * 1024);
-  while (await findFrame(window)) yield* inflateFrame(takeFrame(window));
+  let allocated = 0;
+  while (await findFrame(window)) {
+    const header = await takeFrameHeader(window);
+    allocated += header.windowOctets;
+    if (allocated > WINDOWS_AT_FIRST + WINDOWS_PER_OCTET * raw.octetsRead)
+      throw new OctetFault('broken-compression');
+    yield* inflateFrame(takeFrame(window, header.octets));
+  }
   if (window.fault !== null) throw new OctetFault(window.fault, { cause: window.cause });
 }
 
@@ -65,9 +72,9 @@ async function findFrame(window: OctetWindow): Promise<boolean> {
 }
 
 /** RFC 8878 §3.1.1: the header of a frame, then its blocks one by one; the checksum goes with the last. */
-async function* takeFrame(window: OctetWindow): AsyncGenerator<Uint8Array> {
-  const checksumOctets = (window.view.getUint8(window.start + 4) & 0x04) === 0 ? 0 : 4;
-  yield await takeFrameHeader(window);
+async function* takeFrame(window: OctetWindow, frameHeader: Uint8Array): AsyncGenerator<Uint8Array> {
+  const checksumOctets = ((frameHeader[4] ?? 0) & 0x04) === 0 ? 0 : 4;
+  yield frameHeader;
   for (let isLast = false; !isLast; ) {
     await ensure(window, 3);
     const header = window.view.getUint16(window.start, true) | (window.view.getUint8(window.start + 2) << 16);
@@ -86,8 +93,15 @@ const MAX_WINDOW_OCTETS = 128 * 1024 * 1024;
 /** RFC 8878 §3.1.1.2.4. */
 const MAX_BLOCK_OCTETS = 128 * 1024;
 
+/**
+ * What all windows together may take, so that thousands of frames without content, of nine octets each, do not make a
+ * decompressor clear 128 MiB for every one of them.
+ */
+const WINDOWS_AT_FIRST = 1024 * 1024 * 1024;
+const WINDOWS_PER_OCTET = 65_536;
+
 /** RFC 8878 §3.1.1.1: descriptor, window descriptor, dictionary, content size. */
-async function takeFrameHeader(window: OctetWindow): Promise<Uint8Array> {
+async function takeFrameHeader(window: OctetWindow): Promise<{ octets: Uint8Array; windowOctets: number }> {
   const descriptor = window.view.getUint8(window.start + 4);
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const sizeOctets = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6] ?? 0;
@@ -95,7 +109,7 @@ async function takeFrameHeader(window: OctetWindow): Promise<Uint8Array> {
   const header = await take(window, 5 + (isSingleSegment ? 0 : 1) + sizeOctets);
   const octets = isSingleSegment ? littleEndian(header.subarray(5)) : windowOctets(header[5] ?? 0);
   if (needsDictionary || octets > MAX_WINDOW_OCTETS) throw new OctetFault('broken-compression');
-  return header;
+  return { octets: header, windowOctets: octets };
 }
 
 /** RFC 8878 §3.1.1.1.2. */

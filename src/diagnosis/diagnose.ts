@@ -3,6 +3,7 @@
  * that answers a probe) to what is left when nothing happened.
  */
 import type { Timeline } from '../timeline/timeline.ts';
+import { asDoubted } from './doubted.ts';
 import { asInferred } from './inferred.ts';
 import { alive } from './rules/alive.ts';
 import { closed } from './rules/closed.ts';
@@ -37,9 +38,14 @@ const RULES: readonly VerdictRule[] = [
 
 /** What became of the connection, and the frames that prove it. */
 export function diagnose(timeline: Timeline): Verdict {
+  const verdict = asDoubted(byRules(timeline), timeline);
+  return timeline.isInferred ? asInferred(verdict, timeline) : verdict;
+}
+
+function byRules(timeline: Timeline): Verdict {
   for (const rule of RULES) {
     const verdict = rule(timeline);
-    if (verdict !== null) return timeline.isInferred ? asInferred(verdict, timeline) : verdict;
+    if (verdict !== null) return verdict;
   }
-  return timeline.isInferred ? asInferred(alive(timeline), timeline) : alive(timeline);
+  return alive(timeline);
 }

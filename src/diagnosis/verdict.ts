@@ -37,6 +37,7 @@ export type ProofCode =
   | 'probe-met-reset'
   | 'reset-by-peer'
   | 'reset-by-abort'
+  | 'reset-out-of-window'
   | 'resumed-with-data'
   | 'last-retransmission'
   | 'last-segment'

@@ -2,26 +2,19 @@
 import type { Classified, ClassifiedListener } from './classified.ts';
 import { isUndecided, type Watch } from './watch.ts';
 
-/** Whether more than `limit` frames would wait with `current`. */
-export function isFullWith({ held }: Watch, current: Classified | null, limit: number): boolean {
-  return (held?.length ?? 0) + (current === null ? 0 : 1) > limit;
-}
-
-/** Lets out `current` and what waits before it, or holds it behind what is not decided. */
-export function letOut(
-  { decided, held: tell }: ClassifiedListener,
-  watch: Watch,
-  current: Classified | null,
-): void {
+/** Lets out `current` and what waits before it, or holds it behind what is not decided; `listener` null: only counts it. */
+export function letOut(listener: ClassifiedListener | null, watch: Watch, current: Classified | null): void {
   if (isUndecided(watch)) {
+    watch.waitingFrames++;
     watch.held ??= [];
     if (current === null) return;
     watch.held.push(current);
-    tell?.(current);
+    listener?.held?.(current);
     return;
   }
   const { held } = watch;
+  watch.waitingFrames = 0;
   watch.held = null;
-  for (const frame of held ?? []) decided(frame);
-  if (current !== null) decided(current);
+  for (const frame of held ?? []) listener?.decided(frame);
+  if (current !== null) listener?.decided(current);
 }

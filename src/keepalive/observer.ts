@@ -7,6 +7,7 @@ import { CONNECTION_INFERRED, type Direction, opposite } from '../tracking/rows.
 import {
   NEXT_TENTATIVE,
   NOTABLE_COPY,
+  NOTABLE_PAYLOAD,
   NOTABLE_PROBE_SHAPE,
   NOTABLE_UNPROMPTED,
   type Step,
@@ -27,7 +28,7 @@ import { SENT_HEARD, SENT_LATE, SENT_RESTORED } from './exchange-row.ts';
 import { ExchangeStore } from './exchange-store.ts';
 import { kindAtFirst } from './first-kind.ts';
 import { hasHeard } from './heard.ts';
-import { isFullWith, letOut } from './held-frames.ts';
+import { letOut } from './held-frames.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
 import type { ObserverLimits } from './limits.ts';
@@ -67,8 +68,8 @@ export class Observer {
   }
 
   /**
-   * Must be called for every step that is notable for more than its payload; for every step where somebody listens.
-   * `beat`: what heartbeat/ says of it; null where it is none of that.
+   * Must be called for every step that is notable for more than its payload; for every step where somebody listens, which
+   * changes nothing in the books. `beat`: what heartbeat/ says of it; null where it is none of that.
    */
   observe(step: Step, segment: Segment, beat: ToldBeat | null = null): void {
     let watch = this.watches[step.row];
@@ -77,9 +78,9 @@ export class Observer {
     if ((step.notable & NOTABLE_COPY) === 0) {
       const shape = step.notable & NOTABLE_PROBE_SHAPE ? this.shapeOf(watch, step, segment) : Shape.Ordinary;
       if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED) watch ??= this.begin(step.row);
-      if (watch !== undefined) this.read(watch, step, segment, shape);
+      if (watch !== undefined && step.notable & ~NOTABLE_PAYLOAD) this.read(watch, step, segment, shape);
     }
-    if (this.listener !== null) this.release(this.listener, watch);
+    this.release(watch);
   }
 
   /** An ICMP error that quotes a segment of `row`, which went in `direction`. */
@@ -87,12 +88,13 @@ export class Observer {
     const watch = this.watches[row];
     const prober = watch?.sides[direction]?.prober;
     const answered = prober === undefined ? 0 : matchIcmpError(this.exchanges, prober, segment);
-    if (this.listener === null) return;
-    this.current = classified(row, opposite(direction), segment, 'icmp-error');
-    this.current.flags = 0;
-    this.current.length = 0;
-    if (answered !== 0) markAnswer(this.exchanges, this.current, answered);
-    this.release(this.listener, watch);
+    if (this.listener !== null) {
+      this.current = classified(row, opposite(direction), segment, 'icmp-error');
+      this.current.flags = 0;
+      this.current.length = 0;
+      if (answered !== 0) markAnswer(this.exchanges, this.current, answered);
+    }
+    this.release(watch);
   }
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
@@ -117,7 +119,7 @@ export class Observer {
   private close(watch: Watch, now: number): void {
     this.hindsight.decideAll(watch);
     for (const side of watch.sides) side?.prober.end(now);
-    if (this.listener !== null) this.release(this.listener, watch);
+    this.release(watch);
   }
 
   private shapeOf(watch: Watch | undefined, step: Step, segment: Segment): Shape {
@@ -233,14 +235,13 @@ export class Observer {
     if (early.classified !== null) tellAnswer(this.exchanges, early.classified, id);
   }
 
-  private release(listener: ClassifiedListener, watch: Watch | undefined): void {
-    const { current } = this;
+  /** What waits is bounded alike whether somebody listens or not, so that the books are the same. */
+  private release(watch: Watch | undefined): void {
+    const { current, listener } = this;
     this.current = null;
-    if (watch === undefined) {
-      if (current !== null) listener.decided(current);
-    } else {
-      if (isFullWith(watch, current, this.limits.held)) this.hindsight.decideAll(watch);
-      letOut(listener, watch, current);
-    }
+    if (watch === undefined && current !== null) listener?.decided(current);
+    if (watch === undefined) return;
+    if (watch.waitingFrames >= this.limits.held) this.hindsight.decideAll(watch);
+    letOut(listener, watch, current);
   }
 }

@@ -1,4 +1,5 @@
 /** What a RST says about the probes before it: the prober gave up, the peer has lost the connection, or neither. */
+import { isOutOfWindow } from '../tracking/reset-window.ts';
 import { type Direction, opposite } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
@@ -9,7 +10,7 @@ import type { ExchangeStore } from './exchange-store.ts';
 import type { Prober } from './prober.ts';
 import type { Watch } from './watch.ts';
 
-/** Takes the RST into account; marks `frame`, its classified form, where there is one. */
+/** Takes the RST into account, unless it is out of window; marks `frame`, its classified form, where there is one. */
 export function readReset(
   store: ExchangeStore,
   watch: Watch,
@@ -17,6 +18,7 @@ export function readReset(
   segment: Segment,
   frame: Classified | null,
 ): void {
+  if (isOutOfWindow(step.peer, step.peerAcknowledged, step.peerWindow, step.next, segment)) return;
   const own = watch.sides[step.direction]?.prober;
   const peer = watch.sides[opposite(step.direction)]?.prober;
   const inVain =

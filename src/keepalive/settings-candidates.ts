@@ -68,6 +68,13 @@ export function allCandidates({ byRate, exact }: Candidates, rate: number | null
   return [...new Set(all)].sort((a, b) => a - b);
 }
 
+/** The lowest of all candidates, whose lists are ascending; null where there is none. */
+export function lowestCandidate({ byRate, exact }: Candidates): number | null {
+  let lowest = exact[0] ?? Number.POSITIVE_INFINITY;
+  for (const [first = lowest] of byRate.values()) lowest = Math.min(lowest, first);
+  return Number.isFinite(lowest) ? lowest : null;
+}
+
 function fitting(spans: readonly Observed[], rate: number, jitter: number): number[] {
   const shortest = spans[0]?.length ?? 0;
   const low = Math.max(...spans.map(({ length, slack }) => length - latenessOf(length, rate) - slack));

@@ -41,6 +41,8 @@ export function runInVain(
   if (gaveUp === null || first === undefined || last === undefined) return null;
   const gap = gaveUp.time - last.time;
   const interval = Math.min(...unanswered);
+  // Where a clock was set back in between, nothing is known of the interval, and so of what the capture lost.
+  if (gap <= 0 || interval <= 0) return null;
   const isOnTime = unanswered.length === 0 || (gap * SAME >= interval && gap <= interval * SAME);
   if (!isOnTime) return null;
   const before = probes.findLast(({ frame }) => frame < first.frame);

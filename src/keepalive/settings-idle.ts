@@ -3,7 +3,7 @@
  * where that is the longer one: then it is told apart by the spans after data.
  */
 import { SECOND } from '../tracking/time.ts';
-import { allCandidates, type Candidates, candidatesOf, type Observed } from './settings-candidates.ts';
+import { type Candidates, candidatesOf, lowestCandidate, type Observed } from './settings-candidates.ts';
 import { agreeing, intervalOfPeriods, LOST_SOMETHING, SHORTEST, type Shown } from './settings-interval.ts';
 import type { IdleSpan, Spans } from './settings-spans.ts';
 import { greatestLateness } from './timer-wheel.ts';
@@ -80,7 +80,7 @@ function observedSpan(span: IdleSpan, interval: Candidates | null, path: number)
   // Only the first probe of a connection may come late because keepalive was switched on late.
   const slack = sinceProbe === Number.POSITIVE_INFINITY ? path + SWITCHED_ON_LATE : path;
   // After an answer the timer has run for the interval already; what is left decides on the buckets.
-  const shortest = interval === null ? 0 : (allCandidates(interval, null)[0] ?? 0) * SECOND;
+  const shortest = interval === null ? 0 : (lowestCandidate(interval) ?? 0) * SECOND;
   const armedFor = isRepeated ? Math.max(0, shortest - span.roundTrip - path) : 0;
   return { length, slack, armedFor };
 }

@@ -5,7 +5,7 @@
  */
 import { SECOND } from '../tracking/time.ts';
 import { type Candidates, candidatesOf } from './settings-candidates.ts';
-import { CLOCK_ERROR, type IdleSpan, type Spans } from './settings-spans.ts';
+import { CLOCK_ERROR, type IdleSpan, LONGEST, type Spans } from './settings-spans.ts';
 import { greatestLateness } from './timer-wheel.ts';
 
 /** No stack idles less than a second: a shorter span is the shape of a keepalive without idleness. */
@@ -66,7 +66,7 @@ export function intervalOfPeriods(repeated: readonly IdleSpan[], path: number): 
 
 /** The spans that show the same setting: those near the shortest, for no timer is so late. */
 export function agreeing<T>(spans: readonly T[], length: (span: T) => number): T[] {
-  const possible = spans.filter((span) => length(span) >= SHORTEST);
+  const possible = spans.filter((span) => length(span) >= SHORTEST && length(span) <= LONGEST);
   const shortest = Math.min(...possible.map(length));
   return possible.filter((span) => length(span) <= shortest * LOST_SOMETHING);
 }

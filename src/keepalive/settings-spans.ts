@@ -48,8 +48,11 @@ export const CLOCK_ERROR: number = 0.002 * SECOND;
 const IDLE_SHARE = 0.87;
 /** Packets between two probes; more is no count of packets, but a number that means something else. */
 const PACKETS_AT_MOST = 128;
-/** Longest idle time that a socket can be set to (MAX_TCP_KEEPIDLE, include/net/tcp.h) and what it may be late by, ns. */
-const LONGEST = 37_500 * SECOND;
+/**
+ * Longest idle time or interval that a socket can be set to (MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL, include/net/tcp.h) and
+ * what it may be late by, ns. A longer span is no setting, whatever the time stamps of the capture say.
+ */
+export const LONGEST: number = 37_500 * SECOND;
 
 /**
  * `probes`: the keepalive probes of one side in order. `firstTime`: where the capture shows the beginning of the

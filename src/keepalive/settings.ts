@@ -8,7 +8,7 @@
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Exchange } from './exchange.ts';
-import { allCandidates } from './settings-candidates.ts';
+import { allCandidates, lowestCandidate } from './settings-candidates.ts';
 import { countOf, runInVain } from './settings-count.ts';
 import { idleShown } from './settings-idle.ts';
 import { type Shown, unansweredInterval } from './settings-interval.ts';
@@ -48,6 +48,8 @@ export interface ProberView {
 
 /** What the way may take where the handshake is not in the capture: the other side of the world, ns. */
 const UNKNOWN_PATH = 0.25 * SECOND;
+/** What it takes at most: over a handshake that took longer a SYN was lost, or a clock was set, ns. */
+const LONGEST_PATH = 3 * SECOND;
 /** Values a person types, the roundest first: hours, minutes, and so on down to seconds. */
 const ROUND = [3600, 1800, 600, 300, 100, 60, 50, 30, 15, 20, 10, 5, 1];
 const NONE: Settings = { idle: null, interval: null, count: null, tickRate: null };
@@ -82,7 +84,8 @@ export function settingsOf(probes: readonly Exchange[], view: ProberView): Setti
  */
 function pathTo({ handshake }: ProberView, shortestRoundTrip: number): number {
   if (handshake === 0) return UNKNOWN_PATH;
-  return Math.max(0, handshake - (Number.isFinite(shortestRoundTrip) ? shortestRoundTrip : 0));
+  const path = handshake - (Number.isFinite(shortestRoundTrip) ? shortestRoundTrip : 0);
+  return Math.min(LONGEST_PATH, Math.max(0, path));
 }
 
 /** Where nothing bounds a setting below, 1 second does, the least that can be set. */
@@ -90,9 +93,10 @@ function estimateOf(shown: Shown | null, tickRate: number | null): Estimate | nu
   if (shown === null) return null;
   const { likely, certain } = shown;
   const values = allCandidates(likely, tickRate);
-  const [lowest] = certain === null ? [] : allCandidates(certain, null);
+  const lowest = certain === null ? null : lowestCandidate(certain);
   const { shortest } = likely;
-  const low = lowest === undefined ? Math.min(1, likely.low) : Math.min(lowest, likely.low);
+  // What one tick rate alone allows may lie below what a prompt stack would show.
+  const low = Math.max(0, Math.min(lowest ?? 1, likely.low, values[0] ?? likely.low));
   // TCP_KEEPIDLE and TCP_KEEPINTVL count seconds from 1 on: a span that is just shorter has lost a little on its way.
   const high = Math.max(1, likely.high);
   return {

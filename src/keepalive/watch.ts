@@ -54,6 +54,8 @@ export interface Watch {
   sides: [Side | null, Side | null];
   /** Null while nothing is held. */
   held: Classified[] | null;
+  /** Frames since something became open that is not decided, whether they are held or nobody listens. */
+  waitingFrames: number;
   /** The sides that reset the connection after unanswered probes, in order, the first time of each; null while none has. */
   gaveUp: StoredGiveUp[] | null;
   lostState: StoredLostState | null;
@@ -73,6 +75,7 @@ export function newWatch(row: number): Watch {
     row,
     sides: [null, null],
     held: null,
+    waitingFrames: 0,
     gaveUp: null,
     lostState: null,
     early: null,

@@ -174,6 +174,8 @@ const PROOFS: Readonly<
   'probe-met-reset': (side) => `probe of the ${side}`,
   'reset-by-peer': (side) => `reset from the ${side}'s address`,
   'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
+  'reset-out-of-window': (side) =>
+    `reset in the name of the ${side}, its number outside of the window: forged, or of another connection; not believed`,
   'resumed-with-data': (side, duration) => `first data after ${duration} of silence, from the ${side}`,
   'last-retransmission': (side) => `still unacknowledged: last segment, data of the ${side} sent again`,
   'last-segment': (_side, duration) =>

@@ -13,6 +13,17 @@ export interface TimelineReset {
   hasWindow: boolean;
 }
 
+/** A RST out of window, where no other came: its frame, and in whose name. Null where there was none. */
+export function doubtedReset(
+  page: DataView,
+  at: number,
+  flags: number,
+): { frame: number; direction: R.Direction } | null {
+  if ((flags & R.CONNECTION_RESET_DOUBTED) === 0) return null;
+  const frame = page.getUint32(at + R.RESET_FRAME, true);
+  return { frame, direction: flags & R.CONNECTION_RESET_BY_RESPONDER ? 1 : 0 };
+}
+
 /** Of the row at `at`, with its CONNECTION_ flags; null where there was none. */
 export function timelineReset(page: DataView, at: number, flags: number): TimelineReset | null {
   if ((flags & R.CONNECTION_RESET) === 0) return null;

@@ -9,7 +9,7 @@ import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { GiveUp, LostState, ProbeBooks } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
 import { type Persistence, persistenceOf } from './persistence.ts';
-import { type TimelineReset, timelineReset } from './reset.ts';
+import { doubtedReset, type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
 
 export interface TimelineEndpoint {
@@ -127,6 +127,10 @@ export class Timeline {
 
   get reset(): TimelineReset | null {
     return timelineReset(this.page, this.at, this.flags);
+  }
+
+  get doubtedReset(): { frame: number; direction: R.Direction } | null {
+    return doubtedReset(this.page, this.at, this.flags);
   }
 
   /** How long there had been no payload when the first FIN came; null where that is not known. */

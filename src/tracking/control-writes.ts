@@ -1,5 +1,6 @@
 /** What SYN, FIN and RST leave in the row of their connection. */
 import { ACK, RST, type Segment, SYN } from '../wire/segment.ts';
+import { isOutOfWindow } from './reset-window.ts';
 import * as R from './rows.ts';
 import { writeFirstFin, writeResetTraits } from './traits.ts';
 
@@ -14,12 +15,15 @@ export function writeControl(
   const half = at + R.halfOffset(direction);
   if (segment.flags & RST) {
     if (connection & R.CONNECTION_RESET) return 0;
-    writeResetTraits(page, at, half, at + R.halfOffset(1 - direction), segment);
+    const peerHalf = at + R.halfOffset(1 - direction);
+    const isDoubted = isOutOfRow(page, half, peerHalf, segment);
+    if (isDoubted && connection & R.CONNECTION_RESET_DOUBTED) return 0;
+    if (!isDoubted) writeResetTraits(page, at, half, peerHalf, segment);
     page.setUint32(at + R.RESET_FRAME, segment.frame, true);
-    let reset = R.CONNECTION_RESET;
+    let reset = isDoubted ? R.CONNECTION_RESET_DOUBTED : R.CONNECTION_RESET;
     if (direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
     if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;
-    page.setUint32(at + R.CONNECTION_FLAGS, connection | reset, true);
+    page.setUint32(at + R.CONNECTION_FLAGS, (connection & ~R.CONNECTION_RESETS) | reset, true);
     return 0;
   }
   if (segment.flags & SYN) {
@@ -34,4 +38,15 @@ export function writeControl(
     page.setUint32(half + R.FIN_FRAME, segment.frame, true);
   }
   return R.HALF_FIN | R.HALF_SPOKE;
+}
+
+/** The same from the row: as the segments before the RST left it. */
+function isOutOfRow(page: DataView, half: number, peerHalf: number, segment: Segment): boolean {
+  return isOutOfWindow(
+    page.getUint16(peerHalf + R.HALF_FLAGS, true),
+    page.getInt32(peerHalf + R.ACKNOWLEDGED, true),
+    page.getUint16(peerHalf + R.WINDOW, true),
+    page.getInt32(half + R.NEXT, true),
+    segment,
+  );
 }

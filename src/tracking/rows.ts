@@ -64,12 +64,13 @@ export const CONNECTION_INFERRED = 0x40;
 /** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
 export const CONNECTION_FOLLOWED = 0x80;
 export const CONNECTION_MINDED: number = CONNECTION_WATCHED | CONNECTION_FOLLOWED;
+/** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
+export const CONNECTION_RESET_DOUBTED = 0x1_0000;
 export const CONNECTION_RESETS: number =
-  CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK;
+  CONNECTION_RESET | CONNECTION_RESET_BY_RESPONDER | CONNECTION_RESET_WITH_ACK | CONNECTION_RESET_DOUBTED;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
 export const RESUMED_AFTER: number = SECOND;
-
 /** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
 export const IDLE_AT_LEAST: number = 0.9 * SECOND;
 

@@ -13,6 +13,7 @@ import {
   MISSING_WINDOW,
   type Segment,
 } from './segment.ts';
+import { MAXIMUM_LENGTH } from './tcp.ts';
 
 /** A packet as a text reader gives it: null for what is not printed. */
 export interface Printed {
@@ -42,6 +43,7 @@ export function decodePrinted(printed: Printed, names: EndpointNames, segment: S
   if (printed.kind === 'not-tcp') return Outcome.NotTcp;
   if (printed.kind === 'no-ports') return Outcome.NotTcp;
   if (printed.kind === 'no-flags' || !readEndpoints(printed, names, segment)) return Outcome.Truncated;
+  if (printed.length > MAXIMUM_LENGTH) return Outcome.Malformed;
   const { flags, sequence, acknowledgment, window, timestamps, sack } = printed;
   segment.missing =
     (sequence === null || printed.isSequenceUnprinted ? MISSING_SEQUENCE : 0) |

@@ -24,7 +24,7 @@ export const THROUGH_FLAGS = 14;
 export const THROUGH_WINDOW = 16;
 
 /** RFC 7323 §2.3: no window is larger, so no segment is longer; a capture that says so would break the arithmetic. */
-const MAXIMUM_LENGTH = 2 ** 30;
+export const MAXIMUM_LENGTH: number = 2 ** 30;
 
 /** A TCP segment, the innermost header of its frame. */
 export function decodeTcp(view: DataView, cursor: Cursor, segment: Segment): Outcome {

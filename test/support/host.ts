@@ -130,7 +130,8 @@ export class Host {
     });
   }
 
-  private send({ bare = false, ...overrides }: Overrides & { bare?: boolean }): Sent {
+  /** Any segment; what is not said is as the host would send it. */
+  send({ bare = false, ...overrides }: Overrides & { bare?: boolean }): Sent {
     const { ttl = this.ttl, ipId, vlan = null, payload = '', delivered = true, ...fields } = overrides;
     const octets = typeof payload === 'string' ? new TextEncoder().encode(payload) : payload;
     const value = this.talk.ticks + this.isn;

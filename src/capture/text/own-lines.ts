@@ -9,7 +9,8 @@ const OWN: readonly RegExp[] = [
   // The command itself, behind a prompt or alone.
   /^(?:.*[$#%>] ?)?(?:sudo |time )*(?:tcpdump|tshark|windump)(?:\.exe)?(?: .*)?$/,
   /^.*[$#%] (?:sudo |kubectl |docker |ssh |cat |less |head |tail |grep |more |timeout |ip netns )/,
-  /^\S*(?:@\S+.*)?[$#%>]$/,
+  // One way only to match any line: it is tried on lines of 64 KiB.
+  /^(?:\S*|[^\s@]*@\S.*)[$#%>]$/,
   /^(?:```|~~~|\{(?:noformat|code|quote)\b|<\/?(?:pre|code)>|[-=*_]{3,}$|(?:--|\.\.\.|\u2026|\[\.\.\.\]|<snip>)$)/,
 ];
 const DROPPED = /^\s*(\d+) packets? dropped by (?:kernel|interface)/;

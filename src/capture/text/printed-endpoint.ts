@@ -2,6 +2,9 @@
 import type { PrintedEndpoint } from './printed-packet.ts';
 import { portOfService } from './service-ports.ts';
 
+/** RFC 1035 §2.3.4: no name is longer. What is, is no name, whatever stands in its place. */
+const LONGEST_NAME = 255;
+
 /** Null where there is no dot to split at, or no port behind it. */
 export function readEndpoint(text: string): PrintedEndpoint | null {
   const dot = text.lastIndexOf('.');
@@ -11,6 +14,7 @@ export function readEndpoint(text: string): PrintedEndpoint | null {
 /** An endpoint whose host and port stand apart; null where the port is none. */
 export function endpointOf(host: string, port: string): PrintedEndpoint | null {
   if (host === '' || port === '') return null;
+  if (host.length > LONGEST_NAME || port.length > LONGEST_NAME) return null;
   if (!/^\d+$/.test(port)) return { host, port: portOfService(port), service: port };
   const number = Number(port);
   return number > 0xffff ? null : { host, port: number, service: '' };

@@ -1,5 +1,6 @@
 /** Wireshark display filters that show the frames of a connection, to be pasted. */
 import type { Endpoint } from '../model.ts';
+import { plainText } from '../plain-text.ts';
 import type { CaptureNames, Details } from './embedded.ts';
 
 /** For one capture that holds frames of a connection. */
@@ -38,6 +39,7 @@ export function frameFilter(frames: readonly number[]): string {
 /** Both directions between two endpoints, and the ICMP errors about them, which quote them. */
 export function connectionFilter(originator: Endpoint, responder: Endpoint): string {
   const protocol = originator.address.includes(':') ? 'ipv6' : 'ip';
-  const hosts = `${protocol}.addr == ${originator.address} && ${protocol}.addr == ${responder.address}`;
+  const [one, other] = [plainText(originator.address), plainText(responder.address)];
+  const hosts = `${protocol}.addr == ${one} && ${protocol}.addr == ${other}`;
   return `${hosts} && tcp.port == ${originator.port} && tcp.port == ${responder.port}`;
 }
