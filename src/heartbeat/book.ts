@@ -1,5 +1,6 @@
 /** What heartbeat/ remembers of one connection: bounded, whatever it carries. */
 import type { Direction } from '../tracking/rows.ts';
+import { OPENING_WEBSOCKET } from '../wire/payload-class.ts';
 import type { Beats, Moment } from './beats.ts';
 import type { End } from './heartbeat.ts';
 
@@ -25,8 +26,10 @@ export class Book {
     this.row = row;
   }
 
-  /** There are heartbeats whose octets are known. */
-  get hasSigned(): boolean {
+  /** It is of a protocol whose heartbeats are known by their octets: nothing else in it is one. */
+  get isKnown(): boolean {
+    // Applications have heartbeats of their own in WebSocket.
+    for (const opening of this.agreed.keys()) if (opening !== OPENING_WEBSOCKET) return true;
     return this.kinds.some(({ protocol }) => protocol >= 0);
   }
 

@@ -1,10 +1,10 @@
 /** A book as plain values, once all is read. */
 import { SECOND } from '../tracking/time.ts';
-import { BEAT_PROTOCOLS, type BeatProtocol } from '../wire/payload-class.ts';
+import { BEAT_PROTOCOLS } from '../wire/payload-class.ts';
 import type { Beats } from './beats.ts';
 import type { Book } from './book.ts';
 import type { Agreement, Heartbeat, Heartbeats } from './heartbeat.ts';
-import { rulesOf } from './protocols.ts';
+import { type BeatRules, rulesOf } from './protocols.ts';
 import { areProven } from './signed.ts';
 import { areHeartbeats } from './unsigned.ts';
 
@@ -21,7 +21,9 @@ export function heartbeatsOf(book: Book): Heartbeats | null {
 
 function heartbeatOf(book: Book, kind: Beats): Heartbeat {
   const { protocol, period } = kind;
-  const { isAnswered, isMutual, patience, opening } = rulesOf(protocol);
+  const rules = rulesOf(protocol);
+  const { isAnswered, isMutual, isAfterSilence, opening } = rules;
+  const waited = isAfterSilence ? (kind.silences.median ?? period) : period;
   const agreedSeconds = (opening === null ? undefined : book.agreed.get(opening)?.seconds) ?? 0;
   const agreed = agreedSeconds > 0 ? agreedSeconds * SECOND : null;
   return {
@@ -33,7 +35,7 @@ function heartbeatOf(book: Book, kind: Beats): Heartbeat {
     isMutual,
     period,
     agreed,
-    impliedTimeout: protocol < 0 ? null : impliedTimeout(BEAT_PROTOCOLS[protocol], agreed, period, patience),
+    impliedTimeout: protocol < 0 ? null : impliedTimeout(rules, agreed, waited),
     length: kind.isVaried ? null : kind.length,
     answerLength: kind.answered === 0 ? null : kind.answerLength,
     first: kind.first,
@@ -45,25 +47,24 @@ function heartbeatOf(book: Book, kind: Beats): Heartbeat {
   };
 }
 
-/** The hold time of BGP is the timeout itself; elsewhere what is agreed on is the heartbeats' own time. */
 function impliedTimeout(
-  protocol: BeatProtocol | undefined,
+  { isHoldTime, patience }: BeatRules,
   agreed: number | null,
-  period: number | null,
-  patience: number | null,
+  waited: number | null,
 ): number | null {
   if (patience === null) return null;
-  if (agreed !== null) return protocol === 'bgp' ? agreed : patience * agreed;
-  return period === null ? null : patience * period;
+  if (agreed !== null) return isHoldTime ? agreed : patience * agreed;
+  return waited === null ? null : patience * waited;
 }
 
 function agreementsOf(book: Book): Agreement[] {
   return BEAT_PROTOCOLS.flatMap((protocol, place) => {
-    const { opening, patience, isMutual } = rulesOf(place);
+    const rules = rulesOf(place);
+    const { opening, isMutual } = rules;
     const said = opening === null ? undefined : book.agreed.get(opening);
     if (said === undefined || said.seconds === 0) return [];
     const time = said.seconds * SECOND;
-    const timeout = impliedTimeout(protocol, time, null, patience);
+    const timeout = impliedTimeout(rules, time, null);
     return timeout === null ? [] : [{ protocol, time, timeout, from: isMutual ? null : said.direction }];
   });
 }

@@ -15,6 +15,7 @@ import {
   OPENING,
   OPENING_LAST,
   OPENING_SSH,
+  TLS_DATA,
 } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { Book } from './book.ts';
@@ -107,7 +108,8 @@ export class HeartbeatObserver {
       this.books.get(step.row)?.hear(step.direction);
       return NOTHING;
     }
-    if (book?.hasSigned !== true) return this.unsigned.read(book, step, segment);
+    // What was cleartext at first may go on in TLS (STARTTLS).
+    if (book?.isKnown !== true || payloadClass === TLS_DATA) return this.unsigned.read(book, step, segment);
     book.hear(step.direction);
     return NOTHING;
   }

@@ -8,6 +8,7 @@ import {
   OPENING_AMQP,
   OPENING_BGP,
   OPENING_FIX,
+  OPENING_LDP,
   OPENING_MQTT,
   OPENING_STOMP,
   OPENING_WEBSOCKET,
@@ -28,6 +29,10 @@ export interface BeatRules {
   onlyIdle: boolean;
   /** Its beginning, a class of wire/; null: none is known. */
   opening: number | null;
+  /** What is agreed on is the timeout itself, and no time between heartbeats. */
+  isHoldTime: boolean;
+  /** What agrees on no time sends after this silence of both sides, and so seldomer than that where both do. */
+  isAfterSilence: boolean;
   /** A peer is given up after this many periods, or agreed times, without a sign of life; null: no rule says so. */
   patience: number | null;
 }
@@ -38,6 +43,8 @@ const PLAIN: BeatRules = {
   isWeak: false,
   onlyIdle: false,
   opening: null,
+  isHoldTime: false,
+  isAfterSilence: false,
   patience: null,
 };
 const MUTUAL: Partial<BeatRules> = { isAnswered: false, isMutual: true };
@@ -55,7 +62,7 @@ const RULES: Readonly<Record<BeatProtocol, Partial<BeatRules>>> = {
   'engine.io': { isWeak: true, opening: OPENING_WEBSOCKET },
   'iec-104': {},
   // RFC 4271 §4.4, §10: a third of the hold time.
-  bgp: { ...MUTUAL, opening: OPENING_BGP, patience: 3 },
+  bgp: { ...MUTUAL, opening: OPENING_BGP, isHoldTime: true, patience: 3 },
   // STOMP 1.2: a margin, which it does not say.
   stomp: { ...ONE_WAY, isWeak: true, opening: OPENING_STOMP },
   xmpp: { ...ONE_WAY, isWeak: true, opening: OPENING_XMPP },
@@ -71,9 +78,9 @@ const RULES: Readonly<Record<BeatProtocol, Partial<BeatRules>>> = {
   // FIX 4.2, Heartbeat: after one interval and some time a Test Request, after another the end.
   fix: { ...MUTUAL, opening: OPENING_FIX, patience: 2 },
   // RFC 3539 §3.4.1: a watchdog is sent after Tw; after another Tw the peer is suspect.
-  diameter: { patience: 2 },
-  // RFC 5036 §3.5.5: a third of the KeepAlive time.
-  ldp: { ...MUTUAL, patience: 3 },
+  diameter: { isAfterSilence: true, patience: 2 },
+  // RFC 5036 §2.5.6, §3.5.3: the KeepAlive time; a third of it is usual.
+  ldp: { ...MUTUAL, opening: OPENING_LDP, isHoldTime: true, patience: 3 },
   // kernel net_ticktime: four ticks.
   erlang: { ...MUTUAL, isWeak: true, patience: 4 },
   sse: { ...ONE_WAY, isWeak: true },

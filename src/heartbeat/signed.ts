@@ -13,10 +13,11 @@ import { NOTHING, type ToldPayload } from './told.ts';
 const SILENCE = 0.5 * SECOND;
 const REDIS = BEAT_PROTOCOLS.indexOf('redis');
 const NATS = BEAT_PROTOCOLS.indexOf('nats');
+const REPLICATION = BEAT_PROTOCOLS.indexOf('redis-replication');
 
 /** A segment of a class from BEATS on. */
 export function readSigned(book: Book, step: Step, segment: Segment): ToldPayload {
-  const place = (classOf(segment.payload) - BEATS) >> 1;
+  const place = inReplication(book, (classOf(segment.payload) - BEATS) >> 1, step.direction);
   const isAnswer = ((classOf(segment.payload) - BEATS) & 1) === 1;
   const moment = { frame: segment.frame, time: segment.time };
   if (isAnswer) return readAnswer(book, step, segment, place, moment);
@@ -31,8 +32,15 @@ export function readSigned(book: Book, step: Step, segment: Segment): ToldPayloa
 /** Whether the octets are what they seem to be. */
 export function areProven(book: Book, kind: Beats): boolean {
   const { isWeak, opening } = rulesOf(kind.protocol);
-  if (!isWeak || kind.answered > 0 || kind.isSteady) return true;
-  return opening !== null && book.agreed.has(opening);
+  if (!isWeak || hasProof(kind)) return true;
+  if (opening !== null && book.agreed.has(opening)) return true;
+  // What one side is proven to speak, the other one speaks as well.
+  const ofPeer = kindOf(book, kind.protocol, opposite(kind.direction));
+  return ofPeer !== null && hasProof(ofPeer);
+}
+
+function hasProof({ answered, isSteady }: Beats): boolean {
+  return answered > 0 || isSteady;
 }
 
 function readAnswer(
@@ -54,6 +62,20 @@ function inline(book: Book, direction: 0 | 1): Beats | null {
   const kind = kindOf(book, NATS, direction);
   if (kind !== null) kind.protocol = REDIS;
   return kind;
+}
+
+/**
+ * A replica says how far it is, and leaves the PING of its master unanswered (replication.c, replicationCron): that one is
+ * of the replication as well, also where it came first.
+ */
+function inReplication(book: Book, place: number, direction: 0 | 1): number {
+  const peer = opposite(direction);
+  if (place === REDIS && kindOf(book, REPLICATION, peer) !== null) return REPLICATION;
+  if (place === REPLICATION && kindOf(book, REPLICATION, peer) === null) {
+    const ofMaster = kindOf(book, REDIS, peer);
+    if (ofMaster?.answered === 0) ofMaster.protocol = REPLICATION;
+  }
+  return place;
 }
 
 function kindOf(book: Book, place: number, direction: 0 | 1): Beats | null {

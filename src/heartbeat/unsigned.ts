@@ -23,6 +23,8 @@ const SILENCE = SECOND;
 const LENGTH_AT_LEAST = 2;
 /** A heartbeat asks for nothing: an answer that says more than the question brings data. */
 const ANSWER_LONGER_BY = 16;
+/** Who says more than this and gets less sends data, or asks for some, as HTTP within TLS; padding comes back as long. */
+const SHORT = 256;
 const BEATS_AT_LEAST = 4;
 /** Lengths that nearly agree are one message with another number in it. */
 const NEARBY = 7;
@@ -32,8 +34,9 @@ const EXCEPTIONS = 0.1;
 
 /** Whether these are heartbeats, as far as is known by now. */
 export function areHeartbeats(kind: Beats): boolean {
-  const { beats, answered, otherAnswers, nearby } = kind;
+  const { beats, answered, otherAnswers, nearby, length, answerLength } = kind;
   if (beats < BEATS_AT_LEAST || answered === 0) return false;
+  if (length > SHORT && answerLength < length - ANSWER_LONGER_BY) return false;
   return otherAnswers <= EXCEPTIONS * beats && nearby <= EXCEPTIONS * beats && kind.isSteady;
 }
 

@@ -8,7 +8,7 @@
 
 /** Nothing that is known; the detail is a hash of the first four octets, 0 where none was captured. */
 export const PLAIN = 0;
-/** Asks for data: a heartbeat carries none. HTTP requests, SQL, polls of field devices. */
+/** Asks for data or brings some: a heartbeat does neither. HTTP requests, SQL, polls of field devices, published messages. */
 export const REQUEST = 1;
 /** A TLS record of application data; the detail is the hash of its header. */
 export const TLS_DATA = 2;
@@ -26,9 +26,10 @@ export const OPENING_STOMP = 13;
 export const OPENING_XMPP = 14;
 export const OPENING_WEBSOCKET = 15;
 export const OPENING_SSH = 16;
-export const OPENING_LAST = 16;
+export const OPENING_LDP = 17;
+export const OPENING_LAST = 17;
 /** HTTP/2 GOAWAY with ENHANCE_YOUR_CALM (RFC 9113 §7): too many PINGs, as gRPC servers say it. */
-export const GOAWAY_TOO_FAST = 17;
+export const GOAWAY_TOO_FAST = 18;
 export const BEATS = 32;
 
 /** Bits of HTTP_RESPONSE above its timeout: `Connection: close`, `Connection: keep-alive`, HTTP/1.0, the last of `max`. */

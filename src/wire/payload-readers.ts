@@ -41,20 +41,27 @@ function readerOf(octet: number): PayloadReader | null {
 /** HTTP/2, LDP, SMB2: a length or a version comes first. */
 function readZero(view: DataView, at: number, captured: number, length: number): number {
   if (captured < 9) return C.PLAIN;
-  // RFC 5036 §3.1, §3.5.5: a PDU of version 1 with one message, KeepAlive.
-  if (
-    length === 18 &&
-    captured >= 12 &&
-    view.getUint32(at) === 0x0001_000e &&
-    view.getUint16(at + 10) === 0x0201
-  )
-    return C.packed(C.beatClass('ldp'), 0);
+  if (view.getUint16(at) === 1 && captured >= 12) {
+    const sign = readLdp(view, at, captured, length);
+    if (sign !== C.PLAIN) return sign;
+  }
   // MS-SMB2 §2.2.28, §2.2.1: ECHO; the flag SMB2_FLAGS_SERVER_TO_REDIR makes it the answer.
   if (length === 72 && captured >= 24 && view.getUint32(at + 4) === 0xfe53_4d42) {
     if (view.getUint16(at + 16) !== 0x0d00) return C.PLAIN;
     return C.packed(view.getUint8(at + 20) & 1 ? C.answerClass('smb2') : C.beatClass('smb2'), 0);
   }
   return readHttp2(view, at, captured);
+}
+
+/** RFC 5036 §3.1: a PDU of version 1 that begins with a message: KeepAlive, or Initialization with the KeepAlive time, s. */
+function readLdp(view: DataView, at: number, captured: number, length: number): number {
+  const message = view.getUint16(at + 10);
+  if (message === 0x0201 && length === 18 && view.getUint16(at + 2) === 14)
+    return C.packed(C.beatClass('ldp'), 0);
+  // §3.5.3: Common Session Parameters come first.
+  if (message === 0x0200 && captured >= 26 && view.getUint16(at + 18) === 0x0500)
+    return C.packed(C.OPENING_LDP, view.getUint16(at + 24));
+  return C.PLAIN;
 }
 
 /** AMQP 0-9-1 methods, and Diameter. */

@@ -47,9 +47,10 @@ function amqp(originator: readonly number[], responder: readonly number[]): Conv
   return talk;
 }
 
-function closed(talk: Conversation, at: number): Conversation {
-  talk.at(at).responder.fin();
-  talk.originator.ack();
+function closed(talk: Conversation, at: number, by: 'originator' | 'responder' = 'responder'): Conversation {
+  const host = talk.at(at)[by];
+  host.fin();
+  host.peer.ack();
   return talk;
 }
 
@@ -83,6 +84,15 @@ const CASES: Record<string, Record<string, Case>> = {
       script: () => until(90, unanswered(mqtt(TENS), [50, 60])),
     },
     one: { shows: false, script: () => until(90, unanswered(mqtt(TENS), [50])) },
+    'one, after which its sender closes': {
+      shows: true,
+      confidence: 'likely',
+      script: () => closed(unanswered(mqtt(TENS), [50]), 60, 'originator'),
+    },
+    'one, and its sender closes at once, as it would have anyway': {
+      shows: false,
+      script: () => closed(unanswered(mqtt(TENS), [50]), 50.2, 'originator'),
+    },
     'three, while the broker sends other payload': {
       shows: false,
       script: () => {
@@ -117,12 +127,7 @@ const CASES: Record<string, Record<string, Case>> = {
     'a broker that closes earlier': { shows: false, script: () => closed(mqtt(TENS), 48) },
     'a client that closes itself': {
       shows: false,
-      script: () => {
-        const talk = mqtt(TENS);
-        talk.at(55).originator.fin();
-        talk.responder.ack();
-        return talk;
-      },
+      script: () => closed(mqtt(TENS), 55, 'originator'),
     },
     'a keep alive of 0 is none': { shows: false, script: () => closed(mqtt([], '0000'), 15) },
   },

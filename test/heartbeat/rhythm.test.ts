@@ -67,6 +67,11 @@ describe('heartbeats by their rhythm', () => {
 
   it('three are not', async () => assert.deepEqual(await heartbeatsOf(talkOf(every(10, 3))), []));
 
+  it('a long one comes back as long', async () => {
+    const [heartbeat] = await heartbeatsOf(talkOf(every(5, 6, () => ({ ask: 1028, answer: 1028 }))));
+    assert.deepEqual([heartbeat?.beats, heartbeat?.octets], [6, 1028]);
+  });
+
   it('both sides may send them, by turns', async () => {
     const beats = [
       ...every(10, 6),
@@ -133,6 +138,7 @@ describe('decoys', () => {
     'keys typed in a rhythm, echoed': every(1.5, 20, () => ({ ask: 1, answer: 1 })),
     'keys typed in SSH now and then': uneven.map((at) => ({ at: 3 + 2 * at, ask: 36, answer: 36 })),
     'a poll whose answers bring data': every(10, 20, () => ({ ask: 40, answer: 120 })),
+    'a poll that says much and gets little': every(10, 20, () => ({ ask: 600, answer: 240 })),
     'a poll whose answers differ': every(10, 20, (place) => ({ ask: 60, answer: 30 + (place % 7) })),
     'numbers that are pushed, nobody answers': every(10, 20, () => ({ ask: 60, answer: 0 })),
     'numbers that are pushed and confirmed, with more or fewer digits': every(10, 20, (place) => ({
@@ -159,6 +165,22 @@ describe('decoys', () => {
       }
       assert.deepEqual(await heartbeatsOf(talk), []);
     });
+
+  it('numbers that MQTT publishes and confirms in a rhythm: none, whether or not it was seen to begin', async () => {
+    for (const connect of [[], ['101000044d5154540402003c000461626364']]) {
+      const talk = conversation().handshake();
+      for (const message of connect) talk.originator.data(1, { payload: Buffer.from(message, 'hex') });
+      for (let time = 10; time <= 200; time += 10) {
+        const identifier = time.toString(16).padStart(4, '0');
+        talk
+          .at(time)
+          .originator.data(1, { payload: Buffer.from(`320b0004726f6f6d${identifier}323137`, 'hex') });
+        talk.responder.data(1, { payload: Buffer.from(`4002${identifier}`, 'hex') });
+        talk.originator.ack();
+      }
+      assert.deepEqual(await heartbeatsOf(talk), []);
+    }
+  });
 
   it('a download in chunks, a request every ten seconds and many segments: none', async () => {
     const talk = conversation().handshake();
@@ -191,4 +213,20 @@ describe('decoys', () => {
       ['xmpp'],
     );
   });
+});
+
+it('what goes on in TLS after a beginning in cleartext has its rhythm there', async () => {
+  const talk = conversation().handshake();
+  talk.originator.data(1, { payload: "<stream:stream to='a'>" });
+  talk.responder.data(1, { payload: "<stream:stream from='a'>" });
+  const record = Uint8Array.from([0x17, 3, 3, 0, 23, ...message(23)]);
+  for (const { at } of every(30, 5)) {
+    talk.at(at).originator.data(1, { payload: record });
+    talk.responder.data(1, { payload: record });
+    talk.originator.ack();
+  }
+  assert.deepEqual(
+    (await heartbeatsOf(talk)).map(({ protocol, beats }) => [protocol, beats]),
+    [['tls', 5]],
+  );
 });

@@ -118,6 +118,12 @@ describe('beginnings of protocols, with the time that they agree on', () => {
     ],
     ['AMQP tune-ok', hex('01 0000 0000000c 000a 001f 07ff 00020000 001e ce'), C.OPENING_AMQP, 30],
     ['BGP OPEN', hex(`${'ff'.repeat(16)} 001d 01 04 fde8 00b4 0a000001 00`), C.OPENING_BGP, 180],
+    [
+      'LDP Initialization',
+      hex('0001 0020 0a000001 0000 0200 0016 00000001 0500 000e 0001 000f 00 00 0000 0a000002 0000'),
+      C.OPENING_LDP,
+      15,
+    ],
     ['FIX Logon', text('8=FIX.4.2\x019=61\x0135=A\x0149=A\x0156=B\x0198=0\x01108=30\x01'), C.OPENING_FIX, 30],
     ['SSH', text('SSH-2.0-OpenSSH_9.2\r\n'), C.OPENING_SSH, 0],
     ['STOMP', text('CONNECTED\nversion:1.2\n\n\0'), C.OPENING_STOMP, 0],
@@ -159,11 +165,29 @@ describe('requests for data', () => {
   const cases: Record<string, Uint8Array> = {
     HTTP: text('GET / HTTP/1.1\r\n\r\n'),
     'PostgreSQL, SELECT 1': hex('51 0000000d 53454c45435420310a 00'),
+    'SQL as text': text('select count(*) from jobs;\n'),
     'MySQL, SELECT 1': hex('090000 00 03 53454c4543542031'),
     'Redis, GET': text('*2\r\n$3\r\nGET\r\n$1\r\na\r\n'),
     'Modbus, a register': hex('0001 0000 0006 01 03 0000 0001'),
     S7: hex('0300001f 02f080 32010000 0001 000e 0000 0401120a10020001000083000000'),
     MongoDB: hex('10000000 01000000 00000000 dd070000'),
+    'SQL Server, a procedure': hex('03 01 0010 0000 01 00 ffff 0a00 00000000'),
+    'SQL Server, a result': hex('04 01 0010 0033 01 00 ffff 0a00 00000000'),
+    'Oracle, data': hex('0010 0000 06 00 0000 0000 0369 00000000'),
+    'Oracle, data, a length of four octets': hex(`00000110 06 20 0000 0000 0369 ${'00'.repeat(260)}`),
+    'Cassandra, QUERY': hex('04 00 0001 07 00000003 000000'),
+    'DNS, a name': hex('001d b1c2 0120 0001 0000 0000 0000 076578616d706c65 036f7267 00 0001 0001'),
+    'memcached, get': text('get jobs\r\n'),
+    'EtherNet/IP, SendRRData': hex(
+      `6f00 0010 01000000 00000000 ${'00'.repeat(12)} ${'11'.repeat(0x10)}`.replace('0010', '1000'),
+    ),
+    'IEC 104, a measured value': hex('6812 0000 0000 0d01 0300 0100 010000 0000c841 00'),
+    'DNP3, a read': hex('0564 0b c4 0a00 0100 2f5e c0c0013c02069d4b'),
+    'MQTT, PUBLISH': hex('32 0b 0004 726f6f6d 0001 323137'),
+    'AMQP, basic.publish': hex('01 0001 00000009 003c 0028 0000 00 00 00 ce'),
+    'AMQP 1.0, transfer': hex('00000010 02 00 0000 00 53 14 c0 03 01 43 00'),
+    'Diameter, Credit-Control': hex('01 000014 c0 000110 00000004 00000001 00000001'),
+    'HTTP/2, HEADERS': hex('000003 01 05 00000001 828684'),
   };
   for (const [name, octets] of Object.entries(cases))
     it(name, () => assert.equal(C.classOf(payload(octets)), C.REQUEST));

@@ -7,10 +7,10 @@ import { type Direction, opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type FindingProof, type FindingRule, finding } from '../finding.ts';
 
-/** Programs look at their timers now and then: brokers every few seconds. */
 const EARLY = 0.95;
 const LATE = 1.2;
-const LATE_BY = 3 * SECOND;
+/** Programs look at their timers now and then: mosquitto 2.0 every 6 s, and in whole seconds (keepalive.c, keepalive__check). */
+const LATE_BY = 7 * SECOND;
 
 export const heartbeatExpired: FindingRule = (timeline) => {
   const { end } = timeline.heartbeats;
@@ -47,10 +47,13 @@ function timeoutsOf(
       most: timeout,
       isAgreed: true,
     }));
-  const seen = heartbeats.beats.flatMap(({ direction, agreed: time, impliedTimeout }) =>
-    direction !== silent || time !== null || impliedTimeout === null
-      ? []
-      : [{ least: impliedTimeout, most: impliedTimeout, isAgreed: false }],
-  );
+  const seen = heartbeats.beats.flatMap(({ protocol, direction, isMutual, agreed: time, impliedTimeout }) => {
+    if (time !== null || impliedTimeout === null) return [];
+    // Who has sent none yet was to send them as the other side does.
+    const stands =
+      isMutual && !heartbeats.beats.some((one) => one.protocol === protocol && one.direction === silent);
+    if (direction !== silent && !stands) return [];
+    return [{ least: impliedTimeout, most: impliedTimeout, isAgreed: false }];
+  });
   return [...agreed, ...seen];
 }

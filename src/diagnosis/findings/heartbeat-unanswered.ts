@@ -8,7 +8,7 @@ import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
 
-/** One may be late. */
+/** One may be late, but for a sender that ends the connection because of it: many libraries wait for one answer only. */
 const UNANSWERED_AT_LEAST = 2;
 /** So many leave no doubt. */
 const CERTAIN_FROM = 3;
@@ -22,13 +22,22 @@ export const heartbeatUnanswered = (timeline: Timeline): Finding | null => {
     const { direction, answered, peerSpoke, unanswered, unansweredCount } = heartbeat;
     const last = unanswered.at(-1);
     if (answered === 0 || peerSpoke || last === undefined || !isAcknowledged(timeline, heartbeat)) continue;
-    const end = timeline.heartbeats.end?.time ?? timeline.captureEnd;
+    const ended = timeline.heartbeats.end;
+    const end = ended?.time ?? timeline.captureEnd;
     const isPending = end - heartbeat.last.time < LATE_BY;
     const count = unansweredCount - (isPending ? 1 : 0);
-    if (count < UNANSWERED_AT_LEAST) continue;
+    const hasGivenUp = !isPending && ended?.direction === direction;
+    if (count < (hasGivenUp ? 1 : UNANSWERED_AT_LEAST)) continue;
     const evidence: FindingProof[] = unanswered
       .slice(0, Math.min(SHOWN, count))
       .map(({ frame }) => ({ code: 'heartbeat-unanswered', frame, direction }));
+    if (hasGivenUp)
+      evidence.push({
+        code: 'ended-after-silence',
+        frame: ended.frame,
+        direction,
+        duration: end - (heartbeat.lastAnswer?.time ?? heartbeat.first.time),
+      });
     return finding('heartbeat-unanswered', 'error', count >= CERTAIN_FROM ? 'certain' : 'likely', {
       direction,
       count,
