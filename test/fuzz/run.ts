@@ -2,7 +2,7 @@
  * npm run fuzz [-- --seconds N | --frames N] [--seed S] [--one]: mutated captures through all of it, from seed S on, for a
  * minute unless told otherwise. --one tries the one seed, and leaves its input as a file to look at.
  */
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { loadSubject } from './subject.ts';
 import { trial } from './trial.ts';
 import type { WorkerMessage } from './worker.ts';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A trial that takes longer hangs: the slowest take a second or two of processor time, and the machine may be busy. */
 const HANGS_AFTER = 60_000;
 /** Heap of the process: captures of a few hundred KiB need a fraction of it. */
@@ -32,8 +33,15 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+compileModules();
 if (values.one) await tryOne();
 else runAll();
+
+/** What V8 counts, module by module and line by line: dist/ holds bundles, and a loader of TypeScript moves lines. */
+function compileModules(): void {
+  const options = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', 'false', '--outDir', 'coverage'];
+  execFileSync('npx', ['--no-install', 'tsc', ...options], { cwd: ROOT, stdio: 'inherit' });
+}
 
 async function tryOne(): Promise<void> {
   const octets = specimen(seed);

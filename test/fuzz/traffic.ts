@@ -7,6 +7,7 @@ import { type Conversation, conversation } from '../support/conversation.ts';
 import type { Host } from '../support/host.ts';
 import { ACK, FIN, RST, SYN } from '../support/host.ts';
 import { byTime, type Sent } from '../support/sent.ts';
+import { realPayloads } from './payloads.ts';
 
 /** One value of several. */
 export function oneOf<T>(random: Random, values: readonly T[]): T {
@@ -43,7 +44,7 @@ function play(random: Random, place: number): Sent[] {
 function act(random: Random, talk: Conversation): void {
   const isForward = random.chance(50);
   const [own, peer] = isForward ? [talk.originator, talk.responder] : [talk.responder, talk.originator];
-  switch (random.between(0, 17)) {
+  switch (random.between(0, 19)) {
     case 0:
     case 1:
       talk.exchange(random.between(1, 3000));
@@ -105,9 +106,32 @@ function act(random: Random, talk: Conversation): void {
       talk.originator.next = random.word();
       talk.handshake();
       break;
+    case 14:
+    case 15:
+      beat(random, talk, own, peer);
+      break;
     default:
       forge(random, own);
   }
+}
+
+/** What programs say, again and again, whole or with a wound. */
+function beat(random: Random, talk: Conversation, own: Host, peer: Host): void {
+  const asked = spoken(random);
+  const answer = spoken(random);
+  const wait = oneOf(random, WAITS);
+  for (let times = random.between(1, 6); times > 0; times--) {
+    own.send({ payload: asked });
+    if (random.chance(70)) peer.send({ payload: answer });
+    else peer.ack();
+    talk.after(wait);
+  }
+}
+
+function spoken(random: Random): Uint8Array {
+  const payload = Uint8Array.from(oneOf(random, realPayloads()));
+  if (random.chance(50)) payload[random.between(0, payload.length - 1)] = random.word();
+  return random.chance(80) ? payload : payload.subarray(0, random.between(1, payload.length));
 }
 
 function closeWindow(random: Random, talk: Conversation, own: Host, peer: Host): void {
