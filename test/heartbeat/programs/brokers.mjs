@@ -96,17 +96,14 @@ export function brokers(load) {
         found('amqp-1.0', 'originator', 2, { answered: null }),
         found('amqp-1.0', 'responder', 3, { answered: null }),
       ],
-      start(port) {
-        const rhea = load('rhea');
-        const server = rhea.create_container();
-        const listener = server.listen({ port, host: HOST, idle_time_out: 4000 });
-        const client = rhea.create_container();
-        const connection = client.connect({ port, host: HOST, idle_time_out: 6000, reconnect: false });
-        return () => {
-          connection.close();
-          listener.close();
-        };
-      },
+      start: (port) => rheas(load('rhea'), port, { idle_time_out: 4000 }, { idle_time_out: 6000 }),
+    },
+    'amqp-1.0-one-way': {
+      port: 25678,
+      says: 'rhea on both sides: the server says an idle timeout of 4 s, the client none, so that only the client has to send',
+      heartbeats: [found('amqp-1.0', 'originator', 2, { answered: null })],
+      findings: ['heartbeat-one-way'],
+      start: (port) => rheas(load('rhea'), port, { idle_time_out: 4000 }, {}),
     },
     stomp: {
       port: 25675,
@@ -131,5 +128,15 @@ export function brokers(load) {
         };
       },
     },
+  };
+}
+
+/** A server and a client of AMQP 1.0. */
+function rheas(rhea, port, ofServer, ofClient) {
+  const listener = rhea.create_container().listen({ port, host: HOST, ...ofServer });
+  const connection = rhea.create_container().connect({ port, host: HOST, reconnect: false, ...ofClient });
+  return () => {
+    connection.close();
+    listener.close();
   };
 }
