@@ -60,10 +60,15 @@ export class Beats {
     if (this.beats === 0) this.first = moment;
     else {
       const span = moment.time - this.last.time;
-      // Who waits for an answer may ask again sooner.
-      if (isUninterrupted && (this.sinceAnswer === 0 || this.spans.fits(span))) this.spans.add(span);
+      // Who waits for an answer may ask again sooner; where the clock was set back, nothing is known of the span.
+      if (isUninterrupted && span > 0 && (this.sinceAnswer === 0 || this.spans.fits(span)))
+        this.spans.add(span);
     }
-    if (silence < Number.POSITIVE_INFINITY && (this.sinceAnswer === 0 || this.silences.fits(silence)))
+    if (
+      silence > 0 &&
+      silence < Number.POSITIVE_INFINITY &&
+      (this.sinceAnswer === 0 || this.silences.fits(silence))
+    )
       this.silences.add(silence);
     if (length !== this.length) this.isVaried = true;
     this.beats++;
@@ -96,7 +101,8 @@ export class Beats {
   get period(): number | null {
     if (this.spans.count > 0) return this.spans.median;
     if (this.protocol < 0) return this.silences.median;
-    return this.beats < 2 ? null : (this.last.time - this.first.time) / (this.beats - 1);
+    const whole = this.last.time - this.first.time;
+    return this.beats < 2 || whole <= 0 ? null : whole / (this.beats - 1);
   }
 
   get isSteady(): boolean {

@@ -70,6 +70,21 @@ describe('what is listened to', () => {
   });
 });
 
+describe('heartbeats by a clock that is set back', () => {
+  it('have no period below zero', async () => {
+    const talk = conversation().handshake();
+    for (const at of [100, 40]) {
+      talk.at(at).originator.send({ payload: '*1\r\n$4\r\nPING\r\n' });
+      talk.responder.send({ payload: '+PONG\r\n' });
+    }
+    const { connection } = await see(talk.frames);
+    assert.deepEqual(
+      connection.heartbeats.map(({ beats, answered, periodSeconds }) => [beats, answered, periodSeconds]),
+      [[2, 2, null]],
+    );
+  });
+});
+
 describe('a text', () => {
   const line = (rest: string, host = 'a.example'): string =>
     `12:00:00.100000 IP ${host}.50000 > 10.1.0.1.22: ${rest}`;
