@@ -40,8 +40,8 @@ export class FileSource implements OctetSource {
   #handle: FileHandle | null = null;
 
   /** `size` is null for what has none: a terminal, another device. */
-  constructor(path: string | Buffer, size: number | null) {
-    this.#path = path;
+  constructor(path: string | Uint8Array, size: number | null) {
+    this.#path = typeof path === 'string' ? path : Buffer.from(path);
     this.octetsTotal = size;
   }
 
