@@ -74,16 +74,15 @@ export function sentBy(
   return { octets, payloadTime: page.getFloat64(at + R.PAYLOAD_TIME, true) };
 }
 
-/** Fills what only a segment with NOTABLE_PAYLOAD needs. */
+/** Fills what only a segment with NOTABLE_PAYLOAD needs. `idle`: idleBefore() it, ns. */
 export function describePayload(
   step: S.Step,
-  segment: Segment,
   page: DataView,
-  at: number,
   half: number,
   peerHalf: number,
+  idle: number,
 ): void {
-  step.sincePayload = idleBefore(page, at, step.own, step.peer, segment);
+  step.sincePayload = idle;
   step.ownOctets = page.getFloat64(half + R.OCTETS, true);
   step.peerOctets = page.getFloat64(peerHalf + R.OCTETS, true);
 }

@@ -99,13 +99,13 @@ export class Tracker {
     }
     let notable = notableOf(segment, connection, own, next, page.getUint16(peerHalf + R.WINDOW, true), grew);
     if (!grew && !acknowledges && isUnprompted(page, half, own, segment)) notable |= NOTABLE_UNPROMPTED;
-    if (segment.length > 0 || segment.flags & CONTROL)
-      notable |= payloadNotable(segment, connection, grew, idleBefore(page, at, own, peer, segment));
+    const idle = idleBefore(page, at, own, peer, segment);
+    notable |= payloadNotable(segment, connection, grew, idle);
     step.notable = notable;
     if (notable !== 0) {
       describe(step, segment, page, half, peerHalf, own, peer);
       step.isLate = isLate;
-      if (notable & NOTABLE_PAYLOAD) describePayload(step, segment, page, at, half, peerHalf);
+      if (notable & NOTABLE_PAYLOAD) describePayload(step, page, half, peerHalf, idle);
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
