@@ -1,5 +1,5 @@
 /** Connections whose application hangs: the verdict is of the line, which is well, and yet somebody has to look. */
-import type { ConnectionReport, FindingReport } from './model.ts';
+import type { ConnectionReport, FindingReport, VerdictReport } from './model.ts';
 import { needsAttention } from './verdict-severity.ts';
 
 /** What says that the application hangs; undefined where it does not, and where the verdict needs attention anyway. */
@@ -10,7 +10,12 @@ export function hangFinding(connection: ConnectionReport): FindingReport | undef
   return connection.findings.find(({ code }) => code === 'heartbeat-unanswered');
 }
 
+/** What somebody has to look at, the verdict or that the application hangs; undefined where nobody has. */
+export function concernOf(connection: ConnectionReport): VerdictReport | FindingReport | undefined {
+  return needsAttention(connection.verdict.code) ? connection.verdict : hangFinding(connection);
+}
+
 /** Whether a connection needs somebody's attention. */
 export function isAttentionNeeded(connection: ConnectionReport): boolean {
-  return needsAttention(connection.verdict.code) || hangFinding(connection) !== undefined;
+  return concernOf(connection) !== undefined;
 }

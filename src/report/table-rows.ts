@@ -6,11 +6,11 @@ import Table from 'cli-table3';
 
 import { type Column, ID, VERDICT } from './connection-cells.ts';
 import { remedyLines } from './finding-lines.ts';
-import { hangFinding } from './hanging.ts';
-import type { ConnectionReport, FindingReport, VerdictCode } from './model.ts';
+import { concernOf } from './hanging.ts';
+import type { ConnectionReport } from './model.ts';
 import type { Paint, ScreenOptions } from './paint.ts';
 import { columnWidth, GAP, MARGIN, tableLayout } from './table-layout.ts';
-import { needsAttention, VERDICT_SEVERITY } from './verdict-severity.ts';
+import { VERDICT_SEVERITY } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** The table as chunks of text, a connection each; a blank line comes first. */
@@ -20,17 +20,17 @@ export function* tableRows(shown: readonly ConnectionReport[], options: ScreenOp
   const lines = tableLines(columns, shown, options.paint);
   const take = (texts: readonly string[]): string[] => lines.splice(0, Math.max(...texts.map(heightOf)));
   yield block(['', ...take(columns.map(({ heading }) => heading)).map((line) => options.paint.dim(line))]);
-  const told = new Set<VerdictCode | FindingReport['code']>();
+  const told = new Set<string>();
   let parted = true;
   for (const connection of shown) {
     const row = take(columns.map((column) => column.text(connection)));
-    const below = linesBelow(connection, moved, indent, options);
+    const concern = concernOf(connection);
+    const below = linesBelow(connection, concern?.summary, moved, indent, options);
     // What helps against one helps against all: said once for each verdict.
-    const hang = hangFinding(connection);
-    const { code, remedy } = hang ?? connection.verdict;
-    if ((hang !== undefined || needsAttention(connection.verdict.code)) && !told.has(code))
-      below.push(...remedyLines(remedy.slice(0, 1), indent, options.columns));
-    told.add(code);
+    if (concern !== undefined && !told.has(concern.code)) {
+      below.push(...remedyLines(concern.remedy.slice(0, 1), indent, options.columns));
+      told.add(concern.code);
+    }
     // A row with explanations stands apart from what follows it.
     yield block(parted ? [...row, ...below] : ['', ...row, ...below]);
     parted = below.length === 0;
@@ -60,11 +60,11 @@ function tableLines(columns: readonly Column[], shown: readonly ConnectionReport
 
 function linesBelow(
   connection: ConnectionReport,
+  concern: string | undefined,
   moved: readonly Column[],
   indent: string,
   { columns, paint }: ScreenOptions,
 ): string[] {
-  const { verdict, findings } = connection;
   const lines: string[] = [];
   const facts = moved
     .map(({ heading, text }) => ({ heading, text: text(connection).replace('\n', ', ') }))
@@ -72,10 +72,8 @@ function linesBelow(
     .map(({ heading, text }) => `${heading} ${text}`);
   if (facts.length > 0)
     lines.push(...wrappedText(facts.join('; '), indent, columns).map((line) => paint.dim(line)));
-  const hang = hangFinding(connection);
-  if (needsAttention(verdict.code)) lines.push(...wrappedText(verdict.summary, indent, columns));
-  else if (hang !== undefined) lines.push(...wrappedText(hang.summary, indent, columns));
-  const grave = findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+  if (concern !== undefined) lines.push(...wrappedText(concern, indent, columns));
+  const grave = connection.findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   if (grave.length > 0) lines.push(...wrappedText(grave.join(', '), `${indent}also: `, columns));
   return lines;
 }
