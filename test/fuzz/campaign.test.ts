@@ -1,6 +1,7 @@
 /** The fuzzer itself, and as many frames through it as take about a minute; `npm run fuzz` goes on from there. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -41,6 +42,7 @@ it('--one tells of one seed', async () => {
     stdout,
     /^seed 3: \d+ octets, in .*\n(\d+ frames, and all that must hold does|no capture: .*)\n$/,
   );
+  rmSync(/, in (.*)$/m.exec(stdout)?.[1] ?? '');
 });
 
 describe('the anatomy of a sound capture', () => {
