@@ -1,10 +1,14 @@
 /** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
+import type { ProbeBooks } from '../keepalive/watch.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnose } from './diagnose.ts';
 import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';
-import { VERDICT_CODES, type VerdictCode } from './verdict.ts';
+import { placeOf, VERDICT_CODES, type VerdictCode } from './verdict.ts';
+
+const OUTCOMES = PROBE_OUTCOMES.length;
+const PENDING = PROBE_OUTCOMES.indexOf('pending');
 
 export interface Counts {
   /** By place in VERDICT_CODES: connections. */
@@ -40,11 +44,26 @@ export function copyOf(counts: Counts): Counts {
 /** Judges the connection and adds what it came to; its verdict. */
 export function count(counts: Counts, timeline: Timeline): VerdictCode {
   const { code } = diagnose(timeline);
-  add(counts.verdicts, VERDICT_CODES.indexOf(code), 1);
-  if (heartbeatUnanswered(timeline) !== null) add(counts.hanging, VERDICT_CODES.indexOf(code), 1);
+  add(counts.verdicts, placeOf(code), 1);
+  if (heartbeatUnanswered(timeline) !== null) add(counts.hanging, placeOf(code), 1);
   counts.copies += timeline.copies;
   for (const { prober } of timeline.sides) if (prober !== null) countProber(counts, prober);
   return code;
+}
+
+/** Adds a connection without heartbeats, which has been judged. `place`: of its verdict in VERDICT_CODES. */
+export function countJudged(
+  counts: Counts,
+  place: number,
+  copies: number,
+  books: ProbeBooks | undefined,
+): void {
+  add(counts.verdicts, place, 1);
+  counts.copies += copies;
+  const originator = books?.sides[0]?.prober;
+  const responder = books?.sides[1]?.prober;
+  if (originator?.hasProbed) countProber(counts, originator);
+  if (responder?.hasProbed) countProber(counts, responder);
 }
 
 /** Adds the probes of one side; those that wait while the capture goes on are pending. */
@@ -52,8 +71,9 @@ export function countProber(counts: Counts, prober: Prober): void {
   counts.probes += prober.probes;
   counts.windowProbes += prober.windowProbes;
   const { outcomes } = prober;
-  for (const [place, outcome] of PROBE_OUTCOMES.entries()) add(counts.outcomes, place, outcomes[outcome]);
-  add(counts.outcomes, PROBE_OUTCOMES.indexOf('pending'), prober.waiting);
+  for (let place = 0; place < OUTCOMES; place++)
+    add(counts.outcomes, place, outcomes[PROBE_OUTCOMES[place] ?? 'pending']);
+  add(counts.outcomes, PENDING, prober.waiting);
 }
 
 function add(numbers: number[], place: number, by: number): void {

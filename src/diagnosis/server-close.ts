@@ -13,10 +13,15 @@ const EARLY_BY = 0.05 * SECOND;
 /** How long the connection had been without payload when the responder closed it first, ns; else null. */
 export function closedByIdleResponder({ sides, closeIdle }: Timeline): number | null {
   const [originator, responder] = sides;
-  if (closeIdle === null || closeIdle < IDLE_AT_LEAST || responder.finFrame === 0) return null;
-  if (originator.finFrame !== 0 && originator.finFrame < responder.finFrame) return null;
+  if (closeIdle === null || !isIdleClose(closeIdle, originator.finFrame, responder.finFrame)) return null;
   // A server closes on a peer that has asked for something before.
   return originator.octets > 0 && responder.octets > 0 ? closeIdle : null;
+}
+
+/** Whether a responder closed first, after so long without payload, ns. The frames of the FINs; 0: none. */
+export function isIdleClose(idle: number, finOfOriginator: number, finOfResponder: number): boolean {
+  if (idle < IDLE_AT_LEAST || finOfResponder === 0) return false;
+  return finOfOriginator === 0 || finOfOriginator >= finOfResponder;
 }
 
 /** The known timeouts that explain closes after `shortest` to `longest` ns of idleness. */

@@ -5,15 +5,16 @@
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import type { Rows } from '../tracking/rows.ts';
-import { type Counts, copyOf, count } from './counts.ts';
+import { COPIES, NUMBER, type Rows } from '../tracking/rows.ts';
+import { type Counts, copyOf, count, countJudged } from './counts.ts';
+import { judgedByRow, judgedWithProbes, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
 import { noteOf } from './population/noteworthy.ts';
-import { VERDICT_CODES } from './verdict.ts';
+import { placeOf } from './verdict.ts';
 
 export interface Survey {
   /** By row: the verdict's place in VERDICT_CODES. */
   codes: Uint8Array<ArrayBuffer>;
-  /** By row: why a finding over connections may concern it (population/noteworthy.ts); 0 where none does. */
+  /** By row: why a finding over connections may concern it (population/notes.ts); 0 where none does. */
   notes: Uint8Array<ArrayBuffer>;
   /** Of all connections, those that were let go of too. */
   counts: Counts;
@@ -35,10 +36,26 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
   const codes = new Uint8Array(rows.count);
   const notes = new Uint8Array(rows.count);
   const counts = copyOf(gone);
-  for (const row of rows.inUse()) {
+  // Apart, so that V8 need not compile the loop anew for each rare thing that it meets.
+  const rest: number[] = [];
+  for (let row = 0; row < rows.count; row++) {
+    const page = rows.page(row);
+    const at = rows.at(row);
+    if (page.getUint32(at + NUMBER, true) === 0) continue;
+    const books = shard.booksOf(row);
+    let judged = judgedByRow(page, at, captureEnd);
+    if (books !== undefined) judged = judgedWithProbes(judged, books);
+    if (judged === NOT_ORDINARY || shard.heartbeatsOf(row) !== undefined) rest.push(row);
+    else {
+      codes[row] = placeIn(judged);
+      notes[row] = noteIn(judged);
+      countJudged(counts, placeIn(judged), page.getUint32(at + COPIES, true), books);
+    }
+  }
+  for (const row of rest) {
     const timeline = new Timeline(rows, row, shard.booksOf(row), captureEnd, shard.heartbeatsOf(row));
     const code = count(counts, timeline);
-    codes[row] = VERDICT_CODES.indexOf(code);
+    codes[row] = placeOf(code);
     notes[row] = noteOf(timeline, code);
   }
   return { codes, notes, counts };

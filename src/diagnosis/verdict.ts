@@ -19,6 +19,11 @@ export const VERDICT_CODES = [
   'incomplete',
 ] as const;
 
+/** The place of a code in VERDICT_CODES. */
+export function placeOf(code: VerdictCode): number {
+  return VERDICT_CODES.indexOf(code);
+}
+
 export type VerdictCode = (typeof VERDICT_CODES)[number];
 
 export type Confidence = 'certain' | 'likely' | 'possible';

@@ -15,7 +15,15 @@ export class OutcomeCounts {
   }
 
   get record(): Record<ProbeOutcome, number> {
-    const [unanswered = 0, acknowledged = 0, data = 0, reset = 0, icmpError = 0, pending = 0] = this.numbers;
-    return { acknowledged, data, reset, 'icmp-error': icmpError, unanswered, pending };
+    // By index: to destructure is to iterate, and this is asked of every prober of a capture.
+    const { numbers } = this;
+    return {
+      acknowledged: numbers[1] ?? 0,
+      data: numbers[2] ?? 0,
+      reset: numbers[3] ?? 0,
+      'icmp-error': numbers[4] ?? 0,
+      unanswered: numbers[0] ?? 0,
+      pending: numbers[5] ?? 0,
+    };
   }
 }

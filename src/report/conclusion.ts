@@ -9,12 +9,10 @@ import { Population } from '../diagnosis/population/population.ts';
 import { VERDICT_CODES } from '../diagnosis/verdict.ts';
 import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
 import type { FinishedShard } from '../sharding/shard.ts';
-import { Timeline } from '../timeline/timeline.ts';
 import { IDLE } from '../timeline/trace.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
 import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { type CountedCapture, captureReport } from './capture-report.ts';
-import { ConnectionOrder } from './connection-order.ts';
 import { connectionReport, type ReportScale, seconds } from './connection-report.ts';
 import type { Examination } from './examination.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
@@ -27,6 +25,7 @@ import type {
   VerdictCode,
 } from './model.ts';
 import { findingsOverConnections } from './over-connections.ts';
+import { SurveyedConnections } from './surveyed-connections.ts';
 import { traceEntries } from './trace-entries.ts';
 import { needsAttention } from './verdict-severity.ts';
 
@@ -59,7 +58,7 @@ export class Conclusion implements Examination {
   private readonly pass: FinishedPass;
   private readonly traces: TraceBook | null;
   private readonly scale: ReportScale;
-  private readonly order: ConnectionOrder;
+  private readonly all: SurveyedConnections;
   private readonly limit: Limit | null;
   private readonly population: Population = new Population();
 
@@ -70,68 +69,42 @@ export class Conclusion implements Examination {
     this.traces = traces;
     this.interrupted = interrupted;
     this.scale = { base: pass.epoch.base ?? 0n, frames: pass.frameNumbers, names: pass.names };
-    this.order = new ConnectionOrder(pass.shards.map(({ rows }) => rows));
+    this.all = new SurveyedConnections(pass.shards, pass.now);
     this.captures = pass.tallies.map((tally) => captureReport(tally.reader.facts, tally, pass.epoch.base));
     this.summary = this.summarize();
-    this.findings = this.findOverConnections();
+    this.findings = findingsOverConnections(this.all, pass.names, this.population, this.scale.frames);
   }
 
   *connections(verdicts?: ReadonlySet<VerdictCode>): Generator<ConnectionReport> {
-    for (const id of this.order.numbers()) {
-      const code = this.code(id);
-      if (verdicts?.has(code) === false) continue;
-      const timeline = this.timeline(id);
-      const limit = this.limit ?? this.population.limitOf(timeline);
-      yield connectionReport(id, timeline, code, this.scale, {
-        limit,
-        finding: this.population.findingOf(id),
-        counts: [this.population.countOf(id, 0), this.population.countOf(id, 1)],
-      });
-    }
+    for (const id of this.all.ids(verdicts)) yield this.connection(id);
+  }
+
+  idlest(verdicts: ReadonlySet<VerdictCode>, count: number): ConnectionReport[] {
+    return this.all.idlest(verdicts, count).map((id) => this.connection(id));
   }
 
   silenceBeforeLoss(id: number): number | null {
-    const code = this.code(id);
+    const code = this.all.code(id);
     if (code !== 'dropped-while-idle' && code !== 'reset-on-resume') return null;
-    const { duration } = diagnose(this.timeline(id));
+    const { duration } = diagnose(this.all.timeline(id));
     return duration === null ? null : seconds(duration);
   }
 
   *trace(id: number): Generator<TraceEntry> {
-    const trace = this.traces?.of(this.order.rowOf(id));
+    const trace = this.traces?.of(this.all.rowOf(id));
     if (trace === undefined) return;
-    yield* traceEntries(trace, this.shard(id).exchanges, this.scale);
-    const { trailingSilence } = this.timeline(id);
+    yield* traceEntries(trace, this.all.shardOf(id).exchanges, this.scale);
+    const { trailingSilence } = this.all.timeline(id);
     if (trailingSilence >= IDLE) yield { type: 'idle', seconds: seconds(trailingSilence), toEnd: true };
   }
 
-  private timeline(id: number): Timeline {
-    const shard = this.shard(id);
-    const row = this.order.rowOf(id);
-    return new Timeline(shard.rows, row, shard.booksOf(row), this.pass.now, shard.heartbeatsOf(row));
-  }
-
-  private code(id: number): VerdictCode {
-    const code = VERDICT_CODES[this.shard(id).surveyed.codes[this.order.rowOf(id)] ?? 0];
-    if (code === undefined) throw new RangeError(`no verdict of connection ${id}`);
-    return code;
-  }
-
-  private shard(id: number): FinishedShard {
-    const shard = this.pass.shards[this.order.shardOf(id)];
-    if (shard === undefined) throw new RangeError(`no connection ${id}`);
-    return shard;
-  }
-
-  private findOverConnections(): FindingReport[] {
-    const all = {
-      ids: () => this.order.numbers(),
-      names: this.pass.names,
-      timeline: (id: number) => this.timeline(id),
-      code: (id: number) => this.code(id),
-      note: (id: number) => this.shard(id).surveyed.notes[this.order.rowOf(id)] ?? 0,
-    };
-    return findingsOverConnections(all, this.population, this.scale.frames);
+  private connection(id: number): ConnectionReport {
+    const timeline = this.all.timeline(id);
+    return connectionReport(id, timeline, this.all.code(id), this.scale, {
+      limit: this.limit ?? this.population.limitOf(timeline),
+      finding: this.population.findingOf(id),
+      counts: [this.population.countOf(id, 0), this.population.countOf(id, 1)],
+    });
   }
 
   private summarize(): Summary {
@@ -139,7 +112,7 @@ export class Conclusion implements Examination {
     const outcomes = { ...NO_OUTCOMES };
     const evicted = { limit: this.pass.connectionLimit, connections: 0, closed: 0, quiet: 0, probed: 0 };
     const summary: Summary = {
-      connections: this.order.opened,
+      connections: this.all.opened,
       needAttention: 0,
       hanging: 0,
       verdicts,

@@ -40,7 +40,22 @@ export class ConnectionOrder {
 
   /** The numbers of all connections that are there, ascending. */
   *numbers(): Generator<number> {
-    for (let place = 0; place < this.count; place++) yield this.ids?.[place] ?? place + 1;
+    for (let place = 0; place < this.count; place++) yield this.numberAt(place);
+  }
+
+  /** The number of the connection at `place`, from 0. */
+  numberAt(place: number): number {
+    return this.ids?.[place] ?? place + 1;
+  }
+
+  /** What `parts` say of each shard's rows, by place. */
+  gather(parts: readonly Uint8Array[]): Uint8Array {
+    const { shards, rows } = this;
+    if (shards === null || rows === null) return parts[0] ?? new Uint8Array(0);
+    const gathered = new Uint8Array(this.count);
+    for (let place = 0; place < this.count; place++)
+      gathered[place] = parts[shards[place] ?? 0]?.[rows[place] ?? 0] ?? 0;
+    return gathered;
   }
 
   /** The shard and the row of connection `id`; a RangeError where it is not there. */
@@ -54,7 +69,8 @@ export class ConnectionOrder {
     return this.rows?.[place] ?? place;
   }
 
-  private placeOf(id: number): number {
+  /** A RangeError where connection `id` is not there. */
+  placeOf(id: number): number {
     const { ids } = this;
     let place = id - 1;
     if (ids !== null) {

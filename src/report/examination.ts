@@ -26,6 +26,11 @@ export interface Examination {
    */
   connections(verdicts?: ReadonlySet<VerdictCode>): Iterable<ConnectionReport>;
   /**
+   * Of the connections with these verdicts, the `count` with the longest idle gaps, the longest first and the lower id
+   * first of equal ones: no others are made. Absent where only a glance was taken.
+   */
+  idlest?(verdicts: ReadonlySet<VerdictCode>, count: number): readonly ConnectionReport[];
+  /**
    * How long a connection with the verdict dropped-while-idle or reset-on-resume had been silent when it was lost, s;
    * null for others. Absent where only a glance was taken.
    */

@@ -13,9 +13,9 @@ export type SortKey = (typeof SORT_KEYS)[number];
 /** Negative where the first connection comes before the second. */
 export type Ranking = (first: ConnectionReport, second: ConnectionReport) => number;
 
-/** The first connections of an order, and how many there were in all. */
-export interface Leaders {
-  connections: ConnectionReport[];
+/** The first connections of an order, or what stands for them, and how many there were in all. */
+export interface Leaders<T> {
+  connections: T[];
   total: number;
 }
 
@@ -29,13 +29,17 @@ export function rankingBy(key: SortKey): Ranking {
     first.id - second.id;
 }
 
-/** The first `limit` of `connections` in an order. Holds at most twice as many at a time. */
-export function leaders(connections: Iterable<ConnectionReport>, ranking: Ranking, limit: number): Leaders {
-  const kept: ConnectionReport[] = [];
+/** The first `limit` of `all` in an order. Holds at most twice as many at a time. */
+export function leaders<T>(
+  all: Iterable<T>,
+  ranking: (first: T, second: T) => number,
+  limit: number,
+): Leaders<T> {
+  const kept: T[] = [];
   let total = 0;
-  for (const connection of connections) {
+  for (const one of all) {
     total += 1;
-    kept.push(connection);
+    kept.push(one);
     if (kept.length >= 2 * limit) kept.sort(ranking).splice(limit);
   }
   kept.sort(ranking).splice(limit);

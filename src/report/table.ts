@@ -68,11 +68,21 @@ function gravest(examination: Examination, key: SortKey): ConnectionReport[] {
   const ranking = rankingBy(key);
   const shown: ConnectionReport[] = [];
   for (const codes of ATTENTION)
-    if (key !== 'severity' || shown.length < ATTENTION_SHOWN)
-      shown.push(...leaders(examination.connections(codes), ranking, ATTENTION_SHOWN).connections);
+    if (key !== 'severity' || shown.length < ATTENTION_SHOWN) shown.push(...firstOf(examination, codes, key));
   if (examination.summary.hanging > 0)
     shown.push(...leaders(hanging(examination), ranking, ATTENTION_SHOWN).connections);
   return shown.sort(ranking).slice(0, ATTENTION_SHOWN);
+}
+
+/** Of the connections with verdicts of one severity. Where that severity is the order, idle gaps decide. */
+function firstOf(
+  examination: Examination,
+  codes: ReadonlySet<VerdictCode>,
+  key: SortKey,
+): readonly ConnectionReport[] {
+  if ((key === 'severity' || key === 'idle') && examination.idlest !== undefined)
+    return examination.idlest(codes, ATTENTION_SHOWN);
+  return leaders(examination.connections(codes), rankingBy(key), ATTENTION_SHOWN).connections;
 }
 
 function* hanging(examination: Examination): Generator<ConnectionReport> {

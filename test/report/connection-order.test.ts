@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { ConnectionOrder } from '../../src/report/connection-order.ts';
+import { Arena } from '../../src/tracking/arena.ts';
 import { FIRST_FRAME, Rows } from '../../src/tracking/rows.ts';
 
 /** A connection that begins in some shard, or an old one there, by place, that is let go of. */
@@ -16,11 +17,11 @@ const turn: fc.Arbitrary<Turn> = fc.record({
 
 /** Plays the turns; the true number of each connection that is left, by shard and row. */
 function play(turns: readonly Turn[], shards: number): { all: Rows[]; truth: Map<string, number> } {
-  const all = Array.from({ length: shards }, () => new Rows());
+  const all = Array.from({ length: shards }, () => new Rows(new Arena()));
   const truth = new Map<string, number>();
   let opened = 0;
   for (const { shard, evict } of turns) {
-    const rows = all[shard % shards] ?? new Rows();
+    const rows = all[shard % shards] ?? new Rows(new Arena());
     if (evict === null) {
       const row = rows.add();
       rows.page(row).setUint32(rows.at(row) + FIRST_FRAME, 10 * ++opened, true);
@@ -85,7 +86,7 @@ test('of several shards that did they are unique, in order, and at most the exac
 });
 
 test('a connection that is not there is not there', () => {
-  const rows = new Rows();
+  const rows = new Rows(new Arena());
   rows.add();
   rows.release(rows.add());
   for (const id of [0, 2, 3]) assert.throws(() => new ConnectionOrder([rows]).rowOf(id), RangeError);

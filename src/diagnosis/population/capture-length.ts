@@ -7,6 +7,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { VerdictCode } from '../verdict.ts';
+import { NOTED_OPEN } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
@@ -17,6 +18,7 @@ const SILENT = 10 * SECOND;
 const DEFAULT_AT_LATEST = (7200 + 874) * SECOND;
 
 export class CaptureLength implements PopulationRule {
+  readonly note: number = NOTED_OPEN;
   private readonly ids: number[] = [];
   private readonly frames: number[] = [];
   private connections = 0;
@@ -28,6 +30,15 @@ export class CaptureLength implements PopulationRule {
     this.connections++;
     if (this.ids.length < IDS_SHOWN) this.ids.push(id);
     if (this.frames.length < PROOFS_SHOWN) this.frames.push(timeline.lastFrame);
+  }
+
+  /** Another one is of no more use than to be counted. */
+  get isFull(): boolean {
+    return this.ids.length >= IDS_SHOWN;
+  }
+
+  count(): void {
+    this.connections++;
   }
 
   findings(): Finding[] {
@@ -43,10 +54,16 @@ export class CaptureLength implements PopulationRule {
   }
 }
 
+/** Whether a connection was silent at the end, but not for so long that a default keepalive would have probed, ns. */
+export function isOpenSilence(trailing: number): boolean {
+  return trailing >= SILENT && trailing < DEFAULT_AT_LATEST;
+}
+
 /** Whether what becomes of the connection was still open when the capture ended. */
 export function isOpenQuestion({ sides, trailingSilence }: Timeline, code: VerdictCode): boolean {
   if (code === 'probing') return true;
   if (code !== 'alive' && code !== 'idle-unprotected') return false;
-  const hasProbes = sides.some(({ prober }) => prober !== null && prober.probes > 0);
-  return !hasProbes && trailingSilence >= SILENT && trailingSilence < DEFAULT_AT_LATEST;
+  if (!isOpenSilence(trailingSilence)) return false;
+  const [{ prober: originator }, { prober: responder }] = sides;
+  return (originator?.probes ?? 0) + (responder?.probes ?? 0) === 0;
 }

@@ -1,6 +1,7 @@
 /** `duplicated-frames`: frames that the capture holds twice. They count once here; other tools count them as probes. */
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
+import { NOTED_COPIES } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
@@ -10,6 +11,7 @@ const COPIES_AT_LEAST = 3;
 const SHARE = 0.1;
 
 export class DuplicatedFrames implements PopulationRule {
+  readonly note: number = NOTED_COPIES;
   private copies = 0;
   private segments = 0;
   private connections = 0;

@@ -14,6 +14,7 @@ import { MIDDLEBOXES, type Middlebox } from '../middleboxes.ts';
 import type { Confidence, VerdictCode } from '../verdict.ts';
 import { hostKey, serviceKey } from './endpoint-key.ts';
 import { LOST, type LostConnection, lostConnection, survivedSilence } from './idle-losses.ts';
+import { NOTED_LOST } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 /** Losses kept, over all paths. */
@@ -53,6 +54,7 @@ class Path {
 }
 
 export class IdleTimeouts implements PopulationRule {
+  readonly note: number = NOTED_LOST;
   private readonly services: Map<number, Path> = new Map();
   private readonly hosts: Map<number, Path> = new Map();
   private readonly limits: Map<Path, Limit> = new Map();

@@ -7,6 +7,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
 import { hostKey } from './endpoint-key.ts';
+import { NOTED_PROBES } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 /** A side that probes: its last two probes. */
@@ -30,6 +31,7 @@ const MOMENT = 0.1 * SECOND;
 const TOGETHER_ON = 20;
 
 export class KeepaliveStorms implements PopulationRule {
+  readonly note: number = NOTED_PROBES;
   private readonly hosts: Map<number, Probing[]> = new Map();
   private kept = 0;
 
@@ -93,8 +95,13 @@ function inOneMoment(host: readonly Probing[]): Probing[] {
   for (const [end, { last, before }] of sorted.entries()) {
     while (last - (sorted[begin]?.last ?? last) > MOMENT) begin++;
     if (end - begin + 1 <= best.length) continue;
-    const alike = sorted.slice(begin, end + 1).filter((one) => Math.abs(one.before - before) <= MOMENT);
-    if (alike.length > best.length) best = alike;
+    let alike = 0;
+    for (let at = begin; at <= end; at++) if (isAlike(sorted[at], before)) alike++;
+    if (alike > best.length) best = sorted.slice(begin, end + 1).filter((one) => isAlike(one, before));
   }
   return best;
+}
+
+function isAlike(one: Probing | undefined, before: number): boolean {
+  return one !== undefined && Math.abs(one.before - before) <= MOMENT;
 }

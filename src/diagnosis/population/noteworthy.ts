@@ -1,24 +1,29 @@
-/** Which connections the findings over connections want to see, and why; each thread says it of its own. */
+/**
+ * Which connections the findings over connections want to see, and for what. Each thread says it of its own, so that
+ * nothing is made of all others.
+ */
+import type { Prober } from '../../keepalive/prober.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { closedByIdleResponder } from '../server-close.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { isOpenQuestion } from './capture-length.ts';
 import { LOST } from './idle-losses.ts';
+import * as N from './notes.ts';
 
-/** It has nothing but probes: so have many, and a bounded number of them is enough. */
-export const NOTED_FOR_PROBES = 1;
-/** Copies, lost after idleness, closed when idle, or open at the end with nothing to tell it by. */
-export const NOTED = 2;
-
-/** NOTED, NOTED_FOR_PROBES, or 0. */
+/** The NOTED_ bits of a connection; 0: no rule wants it. */
 export function noteOf(timeline: Timeline, code: VerdictCode): number {
-  if (
-    timeline.copies > 0 ||
-    LOST.has(code) ||
-    isOpenQuestion(timeline, code) ||
-    closedByIdleResponder(timeline) !== null
-  )
-    return NOTED;
-  const [originator, responder] = timeline.sides;
-  return originator.prober !== null || responder.prober !== null ? NOTED_FOR_PROBES : 0;
+  const [{ prober: originator }, { prober: responder }] = timeline.sides;
+  let note = timeline.gaveUp.length > 0 ? N.NOTED_IN_VAIN : 0;
+  if (originator !== null) note |= noteOfProber(originator);
+  if (responder !== null) note |= noteOfProber(responder);
+  if (timeline.copies > 0) note |= N.NOTED_COPIES;
+  if (LOST.has(code)) note |= N.NOTED_LOST;
+  if (isOpenQuestion(timeline, code)) note |= N.NOTED_OPEN;
+  if (closedByIdleResponder(timeline) !== null) note |= N.NOTED_IDLE_CLOSE;
+  return note;
+}
+
+function noteOfProber({ probes, outcomes }: Prober): number {
+  const inVain = outcomes.unanswered + outcomes['icmp-error'] > 0 ? N.NOTED_IN_VAIN : 0;
+  return probes < 2 ? inVain : inVain | N.NOTED_PROBES;
 }

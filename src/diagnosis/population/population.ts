@@ -1,7 +1,7 @@
 /**
- * Findings over several connections. Every connection that may concern one (noteworthy.ts) is looked at once; each rule
- * keeps a few numbers of those that do, and a bounded count of them. Where some were lost after idleness, all are looked
- * at again for what others of the same path survived.
+ * Findings over several connections. Every connection that may concern one (noteworthy.ts) is looked at once, by the
+ * rules that want it; they keep a few numbers of those that do concern them, and a bounded count of them. Where some
+ * were lost after idleness, all are looked at again for what others of the same path survived.
  */
 import type { CountBounds } from '../../keepalive/user-timeout.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -12,12 +12,17 @@ import { CaptureLength } from './capture-length.ts';
 import { DuplicatedFrames } from './duplicated-frames.ts';
 import { IdleTimeouts } from './idle-timeouts.ts';
 import { KeepaliveStorms } from './keepalive-storms.ts';
+import { NOTED_ALL } from './notes.ts';
 import { ServerIdleCloses } from './server-idle-closes.ts';
 import { UserTimeouts } from './user-timeouts.ts';
 
 /** A finding over connections in the making. */
 export interface PopulationRule {
-  /** Called once for each noteworthy connection, in the order of ids. */
+  /** The NOTED_ bit of the connections that may concern it. */
+  readonly note: number;
+  /** True: no more are wanted. */
+  readonly isFull?: boolean;
+  /** Called once for each of these, in the order of ids. */
   add(id: number, timeline: Timeline, code: VerdictCode): void;
   /** When all are known. */
   findings(): Finding[];
@@ -27,22 +32,31 @@ export class Population {
   private readonly idleTimeouts: IdleTimeouts = new IdleTimeouts();
   private readonly userTimeouts: UserTimeouts = new UserTimeouts();
   private readonly storms: KeepaliveStorms = new KeepaliveStorms();
+  private readonly captureLength: CaptureLength = new CaptureLength();
   private readonly rules: readonly PopulationRule[] = [
     this.idleTimeouts,
     this.userTimeouts,
     new ServerIdleCloses(),
     this.storms,
     new DuplicatedFrames(),
-    new CaptureLength(),
+    this.captureLength,
   ];
 
-  add(id: number, timeline: Timeline, code: VerdictCode): void {
-    for (const rule of this.rules) rule.add(id, timeline, code);
+  /** The NOTED_ bits of connections that are still wanted. */
+  get wanted(): number {
+    let full = 0;
+    for (const { isFull, note } of this.rules) if (isFull) full |= note;
+    return NOTED_ALL & ~full;
   }
 
-  /** Whether connections that have nothing but probes are still wanted. */
-  get wantsProbers(): boolean {
-    return !this.storms.isFull || !this.userTimeouts.isFull;
+  /** A connection with a bit that is wanted, in the order of ids. */
+  add(id: number, note: number, timeline: Timeline, code: VerdictCode): void {
+    for (const rule of this.rules) if (note & rule.note) rule.add(id, timeline, code);
+  }
+
+  /** A connection that is no longer wanted, but was open at the end: these are counted. */
+  addOpen(): void {
+    this.captureLength.count();
   }
 
   /** Whether revisit() must be called for every connection before findings(). */
@@ -58,12 +72,12 @@ export class Population {
     return this.rules.flatMap((rule) => rule.findings());
   }
 
-  /** A finding about one connection that only the others show; once findings() was called. */
+  /** A finding about one connection that only the others show; once all are known. */
   findingOf(id: number): Finding | null {
     return this.userTimeouts.findingOf(id);
   }
 
-  /** What other connections leave of the count that a side shows; once findings() was called. Null: all of it. */
+  /** What other connections leave of the count that a side shows; once all are known. Null: all of it. */
   countOf(id: number, direction: 0 | 1): CountBounds | null {
     return this.userTimeouts.countOf(id, direction);
   }

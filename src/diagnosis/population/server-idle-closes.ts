@@ -7,6 +7,7 @@ import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
 import { serviceKey } from './endpoint-key.ts';
+import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 interface Close {
@@ -27,6 +28,7 @@ const LATE = 1.02;
 const LATE_BY = 0.3 * SECOND;
 
 export class ServerIdleCloses implements PopulationRule {
+  readonly note: number = NOTED_IDLE_CLOSE;
   private readonly services: Map<number, Close[]> = new Map();
   private kept = 0;
 

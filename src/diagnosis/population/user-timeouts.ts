@@ -19,6 +19,7 @@ import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
 import { settingsOfSide } from '../prober-settings.ts';
 import { hostKey } from './endpoint-key.ts';
+import { NOTED_IN_VAIN } from './notes.ts';
 import type { PopulationRule } from './population.ts';
 
 /** The longest run in vain of one side of a connection. */
@@ -40,11 +41,19 @@ const SAME = 1.15;
 /** The count of a run that was ended by something else. */
 const ANY_COUNT: CountBounds = { low: 1, high: Number.POSITIVE_INFINITY };
 
+/** The runs of a prober and a service, and what they came to together, once they are judged. */
+interface Group {
+  runs: ConnectionRun[];
+  isJudged: boolean;
+}
+
 export class UserTimeouts implements PopulationRule {
+  readonly note: number = NOTED_IN_VAIN;
   /** By prober and service. */
-  private readonly groups: Map<string, ConnectionRun[]> = new Map();
-  private readonly found: Map<number, Finding> = new Map();
-  /** By connection and side. */
+  private readonly groups: Map<string, Group> = new Map();
+  /** By connection and side: the same, and what was found. */
+  private readonly ofSides: Map<string, Group> = new Map();
+  private readonly found: Map<string, Finding> = new Map();
   private readonly counts: Map<string, CountBounds> = new Map();
   private kept = 0;
 
@@ -62,20 +71,39 @@ export class UserTimeouts implements PopulationRule {
       const host = direction === 0 ? timeline.originator : timeline.responder;
       const key = `${hostKey(host)} ${direction} ${timeline.responder.port}`;
       const run = { id, timeline, direction, probes, gaveUp: gaveUp !== undefined };
-      const group = this.groups.get(key);
-      if (group === undefined) this.groups.set(key, [run]);
-      else group.push(run);
+      const group = this.groups.get(key) ?? { runs: [], isJudged: false };
+      group.runs.push(run);
+      this.groups.set(key, group);
+      this.ofSides.set(sideKey(id, direction), group);
     }
   }
 
   /** None over connections: findingOf() has them. */
   findings(): Finding[] {
-    for (const group of this.groups.values()) {
-      // Settings take long to find, and where all runs are alike nothing comes of them.
-      if (group.every(({ probes }) => probes === group[0]?.probes)) continue;
-      this.judge(group.flatMap(withSettings));
-    }
     return [];
+  }
+
+  /** The finding about a connection, once all are known. */
+  findingOf(id: number): Finding | null {
+    const [originator, responder] = [this.judged(id, 0), this.judged(id, 1)];
+    return this.found.get(responder) ?? this.found.get(originator) ?? null;
+  }
+
+  /** What other connections leave of the count that a side shows, once all are known; null: all of it. */
+  countOf(id: number, direction: 0 | 1): CountBounds | null {
+    return this.counts.get(this.judged(id, direction)) ?? null;
+  }
+
+  /** The key of a side whose group is judged: when it is first asked for, as settings take long to find. */
+  private judged(id: number, direction: 0 | 1): string {
+    const key = sideKey(id, direction);
+    const group = this.ofSides.get(key);
+    if (group === undefined || group.isJudged) return key;
+    group.isJudged = true;
+    const { runs } = group;
+    // Where all runs are alike nothing comes of them.
+    if (runs.some(({ probes }) => probes !== runs[0]?.probes)) this.judge(runs.flatMap(withSettings));
+    return key;
   }
 
   private judge(group: readonly SettingsRun[]): void {
@@ -90,19 +118,9 @@ export class UserTimeouts implements PopulationRule {
       else if (run.gaveUp) {
         this.counts.set(key, ANY_COUNT);
         const found = findingOf(run);
-        if (found !== null) this.found.set(run.id, found);
+        if (found !== null) this.found.set(key, found);
       }
     }
-  }
-
-  /** The finding about a connection, once findings() was called. */
-  findingOf(id: number): Finding | null {
-    return this.found.get(id) ?? null;
-  }
-
-  /** What other connections leave of the count that a side shows, once findings() was called; null: all of it. */
-  countOf(id: number, direction: 0 | 1): CountBounds | null {
-    return this.counts.get(sideKey(id, direction)) ?? null;
   }
 }
 

@@ -11,10 +11,15 @@ const LONG = 10 * SECOND;
 const LONG_FOR_ANYONE = 300 * SECOND;
 const OUT_OF_RHYTHM = 1.5;
 
+/** Whether a connection was silent for long at the end, ns. `survived`: its longest silence before. */
+export function isLongSilence(trailing: number, survived: number): boolean {
+  return trailing >= LONG && (trailing >= LONG_FOR_ANYONE || trailing >= OUT_OF_RHYTHM * survived);
+}
+
 export const idleUnprotected: VerdictRule = (timeline) => {
   const { sides, trailingSilence, survivedSilence, lastFrame } = timeline;
-  if (sides[0].prober !== null || sides[1].prober !== null || trailingSilence < LONG) return null;
-  if (trailingSilence < LONG_FOR_ANYONE && trailingSilence < OUT_OF_RHYTHM * survivedSilence) return null;
+  if (sides[0].prober !== null || sides[1].prober !== null) return null;
+  if (!isLongSilence(trailingSilence, survivedSilence)) return null;
   if (trailingSilence <= longestProtectedSilence(timeline)) return null;
   const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
   return verdict('idle-unprotected', 'likely', {

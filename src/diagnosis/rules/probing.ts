@@ -2,9 +2,12 @@
  * `probing`: probes unanswered when the capture ended. It may be loss, and one lost probe is not death (RFC 9293
  * §3.8.4, MUST-29); the prober had not given up yet.
  */
-import { trailingRun } from '../../timeline/trailing-run.ts';
+import type { Exchange } from '../../keepalive/exchange.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { type TrailingRun, trailingRun } from '../../timeline/trailing-run.ts';
 import { giveUpForecast } from '../give-up-forecast.ts';
-import { type VerdictRule, verdict } from '../verdict.ts';
+import { LaterVerdict } from '../later-verdict.ts';
+import { type Verdict, type VerdictRule, verdict } from '../verdict.ts';
 import { onlyOneSide } from './incomplete.ts';
 import { inVain } from './peer-dead.ts';
 
@@ -12,6 +15,10 @@ export const probing: VerdictRule = (timeline) => {
   const run = trailingRun(timeline);
   const first = run?.unanswered[0];
   if (run === null || first === undefined) return null;
+  return new LaterVerdict('probing', () => ofRun(timeline, run, first));
+};
+
+function ofRun(timeline: Timeline, run: TrailingRun, first: Exchange): Verdict {
   const { direction, pending, unanswered } = run;
   const sureness = unanswered.length > 1 ? 'certain' : 'likely';
   return verdict('probing', onlyOneSide(timeline) ? 'possible' : sureness, {
@@ -24,4 +31,4 @@ export const probing: VerdictRule = (timeline) => {
       ...(pending === null ? [] : [{ code: 'probe-pending', frame: pending.frame, direction } as const]),
     ],
   });
-};
+}

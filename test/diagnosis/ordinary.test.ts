@@ -1,0 +1,195 @@
+/** The short way to a verdict says what the rules say, of every connection that it says anything of. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import {
+  judgedByRow,
+  judgedWithProbes,
+  NOT_ORDINARY,
+  noteIn,
+  placeIn,
+} from '../../src/diagnosis/ordinary.ts';
+import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
+import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
+import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
+import { ExchangeStore } from '../../src/keepalive/exchange-store.ts';
+import { Prober } from '../../src/keepalive/prober.ts';
+import type { ProbeBooks } from '../../src/keepalive/watch.ts';
+import { Timeline } from '../../src/timeline/timeline.ts';
+import { Arena } from '../../src/tracking/arena.ts';
+import * as R from '../../src/tracking/rows.ts';
+import { Segment } from '../../src/wire/segment.ts';
+
+const SECOND = 1e9;
+const END = 1000 * SECOND;
+
+/** What a probe came to; null: it waits. */
+type Fate = Exclude<ProbeOutcome, 'pending' | 'reset'> | null;
+
+interface Half {
+  flags: number;
+  fin: number;
+  resent: number;
+  resume: number;
+  octets: number;
+  next: number;
+  acknowledged: number;
+  window: number;
+  /** Of each probe in order; null: the side has no books. */
+  probes: { fate: Fate; isForWindow: boolean }[] | null;
+}
+
+interface Connection {
+  flags: number;
+  segments: number;
+  copies: number;
+  /** Before the end, s. */
+  silence: number;
+  survived: number;
+  closeIdle: number;
+  halves: [Half, Half];
+  gaveUp: 0 | 1 | null;
+  lostState: boolean;
+}
+
+/** Mostly what ordinary connections have: else few would be. */
+function rarely<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
+const probe = fc.record({
+  fate: rarely<Fate>('acknowledged', 'data', 'unanswered', 'icmp-error', null),
+  isForWindow: rarely(false, true),
+});
+
+const half: fc.Arbitrary<Half> = fc.record({
+  flags: rarely(
+    R.HALF_SEEN | R.HALF_SPOKE | R.HALF_NEXT_FIRM | R.HALF_ACK_KNOWN | R.HALF_WINDOW_KNOWN,
+    0,
+    R.HALF_SEEN,
+    R.HALF_SEEN | R.HALF_SYN,
+  ),
+  fin: fc.constantFrom(0, 0, 70, 80, 90),
+  resent: rarely(0, 1, 2, 5),
+  resume: rarely(0, 60, 95),
+  octets: fc.constantFrom(0, 500),
+  next: fc.constantFrom(100, 200),
+  acknowledged: fc.constantFrom(100, 200),
+  window: fc.constantFrom(0, 500),
+  probes: fc.option(fc.array(probe, { maxLength: 4 })),
+});
+
+const connection: fc.Arbitrary<Connection> = fc.record({
+  flags: fc.constantFrom(
+    0,
+    R.CONNECTION_MIDSTREAM,
+    R.CONNECTION_RESET,
+    R.CONNECTION_RESET | R.CONNECTION_RESET_BY_RESPONDER,
+    R.CONNECTION_RESET_DOUBTED,
+  ),
+  segments: fc.integer({ min: 1, max: 5 }),
+  copies: rarely(0, 3),
+  silence: fc.constantFrom(-5, 0, 9.9, 10, 12, 100, 300, 400, 999),
+  survived: fc.constantFrom(0, 5, 8, 90, 270),
+  closeIdle: fc.constantFrom(0, 1.9, 2, 60),
+  halves: fc.tuple(half, half),
+  gaveUp: rarely<0 | 1 | null>(null, 0, 1),
+  lostState: rarely(false, true),
+});
+
+/** Of one connection, row 0: the one before is let go of, because an arena for each would take long. */
+const rows = new R.Rows(new Arena());
+
+function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves }: Connection): R.Rows {
+  if (rows.used > 0) rows.release(0);
+  const row = rows.add();
+  const page = rows.page(row);
+  const at = rows.at(row);
+  page.setUint32(at + R.CONNECTION_FLAGS, flags, true);
+  page.setUint32(at + R.FIRST_FRAME, 1, true);
+  page.setUint32(at + R.LAST_FRAME, 100, true);
+  page.setUint32(at + R.SEGMENTS, segments, true);
+  page.setUint32(at + R.COPIES, copies, true);
+  page.setUint32(at + R.RESET_FRAME, 100, true);
+  page.setFloat64(at + R.LAST_TIME, END - silence * SECOND, true);
+  page.setFloat64(at + R.LONGEST_SILENCE, survived * SECOND, true);
+  page.setFloat32(at + R.halfOffset(1) + R.CLOSE_IDLE, closeIdle, true);
+  for (const [direction, side] of halves.entries()) {
+    const from = at + R.halfOffset(direction);
+    page.setUint16(from + R.HALF_FLAGS, side.flags, true);
+    page.setUint32(from + R.FIN_FRAME, side.fin, true);
+    page.setUint16(from + R.RESENT_TIMES, side.resent, true);
+    page.setUint32(from + R.RESUME_FRAME, side.resume, true);
+    page.setFloat32(from + R.RESUME_SILENCE, side.resume === 0 ? 0 : 50, true);
+    page.setFloat64(from + R.OCTETS, side.octets, true);
+    page.setInt32(from + R.NEXT, side.next, true);
+    page.setInt32(from + R.ACKNOWLEDGED, side.acknowledged, true);
+    page.setUint16(from + R.WINDOW, side.window, true);
+    page.setFloat64(from + R.HALF_TIME, END - silence * SECOND, true);
+  }
+  return rows;
+}
+
+function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefined {
+  const store = new ExchangeStore();
+  const [originator, responder] = halves.map(({ probes }, side) =>
+    probes === null ? null : { prober: proberOf(store, side === 0 ? 0 : 1, probes) },
+  );
+  if (!originator && !responder) return undefined;
+  const any = [originator, responder].flatMap((side) => side?.prober.exchanges('probe') ?? [])[0];
+  return {
+    sides: [originator ?? null, responder ?? null],
+    gaveUp: gaveUp === null ? null : [{ direction: gaveUp, probes: any ? [any] : [], frame: 98, time: END }],
+    lostState: lostState && any !== undefined ? { probe: any, inVain: [], frame: 97 } : null,
+  };
+}
+
+function proberOf(store: ExchangeStore, direction: 0 | 1, probes: NonNullable<Half['probes']>): Prober {
+  const prober = new Prober(store, 100);
+  for (const [place, { fate, isForWindow }] of probes.entries()) {
+    const segment = new Segment();
+    segment.frame = 20 + place;
+    segment.time = (900 + 10 * place) * SECOND;
+    const id = store.add(segment, direction, 10 * SECOND);
+    store.setKind(id, isForWindow ? 'window-probe' : 'probe');
+    prober.sent(id);
+    if (fate === 'unanswered') prober.settle();
+    else if (fate !== null) prober.answer(id, fate, 30 + place, segment.time + 1);
+  }
+  return prober;
+}
+
+/** What the short way says; null: nothing. */
+function shortly(
+  rows: R.Rows,
+  books: ProbeBooks | undefined,
+): { code: VerdictCode | undefined; note: number } | null {
+  const byRow = judgedByRow(rows.page(0), rows.at(0), END);
+  const judged = books === undefined ? byRow : judgedWithProbes(byRow, books);
+  return judged === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(judged)], note: noteIn(judged) };
+}
+
+test('of a connection without heartbeats the short way says nothing, or what the rules say', () => {
+  const said = new Map<VerdictCode | undefined, number>();
+  fc.assert(
+    fc.property(connection, (one) => {
+      const rows = rowsOf(one);
+      const books = booksOf(one);
+      const short = shortly(rows, books);
+      said.set(short?.code, (said.get(short?.code) ?? 0) + 1);
+      if (short === null) return;
+      const timeline = new Timeline(rows, 0, books, END);
+      const { code } = diagnose(timeline);
+      assert.deepEqual(short, { code, note: noteOf(timeline, code) });
+    }),
+    { seed: 1, numRuns: 10_000 },
+  );
+  // A test of nothing but connections that go the long way would hold nothing together.
+  for (const code of ['closed', 'reset', 'half-closed', 'alive', 'idle-unprotected', 'peer-dead'] as const)
+    assert.ok((said.get(code) ?? 0) >= 10, `${code}: ${said.get(code)}`);
+});
