@@ -5,7 +5,7 @@ import type { Recorder } from '../capture/recorder.ts';
 import type { LiveRecord } from '../report/live-record.ts';
 import type { LiveFigures, LiveMetrics } from '../report/metrics.ts';
 import type { Alert } from './alert.ts';
-import type { LiveRecordRequest } from './live-record-options.ts';
+import type { LiveRecordRequest } from './live-record-request.ts';
 import type { MetricsServer } from './metrics-server.ts';
 
 /** What they need to know of the capture. */

@@ -2,7 +2,7 @@
 import { KeepscopeError } from '../errors.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { ENGINES, LIVE_FORMATS, type LiveFormat } from './live-options.ts';
-import { type LiveRecordRequest, liveRecordRequestOf } from './live-record-options.ts';
+import { type LiveRecordRequest, liveRecordRequestOf } from './live-record-request.ts';
 import { type Arguments, LEAST_PROBES, middleboxOf, single, wholeNumber } from './request.ts';
 
 /** A run of `keepscope live`. */

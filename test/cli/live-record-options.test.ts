@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { LIVE_RECORD_OPTIONS, liveRecordRequestOf } from '../../src/cli/live-record-options.ts';
+import { LIVE_RECORD_OPTIONS } from '../../src/cli/live-record-options.ts';
+import { liveRecordRequestOf } from '../../src/cli/live-record-request.ts';
 import { parseOctets } from '../../src/cli/octets-text.ts';
 
 test('nothing is asked for unless it is', () => {

@@ -69,7 +69,7 @@ function pack() {
 function checkContents(tarball) {
   const names = run('tar', ['-tzf', tarball], workspace).trim().split('\n');
   const allowed =
-    /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/[\w-]+\.js|man\/keepscope\.1|dist\/[\w/-]+(\.d\.ts|\.js|\.css)|schema\/[\w-]+\.json)$/;
+    /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/[\w-]+\.js|man\/keepscope\.1|dist\/[\w/-]+(\.d\.ts|\.js|\.css)|dist\/third-party-licenses\.txt|schema\/[\w-]+\.json)$/;
   assert.deepEqual(
     names.filter((name) => !allowed.test(name)),
     [],
@@ -82,6 +82,7 @@ function checkContents(tarball) {
     'dist/index.d.ts',
     'dist/report/html/page/main.js',
     'dist/report/html/page/main.css',
+    'dist/third-party-licenses.txt',
     'schema/report-1.json',
   ])
     assert.ok(names.includes(`package/${needed}`), `${needed} is not in the tarball`);
