@@ -1,11 +1,9 @@
 /**
- * Writes the benchmark's capture: classic little-endian pcap with microseconds, snaplen 96, Ethernet, IPv4 or IPv6,
- * TCP with timestamps. Frames are put into one buffer of 8 MiB that goes to the file when it is full; checksums stay 0,
- * as in a capture on a sender with checksum offload.
+ * Writes the frames of the benchmark's capture: Ethernet, IPv4 or IPv6, TCP with timestamps, as much of each as the
+ * snaplen leaves. Checksums stay 0, as in a capture on a sender with checksum offload.
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
-
 import { ACK, SYN } from '../../src/wire/segment.ts';
+import { FrameFile } from './frame-file.ts';
 import type { Random } from './random.ts';
 
 /** One end of a connection: where it is and what it has sent so far. */
@@ -21,43 +19,60 @@ export interface Sender {
   echo: number;
 }
 
-const BUFFER_OCTETS = 8 << 20;
-const SNAPLEN = 96;
-const RECORD_HEADER = 16;
+/** How the frames are stored. */
+export interface Storage {
+  pcapng: boolean;
+  /** Octets kept of each frame at most. */
+  snaplen: number;
+}
+
 const ETHERNET_HEADER = 14;
-/** 2025-07-01T00:00:00Z, the capture's time 0. */
-const EPOCH_SECONDS = 1_751_328_000;
 const WINDOW = 502;
 const TTL = 64;
 
 export class CaptureWriter {
   /** Microseconds since the capture's first frame: the time of the next frame to be written. */
   now = 0;
-  frames = 0;
   tcpSegments = 0;
   /** Largest payload of a segment with timestamps in 1500 octets of IP. */
   readonly maximumSegment: number;
 
-  private readonly file: number;
-  private readonly octets = Buffer.alloc(BUFFER_OCTETS);
-  private readonly view = new DataView(this.octets.buffer, this.octets.byteOffset, BUFFER_OCTETS);
+  private readonly file: FrameFile;
+  private readonly octets: Buffer;
+  private readonly view: DataView;
   private readonly payload = Buffer.alloc(4096);
   private readonly ipv6: boolean;
-  private used = 0;
+  private readonly snaplen: number;
   private udpIsNext = false;
 
-  constructor(path: string, ipv6: boolean, random: Random) {
+  constructor(
+    path: string,
+    ipv6: boolean,
+    random: Random,
+    storage: Storage = { pcapng: false, snaplen: 96 },
+  ) {
     this.ipv6 = ipv6;
+    this.snaplen = storage.snaplen;
     this.maximumSegment = ipv6 ? 1428 : 1448;
     for (let at = 0; at < this.payload.length; at += 4) this.payload.writeUInt32LE(random.word(), at);
-    this.file = openSync(path, 'w');
-    this.fileHeader();
+    this.file = new FrameFile(path, storage.pcapng, storage.snaplen);
+    this.octets = this.file.octets;
+    this.view = this.file.view;
+  }
+
+  get frames(): number {
+    return this.file.frames;
   }
 
   /** A segment of `from`'s next octets; what it takes of the sequence space is then sent. */
   segment(from: Sender, to: Sender, flags: number, length = 0): void {
     this.write(from, to, flags, from.next, length);
     from.next = (from.next + length + ((flags & SYN) >> 1) + (flags & 1)) >>> 0;
+  }
+
+  /** What has been sent last, a SYN or SYN,ACK, once more with the same number. */
+  synAgain(from: Sender, to: Sender, flags: number): void {
+    this.write(from, to, flags, from.next - 1, 0);
   }
 
   /** A keepalive probe: no payload, one below SND.NXT (RFC 9293 §3.8.4). */
@@ -69,7 +84,7 @@ export class CaptureWriter {
   stranger(): void {
     const udp = this.udpIsNext;
     this.udpIsNext = !udp;
-    const at = this.record(udp ? 62 : 42, udp ? 62 : 42);
+    const at = this.file.frame(this.now, udp ? 62 : 42, udp ? 62 : 42);
     this.ethernet(at, 1, 2, udp ? 0x0800 : 0x0806);
     const ip = at + ETHERNET_HEADER;
     if (udp) {
@@ -88,15 +103,14 @@ export class CaptureWriter {
   }
 
   close(): void {
-    this.flush();
-    closeSync(this.file);
+    this.file.close();
   }
 
   private write(from: Sender, to: Sender, flags: number, sequence: number, length: number): void {
     const tcpHeader = flags & SYN ? 40 : 32;
     const headers = ETHERNET_HEADER + (this.ipv6 ? 40 : 20) + tcpHeader;
-    const captured = Math.min(headers + length, SNAPLEN);
-    const at = this.record(captured, headers + length);
+    const captured = Math.min(headers + length, this.snaplen);
+    const at = this.file.frame(this.now, captured, headers + length);
     const ip = at + ETHERNET_HEADER;
     this.ethernet(at, from.host, to.host, this.ipv6 ? 0x86dd : 0x0800);
     if (this.ipv6) this.ipv6Header(ip, from.host, to.host, tcpHeader + length);
@@ -165,31 +179,5 @@ export class CaptureWriter {
     this.view.setUint16(at + 6, 0x0200);
     this.view.setUint32(at + 8, source);
     this.view.setUint16(at + 12, type);
-  }
-
-  /** Begins a record and says where its frame goes. */
-  private record(captured: number, original: number): number {
-    if (this.used + RECORD_HEADER + captured > BUFFER_OCTETS) this.flush();
-    const at = this.used;
-    const seconds = Math.floor(this.now / 1_000_000);
-    this.view.setUint32(at, EPOCH_SECONDS + seconds, true);
-    this.view.setUint32(at + 4, this.now - seconds * 1_000_000, true);
-    this.view.setUint32(at + 8, captured, true);
-    this.view.setUint32(at + 12, original, true);
-    this.used += RECORD_HEADER + captured;
-    this.frames += 1;
-    return at + RECORD_HEADER;
-  }
-
-  private fileHeader(): void {
-    [0xa1b2c3d4, 0x0004_0002, 0, 0, SNAPLEN, 1].forEach((word, index) => {
-      this.view.setUint32(index * 4, word, true);
-    });
-    this.used = 24;
-  }
-
-  private flush(): void {
-    for (let sent = 0; sent < this.used; ) sent += writeSync(this.file, this.octets, sent, this.used - sent);
-    this.used = 0;
   }
 }

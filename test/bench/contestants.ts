@@ -1,49 +1,84 @@
 /**
  * Who reads the capture in the benchmark, and with which command. tcpdump, which only copies, is the measure that all are
- * related to; `cat | wc` is what the machine can do at best; tcptrace and tshark analyze, and are too slow for the large file.
+ * related to; `cat | wc` is what the machine can do at best; tcptrace and tshark analyze, and pcap-parser hands over frame
+ * by frame: they are too slow for the large captures.
  */
 import { fileURLToPath } from 'node:url';
 
 import { findTool } from '../support/oracle.ts';
+import { type Case, HEADLINE, type Heat } from './cases.ts';
+import type { Format } from './generate.ts';
 
 export interface Contestant {
   name: string;
   command(file: string): string[];
+  /** What has to be installed for it, beside Node. */
+  tools?: readonly string[];
+  /** What it cannot read. */
+  unable?: readonly Format[];
 }
 
-const PROGRAM = fileURLToPath(new URL('../../bin/keepscope.js', import.meta.url));
+export const PROGRAM: string = fileURLToPath(new URL('../../bin/keepscope.js', import.meta.url));
 const PCAP_PARSER = fileURLToPath(new URL('pcap-parser-count.mjs', import.meta.url));
 
 export const REFERENCE = 'tcpdump';
 
-const KEEPSCOPE: Contestant = { name: 'keepscope', command: (file) => [process.execPath, PROGRAM, file] };
+/** As people start it: on a large capture it takes as many threads as there are cores. */
+export const KEEPSCOPE: Contestant = keepscope();
+
+/** The table with all cores and with one. */
+const THREADS: readonly Contestant[] = [KEEPSCOPE, keepscope('--threads', '1')];
+const OUTPUTS: readonly Contestant[] = [keepscope('--format', 'json'), keepscope('--format', 'events')];
+export const FORMS: readonly Contestant[] = [...THREADS, ...OUTPUTS];
+
+/** tcpdump reads no compressed capture: it gets what gzip says, as people do it. */
 const TCPDUMP: Contestant = {
   name: REFERENCE,
-  command: (file) => ['tcpdump', '-r', file, '-w', '/dev/null'],
+  tools: ['tcpdump', 'gzip'],
+  command: (file) =>
+    file.endsWith('.gz')
+      ? ['sh', '-c', 'gzip -dc "$0" | tcpdump -r - -w /dev/null', file]
+      : ['tcpdump', '-r', file, '-w', '/dev/null'],
 };
-
-/** These read the file as fast as they can be told to. */
-export const FAST: readonly Contestant[] = [
-  KEEPSCOPE,
-  TCPDUMP,
-  { name: 'pcap-parser', command: (file) => [process.execPath, '--no-deprecation', PCAP_PARSER, file] },
-  { name: 'cat | wc -c', command: (file) => ['sh', '-c', 'cat "$0" | wc -c', file] },
-];
+const CAT: Contestant = { name: 'cat | wc -c', command: (file) => ['sh', '-c', 'cat "$0" | wc -c', file] };
+const PARSER: Contestant = {
+  name: 'pcap-parser',
+  command: (file) => [process.execPath, '--no-deprecation', PCAP_PARSER, file],
+  unable: ['pcapng', 'gzip'],
+};
 
 /** These follow every connection; tshark is asked for what keepscope finds: the keepalive probes. */
 const ANALYZERS: readonly Contestant[] = [
-  { name: 'tcptrace', command: (file) => ['tcptrace', '-n', '-l', file] },
+  { name: 'tcptrace', tools: ['tcptrace'], command: (file) => ['tcptrace', '-n', '-l', file] },
   {
     name: 'tshark',
+    tools: ['tshark'],
     command: (file) => ['tshark', '-n', '-q', '-r', file, '-z', 'io,stat,0,tcp.analysis.keep_alive'],
   },
 ];
 
-/** The analyzers, with keepscope and the reference on the same file. */
-export const THOROUGH: readonly Contestant[] = [KEEPSCOPE, TCPDUMP, ...ANALYZERS];
-export const ALL: readonly Contestant[] = [...FAST, ...ANALYZERS];
+/** Who takes part, keepscope first. The headline is read by pcap-parser in full. */
+export function contestantsOf(one: Case, heat: Heat): Contestant[] {
+  const parser = heat.thorough || one.name === HEADLINE ? [PARSER] : [];
+  return [...formsOf(one, heat), TCPDUMP, CAT, ...parser, ...(heat.thorough ? ANALYZERS : [])];
+}
 
-export function isInstalled(contestant: Contestant): boolean {
-  const [program] = contestant.command('');
-  return program === process.execPath || (program !== undefined && findTool(program) !== null);
+/** What keepscope is timed with: beside the slow ones, only as people start it. */
+export function formsOf({ everyOutput }: Case, { fast }: Heat): readonly Contestant[] {
+  if (!fast) return [KEEPSCOPE];
+  return everyOutput ? FORMS : THREADS;
+}
+
+/** Why a contestant cannot take part; null where it can. */
+export function absenceOf({ tools = [], unable = [] }: Contestant, format: Format): string | null {
+  const missing = tools.filter((tool) => findTool(tool) === null);
+  if (missing.length > 0) return `${missing.join(', ')} not installed`;
+  return unable.includes(format) ? `does not read ${format}` : null;
+}
+
+function keepscope(...options: string[]): Contestant {
+  return {
+    name: ['keepscope', ...options].join(' '),
+    command: (file) => [process.execPath, PROGRAM, file, ...options],
+  };
 }

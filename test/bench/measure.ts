@@ -1,13 +1,10 @@
-/**
- * Runs a command once and says how long it took and how much memory it held at most. Wall time is taken around the
- * whole process, start-up included; memory comes from GNU time, which also counts the children of a shell.
- */
-import { spawnSync } from 'node:child_process';
+/** Takes the time and the memory of a command. Memory comes from GNU time, which also counts the children of a shell. */
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findTool } from '../support/oracle.ts';
+import { run } from './child.ts';
 
 export interface Measurement {
   seconds: number;
@@ -18,14 +15,10 @@ export interface Measurement {
 const GNU_TIME = findTool('time');
 
 /** Null where the command failed. */
-export function measure(command: readonly string[]): Measurement | null {
+export async function measure(command: readonly string[]): Promise<Measurement | null> {
   const memoryFile = join(tmpdir(), `keepscope-bench-${process.pid}.memory`);
-  const [program, ...parameters] =
-    GNU_TIME === null ? command : [GNU_TIME, '-f', '%M', '-o', memoryFile, ...command];
-  if (program === undefined) return null;
-  const began = performance.now();
-  const { status } = spawnSync(program, parameters, { stdio: 'ignore' });
-  const seconds = (performance.now() - began) / 1000;
+  const timed = GNU_TIME === null ? command : [GNU_TIME, '-f', '%M', '-o', memoryFile, ...command];
+  const { status, seconds } = await run(timed);
   const peakMebibytes = GNU_TIME === null ? null : readPeak(memoryFile);
   return status === 0 ? { seconds, peakMebibytes } : null;
 }

@@ -26,4 +26,9 @@ export class Random {
   chance(percent: number): boolean {
     return this.word() % 100 < percent;
   }
+
+  /** The same, but 0 takes no number from the row: a habit that a mix does not have leaves its capture as it was. */
+  chanceIfAny(percent: number): boolean {
+    return percent > 0 && this.chance(percent);
+  }
 }

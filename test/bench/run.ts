@@ -1,96 +1,85 @@
 /**
- * npm run bench: how fast keepscope reads a large capture, beside other readers on the same file and in the same minutes.
- * Runs are interleaved (A B C, A B C, ...) and strictly one after another, so that what disturbs the machine disturbs
- * all alike. Options: --frames N, --connections N, --runs N, --ipv6, and --keep to leave the capture for the next time.
+ * npm run bench: how fast keepscope reads large captures, beside other readers on the same files and in the same minutes.
+ * options.ts says what can be asked for. What is measured goes to standard output and, if wanted, to the page; each
+ * single run to standard error.
  */
-import { execFileSync } from 'node:child_process';
-import { rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFileSync, writeFileSync } from 'node:fs';
 
-import { ALL, type Contestant, FAST, isInstalled, REFERENCE, THOROUGH } from './contestants.ts';
-import { passGate } from './gate.ts';
-import { ensureCapture, type Size } from './generate.ts';
-import { measure } from './measure.ts';
-import { type Row, renderTable } from './table.ts';
+import { type Heat, heatsOf } from './cases.ts';
+import { endChild, outputOf } from './child.ts';
+import { compete, removeCapture } from './competition.ts';
+import { connectionOctets } from './connection-octets.ts';
+import { describeHeat, describeMeasured, remarks, tableOfHeat } from './heat-text.ts';
+import { describeMachine } from './machine.ts';
+import { optionsOf } from './options.ts';
+import { type CaseResult, renderPage, type Session } from './page.ts';
+import { NODE_ALONE, timeStartUp } from './start-up.ts';
+import { alignTable, tableOf } from './table.ts';
 
-/** What the analyzers among the contestants get through in bearable time. */
-const THOROUGH_FRAMES = 500_000;
+const args = process.argv.slice(2);
+const { cases, runs, keep, page } = optionsOf(args);
 
-const { values } = parseArgs({
-  options: {
-    frames: { type: 'string', default: '10000000' },
-    connections: { type: 'string', default: '100000' },
-    runs: { type: 'string', default: '5' },
-    ipv6: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-  },
-});
-const size: Size = {
-  frames: wholeNumber('frames', values.frames),
-  connections: wholeNumber('connections', values.connections),
-  ipv6: values.ipv6,
+let current: Heat | null = null;
+process.once('SIGINT', () => stop(130));
+process.once('SIGTERM', () => stop(143));
+
+await outputOf(['npm', 'run', '--silent', 'build']);
+const session: Session = {
+  machine: describeMachine(),
+  date: new Date().toISOString().slice(0, 10),
+  command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
+  runs,
+  startUp: await timeStartUp(runs),
+  octets: connectionOctets(),
+  results: cases.map((one) => ({ case: one, heats: [], failures: [] })),
+  isFinished: false,
+  notes: readFileSync(new URL('notes.md', import.meta.url), 'utf8'),
 };
-const runs = wholeNumber('runs', values.runs);
+print(session.machine.map(([what, which]) => `${what.padEnd(12)} ${which}`).join('\n'));
+print(`\n${alignTable(tableOf(session.startUp, [NODE_ALONE], null))}`);
+write();
+for (const result of session.results)
+  for (const heat of heatsOf(result.case)) {
+    await play(heat, result);
+    write();
+  }
+session.isFinished = true;
+write();
 
-execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
-print(`keepscope benchmark, ${new Date().toISOString().slice(0, 10)}, ${describeMachine()}`);
-if (size.frames <= THOROUGH_FRAMES) {
-  compete(size, ALL);
-} else {
-  const share = THOROUGH_FRAMES / size.frames;
-  compete(size, FAST);
-  compete({ ...size, frames: THOROUGH_FRAMES, connections: Math.ceil(size.connections * share) }, THOROUGH);
-}
-
-/** Makes the capture, lets keepscope pass the gate, times everybody and prints the table. */
-function compete(size: Size, contestants: readonly Contestant[]): void {
-  const version = size.ipv6 ? 'ipv6' : 'ipv4';
-  const file = join(tmpdir(), `keepscope-bench-${size.frames}x${size.connections}-${version}.pcap`);
+/** A capture that cannot be made, or that keepscope does not count right, does not keep the others from being read. */
+async function play(heat: Heat, { case: one, heats, failures }: CaseResult): Promise<void> {
+  current = heat;
+  print(`\n${one.name}: ${describeHeat(heat)}`);
   try {
-    const truth = ensureCapture(file, size);
-    const octets = statSync(file).size;
+    const result = await compete(one, heat, runs);
+    heats.push(result);
     print(
-      `\n${truth.frames} frames, ${truth.connections} connections, ${version}, ${(octets / 1e6).toFixed(0)} MB`,
+      `\n${alignTable(tableOfHeat(result))}\n${[describeMeasured(result), ...remarks(result)].join('\n')}`,
     );
-    passGate(file, truth);
-    print(`gate passed: ${truth.probes} probes, ${truth.acknowledged} acknowledged; ${runs} runs each\n`);
-    print(renderTable(timeAll(file, contestants), REFERENCE, truth.frames, octets));
+    if (result.rows.some(({ absence }) => absence === 'failed')) process.exitCode = 1;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    failures.push(`${describeHeat(heat)}: ${message}`);
+    print(message);
+    process.exitCode = 1;
   } finally {
-    if (!values.keep) for (const suffix of ['', '.json', '.partial']) rmSync(file + suffix, { force: true });
+    discard();
   }
 }
 
-function timeAll(file: string, contestants: readonly Contestant[]): Row[] {
-  const rows = contestants.map((contestant) => ({ contestant, row: emptyRow(contestant) }));
-  for (let run = 0; run < runs; run++) {
-    for (const { contestant, row } of rows) {
-      if (row.absence !== null) continue;
-      const measurement = measure(contestant.command(file));
-      if (measurement === null) row.absence = 'failed';
-      else row.measurements.push(measurement);
-    }
-  }
-  if (rows.some(({ row }) => row.absence === 'failed')) process.exitCode = 1;
-  return rows.map(({ row }) => row);
+function write(): void {
+  if (page !== null) writeFileSync(page, renderPage(session));
 }
 
-function emptyRow(contestant: Contestant): Row {
-  const absence = isInstalled(contestant) ? null : 'not installed';
-  return { name: contestant.name, measurements: [], absence };
+function stop(status: number): void {
+  endChild();
+  discard();
+  process.exit(status);
 }
 
-function describeMachine(): string {
-  const cores = cpus();
-  const model = cores[0]?.model.trim() ?? 'unknown processor';
-  return `${model}, ${cores.length} cores, Node ${process.version}, ${process.platform} ${process.arch}`;
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--${option} takes a whole number from 1, not ${text}`);
+function discard(): void {
+  if (current !== null && !keep) removeCapture(current);
+  current = null;
 }
 
 function print(text: string): void {

@@ -1,0 +1,13 @@
+/** What one connection takes of memory, from the code that lays it out. */
+import { ROW_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
+
+export interface ConnectionOctets {
+  row: number;
+  /** In the index, between a half and a quarter of which is in use. */
+  indexLow: number;
+  indexHigh: number;
+}
+
+export function connectionOctets(): ConnectionOctets {
+  return { row: ROW_OCTETS, indexLow: 2 * SLOT_OCTETS, indexHigh: 4 * SLOT_OCTETS };
+}

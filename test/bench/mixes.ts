@@ -1,0 +1,37 @@
+/** The mixes of traffic: which script each connection of a capture follows, and when it begins. */
+import { converse } from './conversation.ts';
+import { flood } from './flood.ts';
+import { BRIEF, DATA, EVERYDAY, IDLE, type Manner } from './manners.ts';
+import { type Script, SECOND, type Stage } from './script.ts';
+
+export interface Mix {
+  /** The script of connection `index`, from its SYN on. */
+  script(index: number, stage: Stage): Script;
+  /** Microseconds within which all connections begin. */
+  beginnings(framesPerConnection: number): number;
+}
+
+export type MixName = 'everyday' | 'brief' | 'data' | 'idle' | 'syn-flood';
+
+/** Of so many connections of a SYN flood one is an everyday one, which has to be told from the others. */
+const FLOOD_TO_WORK = 90;
+const FLOOD_TIME = 300 * SECOND;
+
+export const MIXES: Readonly<Record<MixName, Mix>> = {
+  everyday: mixOf(EVERYDAY),
+  brief: mixOf(BRIEF),
+  data: mixOf(DATA),
+  idle: mixOf(IDLE),
+  'syn-flood': {
+    script: (index, stage) =>
+      index % FLOOD_TO_WORK === 0 ? converse(index, EVERYDAY, stage) : flood(index, stage),
+    beginnings: () => FLOOD_TIME,
+  },
+};
+
+function mixOf(manner: Manner): Mix {
+  return {
+    script: (index, stage) => converse(index, manner, stage),
+    beginnings: (framesPerConnection) => Math.ceil(framesPerConnection * manner.stagger),
+  };
+}
