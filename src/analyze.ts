@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os';
 
 import { countInterruption } from './capture/anomalies.ts';
 import { Epoch } from './capture/epoch.ts';
-import { openCaptures } from './capture/open.ts';
+import { isText, openCaptures } from './capture/open.ts';
 import type { CaptureReader } from './capture/reader.ts';
-import { TextReader } from './capture/text/text-reader.ts';
+import type { TextReader } from './capture/text/text-reader.ts';
 import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
@@ -20,8 +20,8 @@ import type { EventRecord, Report } from './report/model.ts';
 import { plainReport } from './report/plain-report.ts';
 import { RowFilter } from './report/row-filter.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
-import { Crew, MOST_THREADS } from './sharding/crew.ts';
-import { checkLimits, HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
+import type { Crew } from './sharding/crew.ts';
+import { checkLimits, HELD_FRAMES, LIMITS, type Limits, MOST_THREADS } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
@@ -187,10 +187,9 @@ async function open(
   const { connections } = limits;
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
   // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
-  const isText = readers.some((reader) => reader instanceof TextReader);
-  const isShared = listen === null && !isText && connections >= LIMITS.connections;
+  const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
   const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
-  const crew = threads > 1 ? new Crew(threads, limits) : null;
+  const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits) : null;
   const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection: Inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
@@ -216,7 +215,7 @@ async function* blocks(
     for (const reader of readers) {
       inspection.begin(reader);
       while (await reader.fill()) {
-        if (reader instanceof TextReader) inspection.readText(reader);
+        if (isText(reader)) inspection.readText(reader);
         else inspection.readBlock(reader);
         onProgress?.(progressOf(inspection, readers));
         yield;

@@ -4,16 +4,18 @@
  */
 import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
+import { FrameBatch } from './capture/frame-batch.ts';
 import type { CaptureReader, FrameReader } from './capture/reader.ts';
 import type { TextReader } from './capture/text/text-reader.ts';
 import { Numbering } from './keepalive/numbering.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
 import type { Crew } from './sharding/crew.ts';
-import { type FinishedShard, newBatch, type Shard } from './sharding/shard.ts';
-import { flowHash } from './tracking/flow-hash.ts';
+import { count, FrameTaker } from './sharding/frame-taker.ts';
+import type { FinishedShard, Shard } from './sharding/shard.ts';
+import { EVERYTHING } from './sharding/share.ts';
 import { SECOND } from './tracking/time.ts';
 import type { EndpointNames } from './wire/endpoint-names.ts';
-import { decodeFrame } from './wire/frame.ts';
+import { flowHash } from './wire/flow-hash.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
 import { decodePrinted } from './wire/printed.ts';
 import { MISSING_TIME, Segment } from './wire/segment.ts';
@@ -61,7 +63,8 @@ export class Inspection {
   private latest = 0;
   private readonly shard: Shard;
   private readonly crew: Crew | null;
-  private readonly batch: readonly Segment[] = newBatch();
+  private readonly batch: FrameBatch = new FrameBatch();
+  private readonly taker: FrameTaker;
   private readonly numbering: Numbering = new Numbering(
     (segment) => this.takePrinted(segment),
     (segment) => this.shard.open(this.hashed(segment)),
@@ -73,6 +76,7 @@ export class Inspection {
     this.connectionLimit = connectionLimit;
     this.shard = shard;
     this.crew = crew;
+    this.taker = new FrameTaker(shard, crew?.ownShare ?? EVERYTHING);
   }
 
   /** TCP segments in the frames. */
@@ -94,10 +98,12 @@ export class Inspection {
   readBlock(reader: CaptureReader): void {
     const tally = this.tallies[this.tallies.length - 1];
     if (tally === undefined) return;
-    const before = this.frames;
-    while (this.readBatch(reader, tally));
-    if (this.frames === before) return;
-    tally.lastTime = tally.firstTime === null ? null : reader.time;
+    const { batch, taker, crew } = this;
+    while (reader.take(batch)) {
+      crew?.pass(batch, this.frames);
+      taker.take(batch, this.frames, tally, tally.frames);
+      this.followTimes(batch, reader, tally);
+    }
   }
 
   /** Takes all packets of the reader's block, without other threads. A text is not large: each segment is an object. */
@@ -126,40 +132,20 @@ export class Inspection {
     this.shards = [this.shard.finish(this.now), ...(await others)];
   }
 
-  /** Decodes frames until the batch is full of segments for this thread, and takes them. False at the block's end. */
-  private readBatch(reader: CaptureReader, tally: CaptureTally): boolean {
-    const { batch, shard } = this;
-    let filled = 0;
-    for (const segment of batch) {
-      do {
-        if (!reader.next()) {
-          shard.take(batch, filled);
-          return false;
-        }
-      } while (!this.decode(reader, tally, segment));
-      filled++;
+  /** Counts the frames, and follows their times. */
+  private followTimes(
+    { count, times, untimed }: FrameBatch,
+    reader: CaptureReader,
+    tally: CaptureTally,
+  ): void {
+    for (let place = 0; place < count; place++) {
+      const time = times[place] ?? 0;
+      tally.frames++;
+      this.frames++;
+      if (tally.firstTime === null && untimed[place] === 0) tally.firstTime = time;
+      this.followClock(time, reader, tally);
     }
-    shard.take(batch, filled);
-    return true;
-  }
-
-  /** Decodes the reader's frame; false where nothing in it is for this thread's shard. */
-  private decode(reader: CaptureReader, tally: CaptureTally, segment: Segment): boolean {
-    segment.frame = ++this.frames;
-    segment.time = reader.time;
-    const outcome = decodeFrame(
-      reader.linkType,
-      reader.view,
-      reader.start,
-      reader.end,
-      reader.originalLength,
-      segment,
-    );
-    segment.outcome = outcome;
-    this.note(reader, tally, segment);
-    if (outcome !== Outcome.Segment && outcome !== Outcome.IcmpError) return false;
-    segment.flowHash = flowHash(segment);
-    return this.crew === null || !this.crew.takes(segment);
+    tally.lastTime = tally.firstTime === null ? null : (times[count - 1] ?? 0);
   }
 
   /** Counts the frame that was decoded into the segment, and follows its time. */
@@ -167,13 +153,13 @@ export class Inspection {
     tally.frames++;
     if (!reader.timed) segment.missing |= MISSING_TIME;
     else if (tally.firstTime === null) tally.firstTime = reader.time;
-    this.followClock(reader, tally);
-    if (segment.outcome !== Outcome.Segment) count(tally, segment.outcome);
+    this.followClock(reader.time, reader, tally);
+    if (segment.outcome !== Outcome.Segment) count(tally, segment.outcome, tally.frames);
   }
 
   /** A segment of a text, with its number, to the shard. */
   private takePrinted(segment: Segment): void {
-    this.shard.take([this.hashed(segment)], 1);
+    this.shard.take(this.hashed(segment));
   }
 
   private hashed(segment: Segment): Segment {
@@ -185,18 +171,10 @@ export class Inspection {
    * Moves `now`, unless the clock has jumped ahead: where frames of later years follow, those before are not known to
    * have been silent until then. It comes back where the clock does. One frame alone does not say what the time is.
    */
-  private followClock(reader: FrameReader, tally: CaptureTally): void {
-    const { time } = reader;
+  private followClock(time: number, reader: FrameReader, tally: CaptureTally): void {
     if (time - this.latest > CLOCK_JUMP && tally.frames > 1)
-      countAnomaly(reader.facts, 'clock-jump', reader.frame);
+      countAnomaly(reader.facts, 'clock-jump', tally.frames);
     if (time - this.now <= CLOCK_JUMP || this.frames <= 2) this.now = time;
     this.latest = time;
   }
-}
-
-/** Counts the outcome of the capture's latest frame. */
-function count({ frames, counts, firsts }: CaptureTally, outcome: Outcome): void {
-  const before = counts[outcome] ?? 0;
-  if (before === 0) firsts[outcome] = frames;
-  counts[outcome] = before + 1;
 }

@@ -16,11 +16,15 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors installation capture wire tracking keepalive heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
+  'errors installation capture wire tracking express keepalive heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
 
+/** Numbers alone, which are compiled into AssemblyScript too; its imports have no extension. */
+const LAYOUTS = ['capture/frame-layout', 'tracking/row-layout'];
+/** Frames come to threads as columns. */
+const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts'];
 const NAMED_BY_REPORT = ['capture/reader.ts', 'capture/live/notice.ts', 'capture/recorder-notice.ts'];
 
 const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] = [
@@ -29,11 +33,18 @@ const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] =
     ({ room, targetRoom }) => ROOMS.indexOf(targetRoom) > ROOMS.indexOf(room),
   ],
   [
-    'only lab, inspection, analyze, annotate, live and cli know captures; report/ may name types of readers and notices',
+    'only lab, inspection, analyze, annotate, live and cli know captures; report/ may name types of readers and notices, and frames come to sharding/ and express/ as columns',
     ({ room, target, targetRoom, isType }) =>
       targetRoom === 'capture' &&
       !['capture', 'lab', 'inspection', 'analyze', 'annotate', 'live', 'index', 'cli'].includes(room) &&
-      !(room === 'report' && isType && NAMED_BY_REPORT.includes(target)),
+      !(room === 'report' && isType && NAMED_BY_REPORT.includes(target)) &&
+      !(room === 'sharding' && COLUMNS.includes(target)) &&
+      room !== 'express',
+  ],
+  [
+    'express/ is compiled to WebAssembly with the layouts and nothing else, and nothing imports it',
+    ({ room, target, targetRoom }) =>
+      room === 'express' ? targetRoom !== 'express' && !LAYOUTS.includes(target) : targetRoom === 'express',
   ],
   [
     'before analyze, only what reads captures or runs the lab imports node: modules',
@@ -68,6 +79,21 @@ for (const [title, isBreach] of BREACHES) {
     );
   });
 }
+
+test('the layouts that express/ is compiled with hold numbers only', () => {
+  for (const layout of LAYOUTS) {
+    const { text = '' } = files.find(({ name }) => name === `${layout}.ts`) ?? {};
+    const code = text
+      .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+      .split('\n')
+      .filter(Boolean);
+    assert.notEqual(code.length, 0);
+    assert.deepEqual(
+      code.filter((line) => !/^export const [A-Z][A-Z_\d]* = [\w.]+;$/.test(line)),
+      [],
+    );
+  }
+});
 
 test('every file is in a room, has at most 250 lines and a name that says its idea', () => {
   const vague = /\b(utils?|helpers?|common|types)\b/;

@@ -6,8 +6,17 @@ import type { AnomalyCode, CaptureFacts } from './reader.ts';
 /** Counts one more `code`, met at or before `frame`. */
 export function countAnomaly(facts: CaptureFacts, code: AnomalyCode, frame: number): void {
   const known = facts.anomalies.find((anomaly) => anomaly.code === code);
-  if (known) known.count++;
-  else facts.anomalies.push({ code, count: 1, firstFrame: frame });
+  if (known) {
+    known.count++;
+    return;
+  }
+  // In the order of frames: a reader is many frames ahead of whoever else counts here.
+  const later = facts.anomalies.findIndex(({ firstFrame }) => firstFrame > frame);
+  facts.anomalies.splice(later < 0 ? facts.anomalies.length : later, 0, {
+    code,
+    count: 1,
+    firstFrame: frame,
+  });
 }
 
 /**

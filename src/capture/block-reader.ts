@@ -6,6 +6,7 @@
  */
 import { countAnomaly } from './anomalies.ts';
 import type { Epoch } from './epoch.ts';
+import { type FrameBatch, takeByStep } from './frame-batch.ts';
 import type { OctetSource } from './octet-source.ts';
 import { OctetWindow } from './octet-window.ts';
 import type { AnomalyCode, CaptureFacts, CaptureReader } from './reader.ts';
@@ -44,6 +45,10 @@ export abstract class BlockReader implements CaptureReader {
   }
 
   abstract next(): boolean;
+
+  take(frames: FrameBatch): boolean {
+    return takeByStep(this, frames);
+  }
 
   async fill(): Promise<boolean> {
     if (this.#stopped) return false;

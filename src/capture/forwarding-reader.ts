@@ -1,4 +1,5 @@
 /** A reader over another one, which does what that does: what is to be done differently overrides it. */
+import { type FrameBatch, takeByStep } from './frame-batch.ts';
 import type { CaptureFacts, CaptureReader } from './reader.ts';
 
 export class ForwardingReader implements CaptureReader {
@@ -50,6 +51,11 @@ export class ForwardingReader implements CaptureReader {
 
   next(): boolean {
     return this.reader.next();
+  }
+
+  /** By next(), which may be overridden. */
+  take(frames: FrameBatch): boolean {
+    return takeByStep(this, frames);
   }
 
   close(): Promise<void> {

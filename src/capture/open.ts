@@ -13,7 +13,7 @@ import type { OctetSource } from './octet-source.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
 import type { CaptureFacts, CaptureReader } from './reader.ts';
-import { TextReader } from './text/text-reader.ts';
+import type { TextReader } from './text/text-reader.ts';
 
 /**
  * Opens every capture and orders them by their first frames; ties stay as given, and a capture without a timed frame
@@ -38,9 +38,10 @@ export async function openCaptures(
   }
   const ordered = inOrder(captures);
   options.epoch.base ??= ordered.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null;
-  return ordered.map(({ input, identity, source }) =>
-    makeReader(input.path, identity, source, options.epoch),
-  );
+  const readers: (CaptureReader | TextReader)[] = [];
+  for (const { input, identity, source } of ordered)
+    readers.push(await makeReader(input.path, identity, source, options.epoch));
+  return readers;
 }
 
 /**
@@ -52,9 +53,14 @@ export async function openStream(source: OctetSource, path: string, epoch: Epoch
   const { plain } = identity;
   plain.rewind();
   plain.release();
-  const reader = makeReader(path, identity, plain, epoch);
-  if (reader instanceof TextReader) throw textWithoutPacket(path, identity);
+  const reader = await makeReader(path, identity, plain, epoch);
+  if (isText(reader)) throw textWithoutPacket(path, identity);
   return reader;
+}
+
+/** Whether the capture is printed text. */
+export function isText(reader: CaptureReader | TextReader): reader is TextReader {
+  return reader.facts.format === 'text';
 }
 
 /** A capture that was looked at, with its octets from the first. */
@@ -98,7 +104,7 @@ const MAX_PEEKS = 16;
 /** The time that a timeline of this capture alone would begin with. */
 async function findFirstTime(input: Input, identity: Identity): Promise<bigint | null> {
   const epoch = new Epoch();
-  const reader = makeReader(input.path, identity, identity.plain, epoch, PEEK_OCTETS);
+  const reader = await makeReader(input.path, identity, identity.plain, epoch, PEEK_OCTETS);
   for (let peeks = 0; peeks < MAX_PEEKS && epoch.base === null && (await reader.fill()); peeks++) {
     while (epoch.base === null && reader.next());
   }
@@ -110,6 +116,7 @@ const MOST_PREFACE = 8 * 1024 * 1024;
 
 /** Text is a capture where a packet is printed in it. */
 async function findPacket({ path, name }: Input, identity: Identity): Promise<void> {
+  const { TextReader } = await import('./text/text-reader.ts');
   const reader = new TextReader(identity.plain, newFacts(path, identity), new Epoch(), PEEK_OCTETS);
   let octets = 0;
   while (octets < MOST_PREFACE && (await reader.fill())) {
@@ -140,16 +147,20 @@ function newFacts(path: string, { compression, header, plain }: Identity): Captu
   };
 }
 
-function makeReader(
+/** The reader of text, with its table of services, is loaded where there is text to read: most captures are octets. */
+async function makeReader(
   path: string,
   identity: Identity,
   source: OctetSource,
   epoch: Epoch,
   capacity?: number,
-): CaptureReader | TextReader {
+): Promise<CaptureReader | TextReader> {
   const { header } = identity;
   const facts = { ...newFacts(path, identity), octetsTotal: source.octetsTotal };
-  if (header === 'text') return new TextReader(source, facts, epoch, capacity);
+  if (header === 'text') {
+    const { TextReader } = await import('./text/text-reader.ts');
+    return new TextReader(source, facts, epoch, capacity);
+  }
   if (header === 'pcapng') return new PcapngReader(source, facts, epoch, capacity);
   return new PcapReader(source, header, facts, epoch, capacity);
 }

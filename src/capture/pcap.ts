@@ -5,6 +5,8 @@
  */
 import { BlockReader, PLAUSIBLE_CAPTURED_LENGTH } from './block-reader.ts';
 import type { Epoch } from './epoch.ts';
+import { FrameBatch } from './frame-batch.ts';
+import { BATCH_FRAMES } from './frame-layout.ts';
 import type { OctetSource } from './octet-source.ts';
 import { MAX_RECORD_OCTETS } from './octet-window.ts';
 import type { CaptureFacts } from './reader.ts';
@@ -52,6 +54,8 @@ export class PcapReader extends BlockReader {
   #referenceFraction = 0;
   #offset = 0;
   #headerIsAhead = true;
+  /** What next() steps to. */
+  readonly #one = new FrameBatch();
 
   constructor(source: OctetSource, header: PcapHeader, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
     super(source, facts, epoch, capacity);
@@ -66,23 +70,54 @@ export class PcapReader extends BlockReader {
   }
 
   next(): boolean {
-    if (this.#headerIsAhead) return this.#skipHeader();
-    const at = this.position;
-    const start = at + this.#recordHeaderOctets;
-    if (start > this.limit) return this.#await(this.#recordHeaderOctets);
+    const one = this.#one;
+    if (!this.#step(one, 1)) return false;
+    this.start = one.starts[0] ?? 0;
+    this.end = one.ends[0] ?? 0;
+    this.originalLength = one.originalLengths[0] ?? 0;
+    return true;
+  }
 
-    const view = this.view;
+  override take(frames: FrameBatch): boolean {
+    return this.#step(frames, BATCH_FRAMES);
+  }
+
+  /** Steps through at most so many frames; false at the block's end. The hot loop: what it needs is in variables. */
+  #step(frames: FrameBatch, most: number): boolean {
+    if (this.#headerIsAhead && !this.#skipHeader()) return false;
+    const { view, limit, linkType } = this;
+    const { times, starts, ends, originalLengths, linkTypes, untimed } = frames;
     const littleEndian = this.#littleEndian;
-    const captured = view.getUint32(at + 8, littleEndian);
-    const end = start + captured;
-    if (end > this.limit) return this.#await(this.#recordHeaderOctets + captured);
+    const recordHeaderOctets = this.#recordHeaderOctets;
+    let at = this.position;
+    let needed = 0;
+    let count = 0;
+    while (count < most) {
+      const start = at + recordHeaderOctets;
+      needed = recordHeaderOctets;
+      if (start > limit) break;
+      const captured = view.getUint32(at + 8, littleEndian);
+      const end = start + captured;
+      needed += captured;
+      if (end > limit) break;
+      starts[count] = start;
+      ends[count] = end;
+      originalLengths[count] = view.getUint32(at + 12, littleEndian);
+      linkTypes[count] = linkType;
+      untimed[count] = 0;
+      times[count] = this.#timeOf(view.getUint32(at, littleEndian), view.getUint32(at + 4, littleEndian));
+      at = end;
+      count++;
+    }
+    this.position = at;
+    frames.view = view;
+    frames.count = count;
+    if (count < most) this.#await(needed);
+    return count > 0;
+  }
 
-    const seconds = view.getUint32(at, littleEndian);
-    const fraction = view.getUint32(at + 4, littleEndian);
-    this.start = start;
-    this.end = end;
-    this.originalLength = view.getUint32(at + 12, littleEndian);
-    this.position = end;
+  /** The time of the frame after the last one. */
+  #timeOf(seconds: number, fraction: number): number {
     if (this.frame++ === 0) this.#beginTime(seconds, fraction);
     const time =
       (seconds - this.#referenceSeconds) * 1e9 +
@@ -90,20 +125,19 @@ export class PcapReader extends BlockReader {
       this.#offset;
     if (time < this.time) this.count('time-backwards', this.frame);
     this.time = time;
-    return true;
+    return time;
   }
 
-  #await(octets: number): false {
+  #await(octets: number): void {
     this.needed = octets;
     if (octets > MAX_RECORD_OCTETS) this.stop('absurd-record-length');
-    return false;
   }
 
   #skipHeader(): boolean {
     if (this.limit - this.position < PCAP_HEADER_OCTETS) return false;
     this.#headerIsAhead = false;
     this.position += PCAP_HEADER_OCTETS;
-    return this.next();
+    return true;
   }
 
   #beginTime(seconds: number, fraction: number): void {

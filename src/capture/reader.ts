@@ -5,8 +5,12 @@
  *     while (await reader.fill())
  *       while (reader.next()) decodeFrame(reader.linkType, reader.view, reader.start, reader.end, reader.originalLength, segment);
  *
+ * or, many at a time, `while (reader.take(frames))`.
+ *
  * Invariant: after next() returned true, [start, end) lies inside `view` and stays valid until the next call.
  */
+import type { FrameBatch } from './frame-batch.ts';
+
 export interface CaptureReader extends FrameReader {
   /** Octets of the block that hold the current frame. */
   readonly view: DataView;
@@ -17,6 +21,8 @@ export interface CaptureReader extends FrameReader {
   readonly originalLength: number;
   /** LINKTYPE_ value (pcap-linktype(7)) of the frame's interface, or -1 for a record that holds no packet (pcapng custom block). */
   readonly linkType: number;
+  /** Steps through as many frames as there is room for in the batch, which is emptied before. False as next(). */
+  take(frames: FrameBatch): boolean;
 }
 
 /** What readers of octets and of text have in common. */

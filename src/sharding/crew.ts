@@ -1,64 +1,54 @@
 /**
- * The worker threads of one analysis. The main thread reads and decodes; each flow belongs to one thread, the main one
- * among them, by its hash.
+ * The worker threads of one analysis. The main thread reads, all threads go over the frames, and each takes those of its
+ * flows.
  */
 import { Worker } from 'node:worker_threads';
 
+import type { FrameBatch } from '../capture/frame-batch.ts';
 import { INSTALLATION } from '../installation.ts';
-import type { Segment } from '../wire/segment.ts';
+import { FrameRingWriter, newRing } from './frame-ring.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
-import { newRing, RingWriter } from './segment-ring.ts';
 import type { FinishedShard, ShardLimits } from './shard.ts';
+import { EVERYTHING, PARTS, type Share, sharesOf } from './share.ts';
+import type { WorkerData } from './worker-data.ts';
 
 /** Built: worker threads of Node 20 load no TypeScript. */
 const WORKER = new URL('dist/sharding/worker.js', INSTALLATION);
-/** What share of the work reading and decoding are, which only the main thread does (measured, docs/architecture.md). */
-const READING = 0.2;
-/** More than any machine gains from: one thread reads for all. */
-export const MOST_THREADS = 64;
-/** Flows are dealt out in so many parts. */
-const PARTS = 256;
 /** Hashes do not deal out evenly: a shard may hold so much more than its share before it lets go of anything. */
 const SPARE = 1.25;
 
 interface Member {
   worker: Worker;
-  ring: RingWriter;
   done: Promise<HandOver>;
 }
 
 export class Crew {
-  /** The main thread's share of the limits. */
+  /** The main thread's share of the flows, and of the limits. */
+  readonly ownShare: Share;
   readonly ownLimits: ShardLimits;
+  private readonly ring: FrameRingWriter;
   private readonly members: readonly Member[];
-  /** The first so many parts of the flows stay with the main thread. */
-  private readonly own: number;
 
   /** `threads`: the main one and threads - 1 workers. `limits`: of all of them together. */
   constructor(threads: number, limits: ShardLimits) {
-    this.own = Math.round(PARTS * Math.max(0, (1 / threads - READING) / (1 - READING)));
-    this.ownLimits = shareOf(limits, this.own);
-    const parts = new Array<number>(threads - 1).fill(0);
-    for (let part = this.own; part < PARTS; part++) {
-      const member = part % parts.length;
-      parts[member] = (parts[member] ?? 0) + 1;
-    }
-    this.members = parts.map((count) => newMember(shareOf(limits, count)));
+    const [own = EVERYTHING, ...shares] = sharesOf(threads);
+    const memory = newRing();
+    this.ownShare = own;
+    this.ownLimits = shareOf(limits, own.parts);
+    this.ring = new FrameRingWriter(memory, shares.length);
+    this.members = shares.map(({ parts }, number) =>
+      newMember({ memory, limits: shareOf(limits, parts), number, threads }),
+    );
   }
 
-  /** Gives the segment, which has its flow hash, to the worker of its flow; false where it is the main thread's. */
-  takes(segment: Segment): boolean {
-    const part = segment.flowHash >>> 24;
-    if (part < this.own) return false;
-    const member = this.members[part % this.members.length];
-    if (member === undefined) return false;
-    member.ring.write(segment);
-    return true;
+  /** Gives the frames, before which `before` came, to the workers. */
+  pass(frames: FrameBatch, before: number): void {
+    this.ring.write(frames, before);
   }
 
   /** All captures are read, the last frame at `now`, ns: waits for the workers' shards. */
   async finish(now: number): Promise<FinishedShard[]> {
-    for (const { ring } of this.members) ring.end(now);
+    this.ring.end(now);
     const handed = await Promise.all(this.members.map(({ done }) => done));
     return handed.map((one) => new HandedShard(one));
   }
@@ -80,10 +70,9 @@ function shareOf(limits: ShardLimits, parts: number): ShardLimits {
   };
 }
 
-function newMember(limits: ShardLimits): Member {
-  const memory = newRing();
+function newMember(workerData: WorkerData): Member {
   const worker = new Worker(WORKER, {
-    workerData: { memory, limits },
+    workerData,
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   const done = new Promise<HandOver>((resolve, reject) => {
@@ -93,5 +82,5 @@ function newMember(limits: ShardLimits): Member {
   });
   // Whoever waits gets the fault; an analysis that ended before must not.
   done.catch(() => undefined);
-  return { worker, ring: new RingWriter(memory), done };
+  return { worker, done };
 }

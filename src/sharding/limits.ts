@@ -3,7 +3,7 @@ import { KeepscopeError } from '../errors.ts';
 
 /** Caps that keep memory bounded, whatever is read. What a cap left out is counted in the report. */
 export interface Limits {
-  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: no limit. */
+  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: 10,000,000. */
   connections: number;
   /** Exchanges kept of each side of a connection: the first and the last half. */
   exchanges: number;
@@ -26,6 +26,9 @@ export const LIMITS: Limits = {
 
 /** Classified frames, or probes, of a connection that wait for their kind; then it is decided as it looks. */
 export const HELD_FRAMES = 256;
+
+/** More than any machine gains from: one thread reads for all. */
+export const MOST_THREADS = 64;
 
 /** Throws a usage error for the first limit that cannot be meant. */
 export function checkLimits(limits: Partial<Limits>): void {

@@ -12,23 +12,16 @@ import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
 import { hasProbed, type ProbeBooks } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import type { Rows } from '../tracking/rows.ts';
+import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
-import { Segment } from '../wire/segment.ts';
+import type { Segment } from '../wire/segment.ts';
 import { type Evicted, isOver, rowsToEvict } from './eviction.ts';
-
-/** Segments that are decoded before the first of them is tracked: enough for their cache misses to overlap, few enough for L1. */
-const BATCH = 16;
-
-export function newBatch(): readonly Segment[] {
-  return Array.from({ length: BATCH }, () => new Segment());
-}
 
 /** What is kept; more is counted. */
 export interface ShardLimits extends ObserverLimits {
-  /** Connections at the same time; no bound unless given. */
+  /** Connections at the same time; MOST_ROWS unless given, and at most. */
   connections?: number;
 }
 
@@ -52,15 +45,16 @@ export class Shard {
   readonly heartbeats: HeartbeatObserver;
   /** Connections that were let go of. */
   readonly evicted: Evicted = { closed: 0, quiet: 0, probed: 0 };
-  private readonly tracker: Tracker;
-  private readonly everyStep: boolean;
+  readonly tracker: Tracker;
+  /** Somebody listens to all segments. */
+  readonly everyStep: boolean;
   /** What those came to. */
   private readonly gone: Counts = noCounts();
   private readonly forgetting: ((row: number) => void)[] = [];
 
   /** `listen` makes the listener to the classified frames; null: nobody listens. */
   constructor(limits: ShardLimits, listen: ((rows: Rows) => ClassifiedListener) | null) {
-    const limit = Math.max(1, limits.connections ?? Number.POSITIVE_INFINITY);
+    const limit = Math.min(MOST_ROWS, Math.max(1, limits.connections ?? MOST_ROWS));
     const batch = Math.ceil(limit / BATCH_SHARE);
     this.tracker = new Tracker({ limit, make: (now) => this.evict(batch, now) });
     const listener = listen === null ? null : listen(this.tracker.rows);
@@ -77,25 +71,18 @@ export class Shard {
     return this.observer.exchanges;
   }
 
-  /** Takes the first `filled` segments of a batch; each has its flow hash, and is a segment or an ICMP error. */
-  take(batch: readonly Segment[], filled: number): void {
-    const { tracker, observer, heartbeats, everyStep } = this;
+  /** Takes a segment, which has its flow hash, or an ICMP error. */
+  take(segment: Segment): void {
+    const { tracker, observer, heartbeats } = this;
     const { step } = tracker;
-    let left = filled;
-    for (const segment of batch) {
-      if (left-- === 0) break;
-      tracker.lookAhead(segment);
+    if (segment.outcome !== Outcome.Segment) {
+      this.readIcmpError(segment);
+      return;
     }
-    left = filled;
-    for (const segment of batch) {
-      if (left-- === 0) break;
-      if (segment.outcome === Outcome.Segment) {
-        tracker.observe(segment);
-        if (step.notable & NOTABLE_PAYLOAD) heartbeats.observe(step, segment);
-        if (everyStep) observer.observe(step, segment, heartbeats.toldOf(segment));
-        else if (step.notable & ~NOTABLE_PAYLOAD) observer.observe(step, segment);
-      } else this.readIcmpError(segment);
-    }
+    tracker.observe(segment);
+    if (step.notable & NOTABLE_PAYLOAD) heartbeats.observe(step, segment);
+    if (this.everyStep) observer.observe(step, segment, heartbeats.toldOf(segment));
+    else if (step.notable & ~NOTABLE_PAYLOAD) observer.observe(step, segment);
   }
 
   /** A connection whose first segment will be taken later: it counts from now. */

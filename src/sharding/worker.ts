@@ -1,14 +1,22 @@
-/** A worker thread: takes its segments from the ring until the end, then hands its shard over. */
+/** A worker thread: takes its frames from the ring until the end, then hands its shard over. */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { FrameRingReader } from './frame-ring.ts';
+import { FrameTaker } from './frame-taker.ts';
 import { handOver } from './hand-over.ts';
-import { RingReader } from './segment-ring.ts';
-import { newBatch, Shard, type ShardLimits } from './shard.ts';
+import { Shard } from './shard.ts';
+import { sharesOf } from './share.ts';
+import type { WorkerData } from './worker-data.ts';
 
-const { memory, limits } = workerData as { memory: SharedArrayBuffer; limits: ShardLimits };
-const ring = new RingReader(memory);
+const { memory, limits, number, threads } = workerData as WorkerData;
+const share = sharesOf(threads)[number + 1];
+if (share === undefined) throw new RangeError(`no worker ${number} of ${threads} threads`);
+const ring = new FrameRingReader(memory, number);
 const shard = new Shard(limits, null);
-const batch = newBatch();
-for (let filled = ring.read(batch); filled > 0; filled = ring.read(batch)) shard.take(batch, filled);
+const taker = new FrameTaker(shard, share);
+for (let frames = ring.next(); frames !== null; frames = ring.next()) {
+  taker.take(frames, ring.before);
+  ring.release();
+}
 const { message, transfer } = handOver(shard, shard.finish(ring.now));
 parentPort?.postMessage(message, transfer);

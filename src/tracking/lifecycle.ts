@@ -4,7 +4,7 @@
  */
 import { ACK, type Segment, SYN } from '../wire/segment.ts';
 import { advance, distance } from '../wire/sequence.ts';
-import { writeKey } from './flow-index.ts';
+import { familyFlag, writeKey } from './key.ts';
 import * as R from './rows.ts';
 
 /** Bounds the connections: before one is opened beyond `limit`, `make` is called, with the time in ns; it must forget some. */
@@ -35,7 +35,8 @@ export function openRow(rows: R.Rows, row: number, segment: Segment): R.Directio
   const at = rows.at(row);
   const reversed = isFromResponder(segment);
   writeKey(page, at, segment, reversed);
-  page.setUint32(at + R.CONNECTION_FLAGS, segment.flags & SYN ? 0 : R.CONNECTION_MIDSTREAM, true);
+  const began = segment.flags & SYN ? 0 : R.CONNECTION_MIDSTREAM;
+  page.setUint32(at + R.CONNECTION_FLAGS, began | familyFlag(segment), true);
   page.setUint32(at + R.FIRST_FRAME, segment.frame, true);
   page.setFloat64(at + R.FIRST_TIME, segment.time, true);
   page.setFloat64(at + R.LAST_TIME, segment.time, true);

@@ -7,9 +7,9 @@
 import { classOf, HTTP_RESPONSE } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
+import { Arena } from './arena.ts';
 import { writeControl } from './control-writes.ts';
 import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
-import { takeOrdinary } from './express.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { markReplaced, openRow, type Room, startsConnection } from './lifecycle.ts';
@@ -50,11 +50,11 @@ const CONTROL = SYN | FIN | RST;
 const AGAIN = 0.05 * SECOND;
 
 export class Tracker {
-  readonly rows: R.Rows = new R.Rows();
+  /** Of rows and index: express/ works in it too. */
+  readonly arena: Arena = new Arena();
+  readonly rows: R.Rows = new R.Rows(this.arena);
+  readonly index: FlowIndex = new FlowIndex(this.rows, this.arena);
   readonly step: Step = new Step();
-  private readonly index: FlowIndex = new FlowIndex(this.rows);
-  /** What was read ahead, so that the reads are not optimized away; it says nothing. */
-  private touched = 0;
   private readonly room: Room | null;
 
   /** `room` null: there is no limit. */
@@ -62,12 +62,7 @@ export class Tracker {
     this.room = room;
   }
 
-  /** Makes observe() and find() faster when it is called for a batch of segments in a row. Segments have their flow hash. */
-  lookAhead(segment: Segment): void {
-    this.touched ^= this.index.lookAhead(segment);
-  }
-
-  /** Takes a TCP segment (Outcome.Segment) into account and describes it in `step`. */
+  /** Takes a TCP segment (Outcome.Segment), which has its flow hash, into account and describes it in `step`. */
   observe(segment: Segment): void {
     const { rows, step } = this;
     const row = this.rowOf(segment);
@@ -76,10 +71,6 @@ export class Tracker {
     const half = at + R.halfOffset(step.direction);
     const peerHalf = at + R.halfOffset(1 - step.direction);
     const own = page.getUint16(half + R.HALF_FLAGS, true);
-    if (takeOrdinary(page, at, half, peerHalf, own, segment)) {
-      step.notable = 0;
-      return;
-    }
     const connection = page.getUint32(at + R.CONNECTION_FLAGS, true);
     const peer = page.getUint16(peerHalf + R.HALF_FLAGS, true);
     const next = page.getInt32(half + R.NEXT, true);
@@ -114,7 +105,7 @@ export class Tracker {
     const isOfBurst =
       !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
     const isOld = isLate && (segment.length > 0 || distance(next, segment.sequence) !== -1);
-    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
+    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment.time, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {

@@ -8,7 +8,7 @@ import { Outcome } from './outcome.ts';
 const NO_PACKET = -1;
 
 const NULL = 0;
-/** By far the most captures' link type, which frame.ts reads by itself. */
+/** By far the most captures are of it. */
 export const ETHERNET = 1;
 const PPP = 9;
 /** DLT_RAW of BSD and of OpenBSD: some programs write it in place of LINKTYPE_RAW. */
@@ -16,12 +16,12 @@ const RAW_BSD = 12;
 const RAW_OPENBSD = 14;
 const PPP_HDLC = 50;
 const PPP_ETHER = 51;
-const RAW = 101;
+export const RAW = 101;
 const LOOP = 108;
-const LINUX_SLL = 113;
+export const LINUX_SLL = 113;
 const IPV4 = 228;
 const IPV6 = 229;
-const LINUX_SLL2 = 276;
+export const LINUX_SLL2 = 276;
 
 /** Names of the decoded link types, and of those that are met most often beside them. */
 const NAMES: ReadonlyMap<number, string> = new Map([

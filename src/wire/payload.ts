@@ -22,6 +22,14 @@ const KNOWN_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet)
 );
 
 /**
+ * By first octet: 1 where the class may be one from TOLD on. So it may with any first octet, where the fourth one is 0; and
+ * of payloads longer than LONGEST_SIGN only with that of HTTP.
+ */
+export const TELLING_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
+  octet === HTTP >>> 24 || SIGNATURES[octet] !== null || READERS[octet] !== null ? 1 : 0,
+);
+
+/**
  * The class and detail of the payload that begins at `at` and is `length` octets long, of which [at, end) are captured.
  */
 export function condense(view: DataView, at: number, end: number, length: number): number {

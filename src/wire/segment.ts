@@ -59,7 +59,7 @@ export class Segment {
   /** Tells equal addresses on different VLANs, labels and tunnels apart: a hash of their identifiers; 0 = none. Int32. */
   scope = 0;
 
-  /** Hash of both endpoints, the same for either direction: written by the caller of the decoder, see tracking/flow-hash.ts. */
+  /** Hash of both endpoints, the same for either direction: written by the caller of the decoder, see wire/flow-hash.ts. */
   flowHash = 0;
 
   /** SEG.SEQ and SEG.ACK as Int32; compare only through wire/sequence.ts. SEG.ACK means nothing without ACK. */

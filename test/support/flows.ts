@@ -3,7 +3,7 @@
  * million connections would be in the way.
  */
 import { type ShardLimits, Shard as ShardOf } from '../../src/sharding/shard.ts';
-import { flowHash } from '../../src/tracking/flow-hash.ts';
+import { flowHash } from '../../src/wire/flow-hash.ts';
 import { ACK, FIN, PSH, RST, Segment, SYN } from '../../src/wire/segment.ts';
 import { advance } from '../../src/wire/sequence.ts';
 
@@ -26,7 +26,7 @@ export class Line {
     segment.frame = ++this.frames;
     segment.time = this.now;
     segment.flowHash = flowHash(segment);
-    this.shard.take([segment], 1);
+    this.shard.take(segment);
   }
 }
 

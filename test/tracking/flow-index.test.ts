@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { flowHash } from '../../src/tracking/flow-hash.ts';
-import { FlowIndex, writeKey } from '../../src/tracking/flow-index.ts';
+import { Arena } from '../../src/tracking/arena.ts';
+import { FlowIndex } from '../../src/tracking/flow-index.ts';
+import { writeKey } from '../../src/tracking/key.ts';
 import { Rows } from '../../src/tracking/rows.ts';
+import { flowHash } from '../../src/wire/flow-hash.ts';
 import { Segment } from '../../src/wire/segment.ts';
 
 /** A port and a VLAN; many ports, so that the table has clusters, and few VLANs, so that rows have several slots. */
@@ -30,8 +32,9 @@ function segmentOf({ port, scope }: Place, isBack: boolean): Segment {
 }
 
 class Model {
-  readonly rows: Rows = new Rows();
-  readonly index: FlowIndex = new FlowIndex(this.rows);
+  readonly arena: Arena = new Arena();
+  readonly rows: Rows = new Rows(this.arena);
+  readonly index: FlowIndex = new FlowIndex(this.rows, this.arena);
   /** By place. */
   readonly known: Map<string, number> = new Map();
 

@@ -1,0 +1,123 @@
+/** The flow of a plain packet: its hash, as wire/flow-hash.ts makes it, and its row, as tracking/flow-index.ts finds it. */
+import {
+  CONNECTION_FLAGS,
+  CONNECTION_IPV4,
+  KEY_ORIGINATOR,
+  KEY_ORIGINATOR_PORT,
+  KEY_RESPONDER,
+  KEY_RESPONDER_PORT,
+  PAGE_SHIFT,
+  ROW_OCTETS,
+  SLOT_OCTETS,
+  SLOT_ROW,
+  SLOT_SCOPE,
+} from '../tracking/row-layout';
+import { i32at, u16at } from './octets';
+import { isIpv4, tcpAt } from './packet';
+import { directory, mask, slots } from './state';
+
+const WORD_1: i32 = 0x27d4eb2f;
+const WORD_2: i32 = 0x165667b1;
+const FIRST_ROUND: i32 = <i32>0x85ebca6b;
+const SECOND_ROUND: i32 = <i32>0xc2b2ae35;
+const LAST_ROUND: i32 = <i32>0x9e3779b1;
+
+/** ::ffff:a.b.c.d holds the IPv4 addresses (RFC 4291 §2.5.5.2): its third word. */
+const MAPPED: i32 = 0xffff;
+
+/** Row and direction as one: what `rowOf` says where it finds none. */
+export const NOWHERE: usize = 0;
+
+@inline
+function finish(address: i32, port: u32): i32 {
+  const first = address * FIRST_ROUND;
+  const hash = (first ^ <i32>(<u32>first >>> 13) ^ <i32>port) * SECOND_ROUND;
+  return hash ^ <i32>(<u32>hash >>> 16);
+}
+
+@inline
+function endpoint(at: usize, port: u32): i32 {
+  return finish(i32at(at + 12) ^ (i32at(at + 8) * WORD_2) ^ (i32at(at + 4) * WORD_1) ^ i32at(at), port);
+}
+
+/** Of the plain packet at `ip`. */
+@inline
+export function flowHash(ip: usize): i32 {
+  const ipv4 = isIpv4(ip);
+  const tcp = tcpAt(ip, ipv4);
+  const sum = ipv4
+    ? finish(i32at(ip + 12) ^ (MAPPED * WORD_2), u16at(tcp)) +
+      finish(i32at(ip + 16) ^ (MAPPED * WORD_2), u16at(tcp + 2))
+    : endpoint(ip + 8, u16at(tcp)) + endpoint(ip + 24, u16at(tcp + 2));
+  const hash = sum * LAST_ROUND;
+  return hash ^ <i32>(<u32>hash >>> 15);
+}
+
+@inline
+export function rowAt(row: u32): usize {
+  const page = <usize>load<u32>(directory + ((row >>> PAGE_SHIFT) << 2));
+  return page + <usize>(row & ((1 << PAGE_SHIFT) - 1)) * ROW_OCTETS;
+}
+
+/** The row plus one that the first slot of the hash says; 0: none. */
+@inline
+export function firstRow(hash: i32): u32 {
+  return load<u32>(slots + <usize>(<u32>hash & mask) * SLOT_OCTETS, SLOT_ROW);
+}
+
+@inline
+function isAddress(from: usize, key: usize): bool {
+  return (
+    i32at(from + 12) == load<i32>(key, 12) &&
+    i32at(from + 8) == load<i32>(key, 8) &&
+    i32at(from + 4) == load<i32>(key, 4) &&
+    i32at(from) == load<i32>(key)
+  );
+}
+
+/** Whether the IPv6 packet goes from the address at `source` to that at `destination`. */
+function goes6(ip: usize, source: usize, destination: usize): bool {
+  return isAddress(ip + 8, source) && isAddress(ip + 24, destination);
+}
+
+/** Which way the packet goes on the connection of the row at `at`: 0 from the originator, 1 from the responder; 2: on another. */
+@inline
+function directionIn(at: usize, ip: usize, ipv4: bool, ports: u32): u32 {
+  // The row's as the packet has them: source and destination, if the originator sent it.
+  const originator = <u32>bswap<u16>(load<u16>(at, KEY_ORIGINATOR_PORT));
+  const responder = <u32>bswap<u16>(load<u16>(at, KEY_RESPONDER_PORT));
+  const isOnward = ports == (originator | (responder << 16));
+  const isBack = ports == (responder | (originator << 16));
+  if (!isOnward && !isBack) return 2;
+  if (!ipv4) {
+    if (isOnward && goes6(ip, at + KEY_ORIGINATOR, at + KEY_RESPONDER)) return 0;
+    return isBack && goes6(ip, at + KEY_RESPONDER, at + KEY_ORIGINATOR) ? 1 : 2;
+  }
+  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0) return 2;
+  const source = i32at(ip + 12);
+  const destination = i32at(ip + 16);
+  const first = load<i32>(at + KEY_ORIGINATOR, 12);
+  const second = load<i32>(at + KEY_RESPONDER, 12);
+  if (isOnward && source == first && destination == second) return 0;
+  return isBack && source == second && destination == first ? 1 : 2;
+}
+
+/** Where the row of the packet's flow without a scope is, plus one where it comes from the responder; or NOWHERE. */
+@inline
+export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
+  const ports = load<u32>(tcpAt(ip, ipv4));
+  let slot = <u32>hash & mask;
+  let place = slots + <usize>slot * SLOT_OCTETS;
+  let row = load<u32>(place, SLOT_ROW);
+  while (row != 0) {
+    if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) == 0) {
+      const at = rowAt(row - 1);
+      const direction = directionIn(at, ip, ipv4, ports);
+      if (direction < 2) return at + direction;
+    }
+    slot = (slot + 1) & mask;
+    place = slots + <usize>slot * SLOT_OCTETS;
+    row = load<u32>(place, SLOT_ROW);
+  }
+  return NOWHERE;
+}

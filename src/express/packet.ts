@@ -1,0 +1,85 @@
+/**
+ * Plain packets, as wire/plain-frame.ts and wire/plain-packet.ts have them: IPv4 without options or IPv6 without extension
+ * headers, not fragmented, TCP with no option or with timestamps in their usual layout. `ip` and `tcp` are where the
+ * headers begin.
+ */
+import { i32at, u8at, u16at } from './octets';
+
+const PLAIN_IPV4: u32 = 0x45;
+const IPV4_HEADER: usize = 20;
+const IPV6_HEADER: usize = 40;
+const PROTOCOL_TCP: u32 = 6;
+export const WITHOUT_OPTIONS: u32 = 20;
+export const WITH_TIMESTAMPS: u32 = 32;
+/** NOP, NOP, timestamps, 10. */
+const ALIGNED_TIMESTAMPS: i32 = 0x0101080a;
+
+const ETHERNET: i32 = 1;
+const RAW: i32 = 101;
+const LINUX_SLL: i32 = 113;
+const LINUX_SLL2: i32 = 276;
+const ETHER_TYPE_IPV4: u32 = 0x0800;
+const ETHER_TYPE_IPV6: u32 = 0x86dd;
+
+@inline
+export function isIpv4(ip: usize): bool {
+  return u8at(ip) == PLAIN_IPV4;
+}
+
+/** `ipv4`: what isIpv4() says, which is asked once for each packet. */
+@inline
+export function tcpAt(ip: usize, ipv4: bool): usize {
+  return ip + (ipv4 ? IPV4_HEADER : IPV6_HEADER);
+}
+
+/** Where it ends, by its length field. */
+@inline
+export function packetEnd(ip: usize, ipv4: bool): usize {
+  return ipv4 ? ip + u16at(ip + 2) : ip + IPV6_HEADER + u16at(ip + 4);
+}
+
+/** Octets of the TCP header, by the word of data offset and flags. */
+@inline
+export function headerOctets(offsetAndFlags: u32): u32 {
+  return (offsetAndFlags >>> 10) & 0x3c;
+}
+
+@inline
+function linkHeader(linkType: i32): i32 {
+  if (linkType == ETHERNET) return 14;
+  if (linkType == LINUX_SLL) return 16;
+  if (linkType == LINUX_SLL2) return 20;
+  return linkType == RAW ? 0 : -1;
+}
+
+@inline
+function announces(linkType: i32, start: usize, etherType: u32): bool {
+  if (linkType == ETHERNET) return u16at(start + 12) == etherType;
+  if (linkType == LINUX_SLL) return u16at(start + 14) == etherType;
+  return linkType == RAW || u16at(start) == etherType;
+}
+
+/** Octets before the IP header of the frame in [start, end); -1: the frame is not plain. */
+@inline
+export function plainPacket(linkType: i32, start: usize, end: usize, originalLength: usize): i32 {
+  const before = linkHeader(linkType);
+  if (before < 0) return -1;
+  const ip = start + before;
+  if (end < ip + IPV4_HEADER + WITHOUT_OPTIONS) return -1;
+  const ipv4 = isIpv4(ip);
+  if (ipv4) {
+    if (u8at(ip + 9) != PROTOCOL_TCP || (u16at(ip + 6) & 0x3fff) != 0) return -1;
+    if (!announces(linkType, start, ETHER_TYPE_IPV4)) return -1;
+  } else {
+    if (u8at(ip) >>> 4 != 6 || end < ip + IPV6_HEADER + WITHOUT_OPTIONS) return -1;
+    if (u8at(ip + 6) != PROTOCOL_TCP || !announces(linkType, start, ETHER_TYPE_IPV6)) return -1;
+  }
+  const tcp = tcpAt(ip, ipv4);
+  const ends = packetEnd(ip, ipv4);
+  const header = headerOctets(u16at(tcp + 12));
+  // start + originalLength may be more than 32 bits.
+  if (ends - start > originalLength || ends < tcp + header) return -1;
+  if (header == WITHOUT_OPTIONS) return before;
+  if (header != WITH_TIMESTAMPS || end < tcp + WITH_TIMESTAMPS) return -1;
+  return i32at(tcp + 20) == ALIGNED_TIMESTAMPS ? before : -1;
+}

@@ -1,0 +1,39 @@
+/** The signature of a segment, as tracking/copies.ts makes and keeps it. */
+import { HALF_FLAGS, SIGNATURES } from '../tracking/row-layout';
+import { i32at, u16at } from './octets';
+
+/** One unit of the stored time, ns. */
+const TIME_UNIT: f64 = 262144;
+const ENTRY_OCTETS: usize = 6;
+const NEXT_ENTRY: u32 = 0x4000;
+
+/** Of the plain packet at `ip` with its TCP header at `tcp`; the other numbers are of it. */
+@inline
+export function signatureOf(
+  ip: usize,
+  ipv4: bool,
+  tcp: usize,
+  flags: u32,
+  window: u32,
+  length: i32,
+  hasTimestamps: bool,
+): i32 {
+  const ipId = ipv4 ? u16at(ip + 4) : 0;
+  let hash = (i32at(tcp + 4) * <i32>0x9e3779b1) ^ (i32at(tcp + 8) * <i32>0x85ebca6b);
+  hash ^= <i32>(flags | (window << 8)) * <i32>0xc2b2ae35;
+  hash ^= (<i32>ipId | (length << 16)) * <i32>0x27d4eb2f;
+  if (hasTimestamps) hash ^= (i32at(tcp + 24) * <i32>0x165667b1) ^ (i32at(tcp + 28) * <i32>0x2545f491);
+  if (!ipv4) hash ^= (i32at(ip) & 0xfffff) * <i32>0x7feb352d;
+  return hash;
+}
+
+/** Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. */
+@inline
+export function remember(half: usize, flags: u32, time: f64, signature: i32): void {
+  const entry = half + SIGNATURES + <usize>(flags >>> 14) * ENTRY_OCTETS;
+  // To Int32 as JavaScript's | 0 has it, also beyond 32 bits.
+  const stored = <u32>(<i64>(time / TIME_UNIT));
+  store<i32>(entry, (signature & ~0xff) | <i32>((stored >>> 16) & 0xff));
+  store<u16>(entry, <u16>stored, 4);
+  store<u16>(half, <u16>(flags + NEXT_ENTRY), HALF_FLAGS);
+}

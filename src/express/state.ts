@@ -1,0 +1,30 @@
+/** What the host tells once, or whenever it has changed: places in the arena. */
+
+/** Of the columns of the batch (capture/frame-layout.ts), and of the octets that its frames are in. */
+export let columns: usize = 0;
+export let octets: usize = 0;
+/** Of the directory of the pages of rows (tracking/rows.ts). */
+export let directory: usize = 0;
+/** Of the slots of the flow index, and their number less one. */
+export let slots: usize = 0;
+export let mask: u32 = 0;
+/** Of 256 octets: 1 for each part of the flows that is this thread's (sharding/share.ts). */
+export let parts: usize = 0;
+/** Of 256 octets: TELLING_BEGINNINGS of wire/payload.ts. */
+export let telling: usize = 0;
+
+export function setBatch(columnsAt: usize, octetsAt: usize): void {
+  columns = columnsAt;
+  octets = octetsAt;
+}
+
+export function setTables(directoryAt: usize, partsAt: usize, tellingAt: usize): void {
+  directory = directoryAt;
+  parts = partsAt;
+  telling = tellingAt;
+}
+
+export function setIndex(slotsAt: usize, count: u32): void {
+  slots = slotsAt;
+  mask = count - 1;
+}

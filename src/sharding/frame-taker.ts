@@ -1,0 +1,107 @@
+/**
+ * From frames to the connections of a shard: takes those of its flows, and passes over the others. Every thread of an
+ * analysis has one, and all go over the same frames.
+ */
+import type { FrameBatch } from '../capture/frame-batch.ts';
+import { flowHash } from '../wire/flow-hash.ts';
+import { decodeLayers } from '../wire/layers.ts';
+import { Outcome } from '../wire/outcome.ts';
+import { decodePlain } from '../wire/plain-segment.ts';
+import { MISSING_TIME, Segment } from '../wire/segment.ts';
+import { Express } from './express.ts';
+import type { Shard } from './shard.ts';
+import type { Share } from './share.ts';
+
+/** Frames that are no segment, by what decoding came to; `firsts` counts from 1 over the capture. */
+export interface OutcomeTally {
+  counts: Uint32Array;
+  firsts: Uint32Array;
+}
+
+export class FrameTaker {
+  private readonly shard: Shard;
+  private readonly share: Share;
+  private readonly express: Express;
+  private readonly segment: Segment = new Segment();
+
+  constructor(shard: Shard, share: Share) {
+    this.shard = shard;
+    this.share = share;
+    this.express = new Express(shard.tracker, share);
+  }
+
+  /**
+   * Takes the frames, before which `before` came in all captures, `inCapture` in theirs. What is no segment is counted in
+   * the tally, if there is one.
+   */
+  take(frames: FrameBatch, before: number, tally: OutcomeTally | null = null, inCapture = 0): void {
+    const { express } = this;
+    for (let from = 0; from < frames.count; ) {
+      const to = express.load(frames, from);
+      this.takeLoaded(before + from, tally, inCapture + from);
+      from = to;
+    }
+  }
+
+  private takeLoaded(before: number, tally: OutcomeTally | null, inCapture: number): void {
+    const { express, shard, share } = this;
+    const { count } = express.frames;
+    for (let place = 0; ; place++) {
+      // Whoever listens wants to know of every segment.
+      if (!shard.everyStep) place = express.take(place, before);
+      if (place >= count) return;
+      // Asked for anew: a connection more may have moved the arena.
+      const { frames } = express;
+      const packet = frames.packets[place] ?? -1;
+      if (packet < 0) this.takeOther(frames, place, before, tally, inCapture);
+      else if (share.holds(frames.flowHashes[place] ?? 0)) this.takePlain(frames, place, packet, before);
+    }
+  }
+
+  private takePlain(frames: FrameBatch, place: number, packet: number, before: number): void {
+    const { segment } = this;
+    decodePlain(frames.view, packet, frames.ends[place] ?? 0, segment);
+    segment.outcome = Outcome.Segment;
+    segment.flowHash = frames.flowHashes[place] ?? 0;
+    this.give(frames, place, before);
+  }
+
+  /** Whose flow a frame is that is not plain is known only when it is decoded. */
+  private takeOther(
+    frames: FrameBatch,
+    place: number,
+    before: number,
+    tally: OutcomeTally | null,
+    inCapture: number,
+  ): void {
+    const { segment } = this;
+    const outcome = decodeLayers(
+      frames.linkTypes[place] ?? -1,
+      frames.view,
+      frames.starts[place] ?? 0,
+      frames.ends[place] ?? 0,
+      frames.originalLengths[place] ?? 0,
+      segment,
+    );
+    segment.outcome = outcome;
+    if (outcome !== Outcome.Segment && tally !== null) count(tally, outcome, inCapture + place + 1);
+    if (outcome !== Outcome.Segment && outcome !== Outcome.IcmpError) return;
+    segment.flowHash = flowHash(segment);
+    if (this.share.holds(segment.flowHash)) this.give(frames, place, before);
+  }
+
+  private give(frames: FrameBatch, place: number, before: number): void {
+    const { segment } = this;
+    segment.frame = before + place + 1;
+    segment.time = frames.times[place] ?? 0;
+    if (frames.untimed[place] === 1) segment.missing |= MISSING_TIME;
+    this.shard.take(segment);
+  }
+}
+
+/** Counts the outcome of a frame, which is that of this number in its capture. */
+export function count({ counts, firsts }: OutcomeTally, outcome: Outcome, frame: number): void {
+  const before = counts[outcome] ?? 0;
+  if (before === 0) firsts[outcome] = frame;
+  counts[outcome] = before + 1;
+}

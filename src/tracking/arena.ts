@@ -1,0 +1,74 @@
+/**
+ * Memory that TypeScript and express/ both see: the linear memory of WebAssembly, handed out piece by piece. Pieces never
+ * move within it; but where it grows, views of it end, and whoever has some makes new ones.
+ */
+
+/** Octets of a page of WebAssembly; 4 GiB of them are the most. */
+const WASM_PAGE = 65_536;
+const MOST_PAGES = 65_536;
+/** The memory grows by as much as it has, but by so much at most. */
+const LARGEST_STEP = 1024;
+/** Pieces begin at a cache line. */
+const ALIGNMENT = 64;
+
+/** A linear memory. TypeScript knows WebAssembly only with the types of browsers. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  /** By so many pages. Throws a RangeError where there are none. */
+  grow(pages: number): number;
+}
+
+declare const WebAssembly: { Memory: new (size: { initial: number; maximum: number }) => LinearMemory };
+
+interface Piece {
+  at: number;
+  octets: number;
+}
+
+export class Arena {
+  readonly memory: LinearMemory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES });
+  private readonly listeners: (() => void)[] = [];
+  private readonly released: Piece[] = [];
+  private top = ALIGNMENT;
+
+  /** The memory as it is now; it is another one after allocate() had to grow it. */
+  get buffer(): ArrayBuffer {
+    return this.memory.buffer;
+  }
+
+  /** `listener` is called whenever `buffer` has become another one. */
+  onMove(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Where a new piece of zeros begins; its place divides by 64. Throws a RangeError where there is no more memory. */
+  allocate(octets: number): number {
+    const size = Math.ceil(octets / ALIGNMENT) * ALIGNMENT;
+    const piece = this.released.find((one) => one.octets >= size);
+    if (piece === undefined) return this.extend(size);
+    piece.octets -= size;
+    const at = piece.at + piece.octets;
+    new Uint8Array(this.buffer, at, size).fill(0);
+    return at;
+  }
+
+  /** Gives a piece back. */
+  release(at: number, octets: number): void {
+    this.released.push({ at, octets: Math.floor(octets / ALIGNMENT) * ALIGNMENT });
+  }
+
+  private extend(size: number): number {
+    const at = this.top;
+    const missing = Math.ceil((at + size - this.buffer.byteLength) / WASM_PAGE);
+    if (missing > 0) this.grow(missing);
+    this.top = at + size;
+    return at;
+  }
+
+  private grow(missing: number): void {
+    const pages = this.buffer.byteLength / WASM_PAGE;
+    const step = Math.max(missing, Math.min(pages, LARGEST_STEP));
+    this.memory.grow(Math.max(missing, Math.min(step, MOST_PAGES - pages)));
+    for (const listener of this.listeners) listener();
+  }
+}

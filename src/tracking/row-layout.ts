@@ -1,0 +1,154 @@
+/**
+ * Where the fields of a row lie (tracking/rows.ts): so many octets from its beginning, or from that of a half. Only numbers
+ * are in here: express/ is compiled with it too.
+ *
+ * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
+ * numbers are Int32. Everything starts as zero; flags say which fields mean something.
+ */
+
+/** The key: both endpoints, the originator's first; see tracking/flow-index.ts. */
+export const KEY_ORIGINATOR = 0;
+export const KEY_RESPONDER = 16;
+export const KEY_ORIGINATOR_PORT = 32;
+export const KEY_RESPONDER_PORT = 34;
+export const KEY_SCOPE = 36;
+
+/** Uint32: the CONNECTION_ flags. */
+export const CONNECTION_FLAGS = 40;
+export const FIRST_FRAME = 44;
+export const LAST_FRAME = 48;
+/** Uint32: segments, copies not counted. */
+export const SEGMENTS = 52;
+export const FIRST_TIME = 56;
+export const LAST_TIME = 64;
+/** Float64: the last segment with payload, SYN or FIN. */
+export const PAYLOAD_TIME = 72;
+/** Float64 ns: the longest stretch without payload, and without any segment. */
+export const LONGEST_IDLE = 80;
+export const LONGEST_SILENCE = 88;
+/** Uint32: the first RST; 0 = none. */
+export const RESET_FRAME = 96;
+/** Uint32: frames that were copies of an earlier one. */
+export const COPIES = 100;
+/**
+ * Data that met a closed end: it was sent after the peer's FIN and answered by the peer's RST. Its frame (Uint32, 0 =
+ * none), and how long after the FIN it was sent (Float32 seconds).
+ */
+export const LATE_DATA_FRAME = 104;
+export const LATE_DATA_DELAY = 108;
+/** ICMP errors about the connection: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many (Uint16). */
+export const ICMP_FRAME = 112;
+export const ICMP_TYPE = 116;
+export const ICMP_CODE = 117;
+export const ICMP_COUNT = 118;
+/** Uint32: SEGMENTS when the last copy of a frame was met. */
+export const COPIED_AT = 120;
+/** Uint32: the connection's number among those of its Rows, from 1, in the order of first frames; 0: the row is free. */
+export const NUMBER = 124;
+
+export const CONNECTION_MIDSTREAM = 0x01;
+/** Every segment goes to keepalive/: something there waits for an answer. */
+export const CONNECTION_WATCHED = 0x02;
+export const CONNECTION_RESET = 0x04;
+/** The first RST came from the responder; it carried ACK. */
+export const CONNECTION_RESET_BY_RESPONDER = 0x08;
+export const CONNECTION_RESET_WITH_ACK = 0x10;
+/** A newer connection has its flow: no segment will come any more. */
+export const CONNECTION_REPLACED = 0x20;
+/** A probe is known without its sequence number (text). */
+export const CONNECTION_INFERRED = 0x40;
+/** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
+export const CONNECTION_FOLLOWED = 0x80;
+/** Both addresses are of IPv4: the key's other words say no more. */
+export const CONNECTION_IPV4 = 0x100;
+/** Either of the two. */
+export const CONNECTION_MINDED = 0x82;
+/** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
+export const CONNECTION_RESET_DOUBTED = 0x1_0000;
+/** All that begin so. */
+export const CONNECTION_RESETS = 0x1_001c;
+
+/** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
+export const RESUMED_AFTER = 1_000_000_000;
+/** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
+export const IDLE_AT_LEAST = 900_000_000;
+
+/** Where the halves begin, and how long each is. */
+export const ORIGINATOR_HALF = 128;
+export const RESPONDER_HALF = 224;
+export const ROW_OCTETS = 320;
+/** Rows of a page, as a power of two. */
+export const PAGE_SHIFT = 12;
+
+/** Of the slots of the flow index: the flow hash, the row plus one (0 = free), and the scope. */
+export const SLOT_OCTETS = 12;
+export const SLOT_ROW = 4;
+export const SLOT_SCOPE = 8;
+
+/** Int32: SND.NXT as the capture shows it: the end of the farthest segment sent or acknowledged. */
+export const NEXT = 0;
+/** Int32: the highest acknowledgment number that this side has sent. */
+export const ACKNOWLEDGED = 4;
+/** Int32: the sequence number of the SYN. */
+export const INITIAL = 8;
+/** Int32: TSval of the last segment. */
+export const TIMESTAMP = 12;
+/** Uint16: the HALF_ flags. */
+export const HALF_FLAGS = 16;
+/** Uint16: window as last advertised, unscaled. */
+export const WINDOW = 18;
+/** Float32 seconds: the originator's: from its last SYN to its first segment after it; 0 = not captured. */
+export const HANDSHAKE = 20;
+/** Float32 seconds, in the responder's half: the stretch without payload before the first FIN; 0 = not known. */
+export const CLOSE_IDLE = 20;
+/** Float64: this side's last segment. */
+export const HALF_TIME = 24;
+/** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
+export const ACCEPTED_TIME = 32;
+/** Float64: payload octets, retransmissions not counted. */
+export const OCTETS = 40;
+/** Uint32: the first FIN; 0 = none. */
+export const FIN_FRAME = 48;
+/**
+ * The first data after a silence that is still unacknowledged: its frame (Uint32, 0 = none), the silence before it and
+ * the longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
+ */
+export const RESUME_FRAME = 52;
+export const RESUME_SILENCE = 56;
+export const RESUME_PRECEDENT = 60;
+/** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
+export const RESENT_TIMES = 64;
+/** Uint16: the last response of HTTP/1 (row-writes.ts); without PERSISTENCE_KNOWN (responder) heartbeat/'s. */
+export const PERSISTENCE = 66;
+export const PERSISTENCE_KNOWN = 0x8000;
+/** Signatures of its last segments and their times, 24 bits each: see tracking/copies.ts. */
+export const SIGNATURES = 68;
+/** What its packets look like, and its first RST, see tracking/traits.ts: TTLs (Uint8 each), TRAIT_ bits (Uint16). */
+export const TTL = 92;
+export const RESET_TTL = 93;
+export const TRAITS = 94;
+
+export const HALF_SEEN = 0x01;
+/** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */
+export const HALF_NEXT_FIRM = 0x02;
+export const HALF_NEXT_TENTATIVE = 0x04;
+export const HALF_ACK_KNOWN = 0x08;
+export const HALF_SYN = 0x10;
+export const HALF_FIN = 0x20;
+export const HALF_TIMESTAMP_KNOWN = 0x40;
+/** Something after the SYN: the side has finished its handshake. */
+export const HALF_SPOKE = 0x80;
+export const HALF_WINDOW_KNOWN = 0x100;
+/** The last segment carried payload. */
+export const HALF_LAST_WAS_DATA = 0x200;
+/** After its FIN, the side has sent with the number that follows it: nothing sent before the FIN is still on its way. */
+export const HALF_PAST_FIN = 0x1000;
+/**
+ * SND.NXT was last moved by two numbers or more, by octets of one segment: none of this side ever had the number before
+ * it but what repeats that octet.
+ */
+export const HALF_LEAP = 0x400;
+/** The last segment was an empty probe: ACCEPTED_TIME counts, not HALF_TIME. */
+export const HALF_DISCOUNTED = 0x800;
+/** Two bits, a number from 0: which of the SIGNATURES is the oldest. The next is written there. */
+export const HALF_OLDEST_SIGNATURE = 0xc000;

@@ -1,0 +1,177 @@
+/** What express/ finds at a glance is what wire/ says of the same frame, and a plain frame is what its layers say. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+
+import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { Express } from '../../src/sharding/express.ts';
+import { EVERYTHING } from '../../src/sharding/share.ts';
+import { Tracker } from '../../src/tracking/tracker.ts';
+import { flowHash } from '../../src/wire/flow-hash.ts';
+import { decodeLayers } from '../../src/wire/layers.ts';
+import { ETHERNET, LINUX_SLL, LINUX_SLL2, RAW } from '../../src/wire/link-type.ts';
+import { Outcome } from '../../src/wire/outcome.ts';
+import { plainPacket } from '../../src/wire/plain-frame.ts';
+import { decodePlain } from '../../src/wire/plain-segment.ts';
+import { Segment } from '../../src/wire/segment.ts';
+import { type BatchFrame, batchOf } from '../support/frame-batches.ts';
+import { ethernet, hex, ipv4, ipv6, packet, sll, sll2, tcp } from '../support/packets.ts';
+import { SAMPLES } from '../wire/samples.ts';
+
+const LINKS = [
+  { name: 'Ethernet', linkType: ETHERNET, header: [ethernet()] },
+  { name: 'padded Ethernet', linkType: ETHERNET, header: [ethernet({ padTo: 60 })] },
+  { name: 'Ethernet of another type', linkType: ETHERNET, header: [ethernet({ type: 0x88b5 })] },
+  { name: 'LINUX_SLL', linkType: LINUX_SLL, header: [sll()] },
+  { name: 'LINUX_SLL2', linkType: LINUX_SLL2, header: [sll2()] },
+  { name: 'RAW', linkType: RAW, header: [] },
+  { name: 'a link type that is none', linkType: -1, header: [] },
+];
+const IPS = {
+  IPv4: ipv4({ source: '192.0.2.1', destination: '198.51.100.255', id: 0xfedc }),
+  'IPv4 that says more than there is': ipv4({ totalLength: 2000 }),
+  'IPv4 that says less than its headers': ipv4({ totalLength: 39 }),
+  'IPv4 with options': ipv4({ options: hex('94040000') }),
+  'IPv4, first fragment': ipv4({ moreFragments: true }),
+  'IPv4, last fragment': ipv4({ fragmentOffset: 1480 }),
+  'IPv4 with UDP': ipv4({ protocol: 17 }),
+  IPv6: ipv6({ source: 'fe80::ffff:1', destination: '2001:db8:ffff::2' }),
+  'IPv6 of mapped addresses': ipv6({ source: '::ffff:c000:201', destination: '::ffff:c000:202' }),
+  'IPv6 without a length': ipv6({ payloadLength: 0 }),
+  'IPv6 with UDP': ipv6({ nextHeader: 17 }),
+};
+const TCPS = {
+  'no option': tcp({ sequence: 0xffff_fffe, window: 0xffff }),
+  timestamps: tcp({ timestamps: [0xffff_ffff, 7], sequence: 1, acknowledgment: 0x8000_0000 }),
+  'timestamps laid out otherwise': tcp({ options: hex('080a0000000100000002 0101') }),
+  'SYN with every option': tcp({
+    flags: 2,
+    mss: 1460,
+    sackPermitted: true,
+    timestamps: [1, 0],
+    windowScale: 7,
+  }),
+  SACK: tcp({ timestamps: [1, 2], sack: [[999, 1000]] }),
+  'a data offset below five': tcp({ dataOffset: 4 }),
+  'a data offset beyond the packet': tcp({ dataOffset: 15 }),
+};
+
+const made = LINKS.flatMap(({ linkType, header }) =>
+  Object.values(IPS).flatMap((ip) =>
+    Object.values(TCPS).flatMap((segment) =>
+      ['', 'HTTP/1.1 200 OK\r\n\r\n', 'x'].map((payload) => ({
+        linkType,
+        octets: packet(...header, ip, segment, payload),
+      })),
+    ),
+  ),
+);
+const samples: BatchFrame[] = [...made, ...SAMPLES].map((one) => ({ ...one, time: 0 }));
+
+const tracker = new Tracker();
+const express = new Express(tracker, EVERYTHING);
+
+/** Holds all together for each of the frames; returns how many were plain. */
+function check(frames: readonly BatchFrame[]): number {
+  let plain = 0;
+  for (let from = 0; from < frames.length; from += BATCH_FRAMES) {
+    const batch = batchOf(frames.slice(from, from + BATCH_FRAMES));
+    assert.equal(express.load(batch, 0), batch.count);
+    const { packets, flowHashes, starts, count } = express.frames;
+    assert.equal(count, batch.count);
+    for (let place = 0; place < count; place++) {
+      const [start = 0, end = 0] = [batch.starts[place], batch.ends[place]];
+      const [linkType = 0, original = 0] = [batch.linkTypes[place], batch.originalLengths[place]];
+      const at = plainPacket(linkType, batch.view, start, end, original);
+      const found = packets[place] ?? -1;
+      assert.equal(
+        found < 0 ? -1 : found - (starts[place] ?? 0),
+        at < 0 ? -1 : at - start,
+        nameOf(frames[from + place]),
+      );
+      if (at < 0) continue;
+      plain++;
+      const [shortly, fully] = [segmentBefore(), segmentBefore()];
+      decodePlain(batch.view, at, end, shortly);
+      const outcome = decodeLayers(linkType, batch.view, start, end, original, fully);
+      assert.equal(outcome, Outcome.Segment);
+      assert.deepEqual(shortly, fully);
+      assert.equal(flowHashes[place], flowHash(fully));
+    }
+  }
+  return plain;
+}
+
+/** What the frame before has left must not stay. */
+function segmentBefore(): Segment {
+  const segment = new Segment();
+  decodeLayers(...argumentsOf(LAST), segment);
+  return segment;
+}
+
+const LAST = packet(ethernet(), IPS['IPv6 of mapped addresses'], TCPS['SYN with every option'], 'before');
+
+function argumentsOf(octets: Uint8Array): [number, DataView, number, number, number] {
+  return [ETHERNET, new DataView(octets.buffer), 0, octets.length, octets.length];
+}
+
+function nameOf(frame: BatchFrame | undefined): string {
+  return `link type ${frame?.linkType}, ${Buffer.from(frame?.octets ?? []).toString('hex')}`;
+}
+
+describe('a glance sees what wire/ sees', () => {
+  it('in packets of every shape', () => {
+    // Five link layers, three packets, two TCP headers, three payloads; and six of the samples of wire/.
+    assert.equal(check(samples), 5 * 3 * 2 * 3 + 6);
+  });
+
+  it('in packets that are cut at any octet, or that were as short', () => {
+    for (const { octets, ...frame } of samples) {
+      const cuts = Array.from({ length: octets.length }, (_, length) => octets.subarray(0, length));
+      check(cuts.map((cut) => ({ ...frame, octets: cut, originalLength: octets.length })));
+      check(cuts.map((cut) => ({ ...frame, octets: cut })));
+    }
+  });
+
+  it('by whatever link type they are read', () => {
+    for (const linkType of [-1, 0, ETHERNET, 9, RAW, 108, LINUX_SLL, 228, 229, LINUX_SLL2, 0x7fff_ffff])
+      check(samples.map((frame) => ({ ...frame, linkType })));
+  });
+
+  it('whatever length they had on the wire', () => {
+    let plain = 0;
+    for (const more of [-1, -20, 1, 0x7fff_0000, 0xffff_0000])
+      plain += check(
+        samples.map((one) => ({ ...one, originalLength: Math.max(0, one.octets.length + more) })),
+      );
+    for (const originalLength of [0, 0xffff_ffff])
+      plain += check(samples.map((one) => ({ ...one, originalLength })));
+    assert.ok(plain > 100);
+  });
+
+  it('with any octets replaced, and any number of them', () => {
+    const octet = fc.oneof(fc.nat(0xff), fc.constantFrom(0, 1, 0x05, 0x06, 0x45, 0x50, 0x60, 0x80, 0xff));
+    const place = fc.oneof({ weight: 3, arbitrary: fc.nat(70) }, { weight: 1, arbitrary: fc.nat(160) });
+    let plain = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(samples.length - 1), fc.array(fc.tuple(place, octet), { maxLength: 3 })), {
+          minLength: 1,
+          maxLength: 40,
+          size: 'max',
+        }),
+        (all) => {
+          const frames = all.map(([number, changes]) => {
+            const { octets, ...frame } = samples[number] ?? { time: 0, octets: new Uint8Array(0) };
+            const changed = octets.slice();
+            for (const [at, value] of changes) if (at < changed.length) changed[at] = value;
+            return { ...frame, octets: changed };
+          });
+          plain += check(frames);
+        },
+      ),
+      { seed: 1, numRuns: 2000 },
+    );
+    assert.ok(plain > 1000, `only ${plain} were plain`);
+  });
+});

@@ -1,0 +1,99 @@
+/** The same frames taken by the express way and by the long one, which knows nothing of plain frames. */
+import assert from 'node:assert/strict';
+
+import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { FrameTaker } from '../../src/sharding/frame-taker.ts';
+import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
+import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
+import { ROW_OCTETS } from '../../src/tracking/rows.ts';
+import { flowHash } from '../../src/wire/flow-hash.ts';
+import { decodeLayers } from '../../src/wire/layers.ts';
+import { Outcome } from '../../src/wire/outcome.ts';
+import { MISSING_TIME, Segment } from '../../src/wire/segment.ts';
+import { type BatchFrame, batchOf } from '../support/frame-batches.ts';
+
+export class TwoWays {
+  readonly express: Shard;
+  readonly long: Shard;
+  /** TCP segments of the share, and those that express/ took alone. */
+  segments = 0;
+  ordinary = 0;
+  frames = 0;
+  private now = 0;
+  private readonly taker: FrameTaker;
+  private readonly share: Share;
+
+  constructor(share: Share = EVERYTHING, limits: Partial<ShardLimits> = {}) {
+    const all = { exchanges: 10_000, held: 256, ...limits };
+    this.share = share;
+    this.long = new Shard(all, null);
+    this.express = new Shard(all, null);
+    const take = this.express.take.bind(this.express);
+    this.express.take = (segment) => {
+      this.ordinary--;
+      take(segment);
+    };
+    this.taker = new FrameTaker(this.express, share);
+  }
+
+  /** In batches of so many, one size after another. */
+  take(frames: readonly BatchFrame[], sizes: readonly number[] = [BATCH_FRAMES]): void {
+    for (let from = 0, turn = 0; from < frames.length; turn++) {
+      const some = frames.slice(from, from + (sizes[turn % sizes.length] ?? 1));
+      this.taker.take(batchOf(some), this.frames);
+      for (const frame of some) this.takeLong(frame);
+      from += some.length;
+    }
+  }
+
+  /** Rows, probes and heartbeats are alike. */
+  compare(): void {
+    const { express, long } = this;
+    for (const count of ['count', 'used', 'opened'] as const)
+      assert.equal(express.rows[count], long.rows[count], count);
+    for (let row = 0; row < long.rows.count; row++) {
+      const [first, second] = [rowOf(express, row), rowOf(long, row)];
+      const octet = first.findIndex((value, at) => value !== second[at]);
+      assert.ok(octet < 0, `row ${row}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
+      assert.deepEqual(express.heartbeatsOf(row), long.heartbeatsOf(row));
+    }
+    assert.deepEqual(express.exchanges.pageSet, long.exchanges.pageSet);
+    assert.deepEqual(express.probeCounts(), long.probeCounts());
+    assert.deepEqual(express.evicted, long.evicted);
+  }
+
+  /** And so is what is said of them all at the end. */
+  finish(): void {
+    this.compare();
+    const [first, second] = [this.express.finish(this.now), this.long.finish(this.now)];
+    assert.deepEqual(first.surveyed, second.surveyed);
+    this.compare();
+  }
+
+  private takeLong({
+    octets,
+    time,
+    linkType = 1,
+    originalLength = octets.length,
+    untimed,
+  }: BatchFrame): void {
+    const segment = new Segment();
+    const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+    segment.outcome = decodeLayers(linkType, view, 0, octets.length, originalLength, segment);
+    segment.frame = ++this.frames;
+    segment.time = time;
+    if (untimed === true) segment.missing |= MISSING_TIME;
+    this.now = time;
+    if (segment.outcome !== Outcome.Segment && segment.outcome !== Outcome.IcmpError) return;
+    segment.flowHash = flowHash(segment);
+    if (!this.share.holds(segment.flowHash)) return;
+    this.segments++;
+    this.ordinary++;
+    this.long.take(segment);
+  }
+}
+
+function rowOf({ rows }: Shard, row: number): Buffer {
+  const page = rows.page(row);
+  return Buffer.from(page.buffer as ArrayBuffer, page.byteOffset + rows.at(row), ROW_OCTETS);
+}
