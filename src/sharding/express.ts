@@ -16,6 +16,8 @@ import type { Share } from './share.ts';
 const PROGRAM = new URL('dist/express.wasm', INSTALLATION);
 /** Octets of the frames that are in the arena at once. A frame that is longer is cut there: no decoder looks so far. */
 const AREA_OCTETS: number = 1024 * 1024;
+/** With the rest of the word that the first frame begins in. */
+const AREA_ROOM: number = AREA_OCTETS + 8;
 
 /** What take.ts exports. */
 interface Program {
@@ -47,7 +49,7 @@ export class Express {
   constructor(tracker: Tracker, share: Share) {
     const { arena } = tracker;
     const columns = arena.allocate(COLUMN_OCTETS);
-    const octets = arena.allocate(AREA_OCTETS);
+    const octets = arena.allocate(AREA_ROOM);
     const parts = arena.allocate(share.held.length);
     const telling = arena.allocate(TELLING_BEGINNINGS.length);
     new Uint8Array(arena.buffer).set(share.held, parts);
@@ -58,11 +60,11 @@ export class Express {
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.directory, parts, telling);
     this.tracker = tracker;
-    this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
+    this.area = new Uint8Array(arena.buffer, octets, AREA_ROOM);
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
       const { count } = this.frames;
-      this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
+      this.area = new Uint8Array(arena.buffer, octets, AREA_ROOM);
       this.frames = new FrameBatch(arena.buffer, columns);
       this.frames.count = count;
       this.frames.view = this.areaView();
@@ -76,8 +78,9 @@ export class Express {
   load(frames: FrameBatch, from: number): number {
     const own = this.frames;
     const first = wordBefore(frames, from);
-    const to = placeAfter(frames, from, first + AREA_OCTETS);
-    const last = Math.min(frames.ends[to - 1] ?? 0, first + AREA_OCTETS);
+    const limit = (frames.starts[from] ?? 0) + AREA_OCTETS;
+    const to = placeAfter(frames, from, limit);
+    const last = Math.min(frames.ends[to - 1] ?? 0, limit);
     this.area.set(new Uint8Array(frames.view.buffer, frames.view.byteOffset + first, last - first));
     own.times.set(frames.times.subarray(from, to));
     own.originalLengths.set(frames.originalLengths.subarray(from, to));
@@ -104,7 +107,7 @@ export class Express {
   }
 
   private areaView(): DataView {
-    return new DataView(this.area.buffer, this.area.byteOffset, AREA_OCTETS);
+    return new DataView(this.area.buffer, this.area.byteOffset, AREA_ROOM);
   }
 }
 

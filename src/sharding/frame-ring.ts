@@ -16,7 +16,9 @@ import { placeAfter, wordBefore } from './express.ts';
 /** Octets of the frames of a slot. A frame that is longer is cut there: no decoder looks so far. */
 const SLOT_OCTETS = 256 * 1024;
 const SLOTS = 32;
-const SLOT_PITCH = SLOT_OCTETS + COLUMN_OCTETS;
+/** With the rest of the word that the first frame begins in. */
+const SLOT_ROOM: number = SLOT_OCTETS + 8;
+const SLOT_PITCH: number = SLOT_ROOM + COLUMN_OCTETS;
 
 /** Words of the head: counters and sleepers; then of each slot how many frames it has and how many came before them. */
 const WRITTEN = 0;
@@ -48,10 +50,10 @@ class RingEnd {
     const places = Array.from({ length: SLOTS }, (_, slot) => HEAD_OCTETS + slot * SLOT_PITCH);
     this.head = new Int32Array(memory, 0, END_TIME_OCTET / 4);
     this.endTime = new Float64Array(memory, END_TIME_OCTET, 1);
-    this.octets = places.map((at) => new Uint8Array(memory, at, SLOT_OCTETS));
+    this.octets = places.map((at) => new Uint8Array(memory, at, SLOT_ROOM));
     this.slots = places.map((at) => {
-      const frames = new FrameBatch(memory, at + SLOT_OCTETS);
-      frames.view = new DataView(memory, at, SLOT_OCTETS);
+      const frames = new FrameBatch(memory, at + SLOT_ROOM);
+      frames.view = new DataView(memory, at, SLOT_ROOM);
       return frames;
     });
   }
@@ -73,7 +75,7 @@ export class FrameRingWriter extends RingEnd {
   write(frames: FrameBatch, before: number): void {
     let from = 0;
     while (from < frames.count) {
-      const to = placeAfter(frames, from, wordBefore(frames, from) + SLOT_OCTETS);
+      const to = placeAfter(frames, from, (frames.starts[from] ?? 0) + SLOT_OCTETS);
       this.copy(frames, from, to);
       this.publish(to - from, before + from);
       from = to;
@@ -91,7 +93,7 @@ export class FrameRingWriter extends RingEnd {
     const octets = this.octets[this.slot];
     if (slot === undefined || octets === undefined) return;
     const first = wordBefore(frames, from);
-    const last = Math.min(frames.ends[to - 1] ?? 0, first + SLOT_OCTETS);
+    const last = Math.min(frames.ends[to - 1] ?? 0, (frames.starts[from] ?? 0) + SLOT_OCTETS);
     octets.set(new Uint8Array(frames.view.buffer, frames.view.byteOffset + first, last - first));
     slot.times.set(frames.times.subarray(from, to));
     slot.originalLengths.set(frames.originalLengths.subarray(from, to));
