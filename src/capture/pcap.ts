@@ -54,8 +54,8 @@ export class PcapReader extends BlockReader {
   #referenceFraction = 0;
   #offset = 0;
   #headerIsAhead = true;
-  /** What next() steps to. */
-  readonly #one = new FrameBatch();
+  /** What next() steps to; made when it is asked for, as thousands of captures may wait for their turn. */
+  #one: FrameBatch | null = null;
 
   constructor(source: OctetSource, header: PcapHeader, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
     super(source, facts, epoch, capacity);
@@ -70,6 +70,7 @@ export class PcapReader extends BlockReader {
   }
 
   next(): boolean {
+    this.#one ??= new FrameBatch();
     const one = this.#one;
     if (!this.#step(one, 1)) return false;
     this.start = one.starts[0] ?? 0;

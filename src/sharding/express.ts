@@ -10,14 +10,13 @@ import { INSTALLATION } from '../installation.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { TELLING_BEGINNINGS } from '../wire/payload.ts';
+import { copyFrames, WORD } from './frame-copy.ts';
 import type { Share } from './share.ts';
 
 /** Built: npm run build:express. */
 const PROGRAM = new URL('dist/express.wasm', INSTALLATION);
-/** Octets of the frames that are in the arena at once. A frame that is longer is cut there: no decoder looks so far. */
-const AREA_OCTETS: number = 1024 * 1024;
-/** With the rest of the word that the first frame begins in. */
-const AREA_ROOM: number = AREA_OCTETS + 8;
+/** Octets of the frames that are in the arena at once. */
+const AREA_OCTETS: number = 1024 * 1024 + WORD;
 
 /** What take.ts exports. */
 interface Program {
@@ -49,7 +48,7 @@ export class Express {
   constructor(tracker: Tracker, share: Share) {
     const { arena } = tracker;
     const columns = arena.allocate(COLUMN_OCTETS);
-    const octets = arena.allocate(AREA_ROOM);
+    const octets = arena.allocate(AREA_OCTETS);
     const parts = arena.allocate(share.held.length);
     const telling = arena.allocate(TELLING_BEGINNINGS.length);
     new Uint8Array(arena.buffer).set(share.held, parts);
@@ -60,11 +59,11 @@ export class Express {
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.directory, parts, telling);
     this.tracker = tracker;
-    this.area = new Uint8Array(arena.buffer, octets, AREA_ROOM);
+    this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
       const { count } = this.frames;
-      this.area = new Uint8Array(arena.buffer, octets, AREA_ROOM);
+      this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
       this.frames = new FrameBatch(arena.buffer, columns);
       this.frames.count = count;
       this.frames.view = this.areaView();
@@ -73,24 +72,11 @@ export class Express {
 
   /**
    * Copies the frames from place `from` on, as many as there is room for, and has a glance at them; returns the place of
-   * the first one that is left. `frames` may be what `this.frames` is, with octets elsewhere, if all of them are copied.
+   * the first one that is left.
    */
   load(frames: FrameBatch, from: number): number {
     const own = this.frames;
-    const first = wordBefore(frames, from);
-    const limit = (frames.starts[from] ?? 0) + AREA_OCTETS;
-    const to = placeAfter(frames, from, limit);
-    const last = Math.min(frames.ends[to - 1] ?? 0, limit);
-    this.area.set(new Uint8Array(frames.view.buffer, frames.view.byteOffset + first, last - first));
-    own.times.set(frames.times.subarray(from, to));
-    own.originalLengths.set(frames.originalLengths.subarray(from, to));
-    own.linkTypes.set(frames.linkTypes.subarray(from, to));
-    own.untimed.set(frames.untimed.subarray(from, to));
-    for (let place = from; place < to; place++) {
-      own.starts[place - from] = (frames.starts[place] ?? 0) - first;
-      own.ends[place - from] = Math.min(frames.ends[place] ?? 0, last) - first;
-    }
-    own.count = to - from;
+    const to = copyFrames(frames, from, own, this.area);
     own.view = this.areaView();
     this.program.glance(own.count);
     return to;
@@ -107,22 +93,6 @@ export class Express {
   }
 
   private areaView(): DataView {
-    return new DataView(this.area.buffer, this.area.byteOffset, AREA_ROOM);
+    return new DataView(this.area.buffer, this.area.byteOffset, AREA_OCTETS);
   }
-}
-
-/**
- * Where to begin to copy the frames from `from` on: at a whole word of their memory, because octets that lie otherwise in a
- * word are copied one by one where memory is shared (V8, base/atomicops.h, Relaxed_Memmove).
- */
-export function wordBefore({ starts, view }: FrameBatch, from: number): number {
-  const start = starts[from] ?? 0;
-  return start - Math.min(start, (view.byteOffset + start) & 7);
-}
-
-/** The place after the frames from `from` on that end at `limit` or before; one at least. */
-export function placeAfter({ count, ends }: FrameBatch, from: number, limit: number): number {
-  let to = from + 1;
-  while (to < count && (ends[to] ?? 0) <= limit) to++;
-  return to;
 }

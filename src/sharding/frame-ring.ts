@@ -11,14 +11,12 @@
  */
 import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
-import { placeAfter, wordBefore } from './express.ts';
+import { copyFrames, WORD } from './frame-copy.ts';
 
-/** Octets of the frames of a slot. A frame that is longer is cut there: no decoder looks so far. */
-const SLOT_OCTETS = 256 * 1024;
+/** Octets of the frames of a slot. */
+const SLOT_OCTETS: number = 256 * 1024 + WORD;
 const SLOTS = 32;
-/** With the rest of the word that the first frame begins in. */
-const SLOT_ROOM: number = SLOT_OCTETS + 8;
-const SLOT_PITCH: number = SLOT_ROOM + COLUMN_OCTETS;
+const SLOT_PITCH: number = SLOT_OCTETS + COLUMN_OCTETS;
 
 /** Words of the head: counters and sleepers; then of each slot how many frames it has and how many came before them. */
 const WRITTEN = 0;
@@ -50,10 +48,10 @@ class RingEnd {
     const places = Array.from({ length: SLOTS }, (_, slot) => HEAD_OCTETS + slot * SLOT_PITCH);
     this.head = new Int32Array(memory, 0, END_TIME_OCTET / 4);
     this.endTime = new Float64Array(memory, END_TIME_OCTET, 1);
-    this.octets = places.map((at) => new Uint8Array(memory, at, SLOT_ROOM));
+    this.octets = places.map((at) => new Uint8Array(memory, at, SLOT_OCTETS));
     this.slots = places.map((at) => {
-      const frames = new FrameBatch(memory, at + SLOT_ROOM);
-      frames.view = new DataView(memory, at, SLOT_ROOM);
+      const frames = new FrameBatch(memory, at + SLOT_OCTETS);
+      frames.view = new DataView(memory, at, SLOT_OCTETS);
       return frames;
     });
   }
@@ -73,10 +71,11 @@ export class FrameRingWriter extends RingEnd {
 
   /** Passes the frames on, which `before` came before. May wait for the readers. */
   write(frames: FrameBatch, before: number): void {
-    let from = 0;
-    while (from < frames.count) {
-      const to = placeAfter(frames, from, (frames.starts[from] ?? 0) + SLOT_OCTETS);
-      this.copy(frames, from, to);
+    for (let from = 0; from < frames.count; ) {
+      const slot = this.slots[this.slot];
+      const octets = this.octets[this.slot];
+      if (slot === undefined || octets === undefined) return;
+      const to = copyFrames(frames, from, slot, octets);
       this.publish(to - from, before + from);
       from = to;
     }
@@ -86,23 +85,6 @@ export class FrameRingWriter extends RingEnd {
   end(now: number): void {
     this.endTime[0] = now;
     this.publish(0, 0);
-  }
-
-  private copy(frames: FrameBatch, from: number, to: number): void {
-    const slot = this.slots[this.slot];
-    const octets = this.octets[this.slot];
-    if (slot === undefined || octets === undefined) return;
-    const first = wordBefore(frames, from);
-    const last = Math.min(frames.ends[to - 1] ?? 0, (frames.starts[from] ?? 0) + SLOT_OCTETS);
-    octets.set(new Uint8Array(frames.view.buffer, frames.view.byteOffset + first, last - first));
-    slot.times.set(frames.times.subarray(from, to));
-    slot.originalLengths.set(frames.originalLengths.subarray(from, to));
-    slot.linkTypes.set(frames.linkTypes.subarray(from, to));
-    slot.untimed.set(frames.untimed.subarray(from, to));
-    for (let place = from; place < to; place++) {
-      slot.starts[place - from] = (frames.starts[place] ?? 0) - first;
-      slot.ends[place - from] = Math.min(frames.ends[place] ?? 0, last) - first;
-    }
   }
 
   private publish(count: number, before: number): void {

@@ -23,7 +23,7 @@ export class Share {
 /** All flows. */
 export const EVERYTHING: Share = new Share(() => true);
 
-/** What share of the work reading is, which only the first thread does (measured, docs/performance.md). */
+/** What share of the work reading is, which only the first thread does; an estimate. */
 const READING = 0.1;
 
 /** The shares of so many threads. The first one reads for all and has fewer flows; the others have as many as one another. */

@@ -69,16 +69,16 @@ export function isForwarded(page: DataView, half: number, segment: Segment, with
   return isRepeated(page, half, segment, signatureOf(segment), within / TIME_UNIT);
 }
 
-/** Writes the signature, of a segment at the time `at`, over the oldest one; returns the half's flags with the next one marked as the oldest. */
+/** Writes the signature over the oldest one; returns the half's flags with the next one marked as the oldest. */
 export function rememberSignature(
   page: DataView,
   half: number,
   flags: number,
-  at: number,
+  segment: Segment,
   signature: number,
 ): number {
   const entry = half + R.SIGNATURES + (flags >>> 14) * ENTRY_OCTETS;
-  const time = storedTime(at);
+  const time = storedTime(segment.time);
   page.setInt32(entry, (signature & ~0xff) | ((time >>> 16) & 0xff), true);
   page.setUint16(entry + 4, time, true);
   return (flags + NEXT_ENTRY) & 0xffff;

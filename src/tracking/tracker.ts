@@ -105,7 +105,7 @@ export class Tracker {
     const isOfBurst =
       !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
     const isOld = isLate && (segment.length > 0 || distance(next, segment.sequence) !== -1);
-    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment.time, signature);
+    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
