@@ -1,59 +1,40 @@
-/**
- * An exchange as a row of ROW_OCTETS: where each field lies, and how a row is written from a segment and read as a plain
- * object. Times are Float64 ns, frames and ids Uint32, sequence numbers Int32.
- */
+/** An exchange as a row: how it is written from a segment, and read as a plain object. */
 import type { Direction } from '../tracking/rows.ts';
 import type { Segment } from '../wire/segment.ts';
 import { EXCHANGE_KINDS, type Exchange, PROBE_OUTCOMES } from './exchange.ts';
+import {
+  ACKNOWLEDGMENT,
+  ANSWER_FRAME,
+  ANSWER_TIME,
+  FINAL,
+  FLAGS,
+  FRAME,
+  IP_ID,
+  KIND,
+  MARK_BEHIND_GAP,
+  MARK_INFERENCE,
+  NEXT,
+  OUTCOME,
+  POSITION,
+  PREVIOUS,
+  SENT,
+  SENT_BY_RESPONDER,
+  SENT_HEARD,
+  SENT_LATE,
+  SENT_OCTET,
+  SENT_OUTDATED,
+  SENT_RESTORED,
+  SENT_SHRINKS,
+  SENT_TIMESTAMPS,
+  SEQUENCE,
+  SINCE_PEER,
+  TIME,
+  TIMESTAMP,
+  TTL,
+  WINDOW,
+} from './exchange-layout.ts';
 
-export const TIME = 0;
-/** Float64: NaN where the capture does not show it. */
-export const SINCE_PEER = 8;
-export const ANSWER_TIME = 16;
-export const FRAME = 24;
-export const ANSWER_FRAME = 28;
-export const SEQUENCE = 32;
-export const ACKNOWLEDGMENT = 36;
-export const PREVIOUS = 40;
-export const NEXT = 44;
-export const IP_ID = 48;
-export const POSITION = 50;
-export const OUTCOME = 52;
-export const KIND = 53;
-/** Uint8: the SENT_ bits. */
-export const SENT = 54;
-/** Uint8: the MARK_ bits; above them, from MARK_INFERENCE on, the INFERRED_ bits of wire/segment.ts. */
-export const FINAL = 55;
-/** Int32: TSval, or 0 where the probe has none. */
-export const TIMESTAMP = 56;
-/** Uint16: the prober's window, unscaled. */
-export const WINDOW = 60;
-/** Uint8: the probe's control bits. */
-export const FLAGS = 62;
-/** Uint8: TTL or hop limit. */
-export const TTL = 63;
-export const ROW_OCTETS = 64;
-
-/** The outcome is final; the exchange is pinned; probes of its side between it and the one before it were left out. */
-export const MARK_FINAL = 0x01;
-export const MARK_PINNED = 0x02;
-export const MARK_BEHIND_GAP = 0x04;
-/** Place of the lowest of the five INFERRED_ bits. */
-const MARK_INFERENCE = 3;
-
-/** The probe carries the garbage octet; it is the responder's; it has timestamps. */
-export const SENT_OCTET = 0x01;
-export const SENT_BY_RESPONDER = 0x02;
-export const SENT_TIMESTAMPS = 0x04;
-/** By its timestamps something had been received since the probe before. */
-export const SENT_HEARD = 0x08;
-/** It was captured after a younger segment of its side. */
-export const SENT_LATE = 0x10;
-/** It is a restored socket's window probe. */
-export const SENT_RESTORED = 0x20;
-/** Its window, and its acknowledgment, is below what its side had sent before. */
-export const SENT_SHRINKS = 0x40;
-export const SENT_OUTDATED = 0x80;
+export * from './exchange-layout.ts';
 
 /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
 export function writeRow(

@@ -8,7 +8,8 @@ import type { Side } from './watch.ts';
  * probe, once, in order.
  */
 export function hasHeard(side: Side, probe: Segment): boolean {
-  const before = side.echo;
-  side.echo = probe.hasTimestamps ? probe.timestampEcho : null;
-  return before !== null && side.echo !== null && side.echo !== before;
+  const before = side.prober.echo;
+  const echo = probe.hasTimestamps ? probe.timestampEcho : null;
+  side.prober.echo = echo;
+  return before !== null && echo !== null && echo !== before;
 }

@@ -192,7 +192,7 @@ function windowOf({ flags, missing, window }: Segment): PeerWindow {
  * Whether the side has received something since its last probe, by its TSecr. An answer to a probe with an octet has
  * that probe's TSval in it, but D-SACK as well.
  */
-function hasHeardSince({ echo }: Side, segment: Segment): boolean {
+function hasHeardSince({ prober: { echo } }: Side, segment: Segment): boolean {
   const isAnswer = segment.sackBlocks > 0;
   return !isAnswer && echo !== null && segment.hasTimestamps === 1 && segment.timestampEcho !== echo;
 }

@@ -32,13 +32,16 @@ import { letOut } from './held-frames.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
 import type { ObserverLimits } from './limits.ts';
+import { LEAST_LIMIT } from './probe-chain.ts';
 import { marksOf } from './probe-marks.ts';
 import type { Prober } from './prober.ts';
+import { ProberStore } from './prober-store.ts';
 import { readReset } from './resets.ts';
 import { isDisplaced, Shape, shapeOf, waitsForHindsight } from './shape.ts';
-import { exchangesOf, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
+import { exchangesOf, isOpen, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
 
 export class Observer {
+  readonly probers: ProberStore;
   readonly exchanges: ExchangeStore;
   /** By row: the connections with something to remember. */
   private readonly watches: (Watch | undefined)[] = [];
@@ -53,7 +56,9 @@ export class Observer {
     this.tracker = tracker;
     this.limits = limits;
     this.listener = listener;
-    this.exchanges = new ExchangeStore(null, limits.exchangesTotal);
+    const { arena } = tracker;
+    this.probers = new ProberStore(arena);
+    this.exchanges = new ExchangeStore(arena, limits.exchangesTotal, Math.max(LEAST_LIMIT, limits.exchanges));
     this.hindsight = new HindsightKeeper(tracker, this.exchanges);
   }
 
@@ -113,6 +118,7 @@ export class Observer {
     const watch = this.watches[row];
     if (watch === undefined) return;
     for (const id of exchangesOf(watch)) this.exchanges.forget(id);
+    this.probers.release(watch.probers);
     this.watches[row] = undefined;
   }
 
@@ -130,7 +136,9 @@ export class Observer {
   }
 
   private begin(row: number): Watch {
-    const watch = newWatch(row);
+    const probers = this.probers.add();
+    const watch = newWatch(row, probers);
+    this.tracker.rows.setProbers(row, probers);
     // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
     while (this.watches.length < row) this.watches.push(undefined);
     this.watches[row] = watch;
@@ -153,11 +161,12 @@ export class Observer {
     }
     if (openProbes(watch) > this.limits.held) this.hindsight.decideAll(watch);
     this.tracker.watch(step.row, waits(watch));
+    this.probers.setOpen(watch.probers, isOpen(watch));
   }
 
   private readProbe(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
     const { exchanges, current } = this;
-    const side = ownSide(watch, step.direction, exchanges, this.limits.exchanges);
+    const side = ownSide(watch, step.direction, this, this.limits.exchanges);
     const last = side.prober.last;
     const isLate = isDisplaced(step);
     const early = watch.early !== null && answersLater(watch.early, step, segment) ? watch.early : null;

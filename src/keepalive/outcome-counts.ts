@@ -1,29 +1,24 @@
-/** How many probes came to which outcome. */
+/** How many keepalive probes came to which outcome. */
 import { PROBE_OUTCOMES, type ProbeOutcome } from './exchange.ts';
+import { COUNTS } from './prober-layout.ts';
+import type { ProberRow } from './prober-row.ts';
 
-export class OutcomeCounts {
-  /** In the order of PROBE_OUTCOMES. */
-  readonly numbers: number[];
+/** `outcome`: its place in PROBE_OUTCOMES. */
+export function countOutcome(row: ProberRow, outcome: number, by: 1 | -1): void {
+  row.add(COUNTS + 4 * outcome, by);
+}
 
-  constructor(numbers: readonly number[] = []) {
-    this.numbers = PROBE_OUTCOMES.map((_, outcome) => numbers[outcome] ?? 0);
-  }
+export function outcomesOf(row: ProberRow): Record<ProbeOutcome, number> {
+  return {
+    acknowledged: numberOf(row, 'acknowledged'),
+    data: numberOf(row, 'data'),
+    reset: numberOf(row, 'reset'),
+    'icmp-error': numberOf(row, 'icmp-error'),
+    unanswered: numberOf(row, 'unanswered'),
+    pending: numberOf(row, 'pending'),
+  };
+}
 
-  /** `outcome`: its place in PROBE_OUTCOMES. */
-  add(outcome: number, by: 1 | -1): void {
-    this.numbers[outcome] = (this.numbers[outcome] ?? 0) + by;
-  }
-
-  get record(): Record<ProbeOutcome, number> {
-    // By index: to destructure is to iterate, and this is asked of every prober of a capture.
-    const { numbers } = this;
-    return {
-      acknowledged: numbers[1] ?? 0,
-      data: numbers[2] ?? 0,
-      reset: numbers[3] ?? 0,
-      'icmp-error': numbers[4] ?? 0,
-      unanswered: numbers[0] ?? 0,
-      pending: numbers[5] ?? 0,
-    };
-  }
+function numberOf(row: ProberRow, outcome: ProbeOutcome): number {
+  return row.number(COUNTS + 4 * PROBE_OUTCOMES.indexOf(outcome));
 }

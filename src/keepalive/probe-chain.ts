@@ -5,58 +5,68 @@
  */
 import type { Exchange, ProbeKind } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+import * as R from './prober-layout.ts';
+import type { ProberRow } from './prober-row.ts';
 
 /** Half of it shows a prober that gives up, with the answer before: no stack's default is more than 10 probes. */
 export const KEPT_AT_LEAST = 32;
+/** No side keeps fewer, whatever it is told. */
+export const LEAST_LIMIT = 4;
 
 export class ProbeChain {
-  /** 0: the chain is empty. */
-  first = 0;
-  latest = 0;
-  /** Exchanges that were left out, between the first and the last ones that are kept. */
-  omitted = 0;
   private readonly store: ExchangeStore;
+  private readonly row: ProberRow;
   private readonly limit: number;
-  private kept = 0;
-  /** The first one behind those left out, and how many there are from it on; 0 while none is left out. */
-  private tail = 0;
-  private behind = 0;
 
-  constructor(store: ExchangeStore, limit: number) {
+  constructor(store: ExchangeStore, row: ProberRow, limit: number) {
     this.store = store;
-    this.limit = Math.max(4, limit);
+    this.row = row;
+    this.limit = Math.max(LEAST_LIMIT, limit);
+  }
+
+  /** 0: the chain is empty. */
+  get latest(): number {
+    return this.row.number(R.LATEST);
+  }
+
+  /** Exchanges that were left out, between the first and the last ones that are kept. */
+  get omitted(): number {
+    return this.row.number(R.OMITTED);
   }
 
   /** Appends `id`. What is too many then must be left out. */
   append(id: number): void {
+    const { row } = this;
     this.store.chain(this.latest, id);
-    if (this.first === 0) this.first = id;
-    this.latest = id;
-    this.kept++;
-    if (this.tail !== 0) this.behind++;
+    if (this.latest === 0) row.setNumber(R.FIRST, id);
+    row.setNumber(R.LATEST, id);
+    row.add(R.KEPT, 1);
+    if (row.number(R.TAIL) !== 0) row.add(R.BEHIND, 1);
   }
 
   /** The exchange that must be left out next, for leaveOut(); 0: none. What is not decided is not left out. */
   get surplus(): number {
-    const { store, kept } = this;
+    const { store, row } = this;
+    const kept = row.number(R.KEPT);
     if (kept <= this.limit && !(store.isFull && kept > KEPT_AT_LEAST)) return 0;
-    if (this.tail === 0) this.halve();
-    const id = this.behind > kept >>> 1 ? this.tail : store.previous(this.tail);
+    if (row.number(R.TAIL) === 0) this.halve(kept);
+    const tail = row.number(R.TAIL);
+    const id = row.number(R.BEHIND) > kept >>> 1 ? tail : store.previous(tail);
     return store.kind(id) === 'undecided' ? 0 : id;
   }
 
   /** Leaves out what `surplus` named; returns the exchange after it. */
   leaveOut(id: number): number {
-    const { store } = this;
+    const { store, row } = this;
     const next = store.unchain(id);
-    if (id === this.tail) {
-      this.tail = next;
-      this.behind--;
+    if (id === row.number(R.TAIL)) {
+      row.setNumber(R.TAIL, next);
+      row.add(R.BEHIND, -1);
     }
-    store.setBehindGap(this.tail);
+    store.setBehindGap(row.number(R.TAIL));
     store.release(id);
-    this.kept--;
-    this.omitted++;
+    row.add(R.KEPT, -1);
+    row.add(R.OMITTED, 1);
     return next;
   }
 
@@ -68,7 +78,7 @@ export class ProbeChain {
   /** The exchanges of a kind in the order of their probes. */
   exchanges(kind: ProbeKind): Exchange[] {
     const exchanges: Exchange[] = [];
-    for (let id = this.first; id !== 0; id = this.store.next(id))
+    for (let id = this.row.number(R.FIRST); id !== 0; id = this.store.next(id))
       if (this.store.kind(id) === kind) exchanges.push(this.store.read(id));
     return exchanges;
   }
@@ -82,10 +92,11 @@ export class ProbeChain {
     return null;
   }
 
-  private halve(): void {
-    const head = (this.kept - 1) >>> 1;
-    this.tail = this.first;
-    for (let skipped = head; skipped > 0; skipped--) this.tail = this.store.next(this.tail);
-    this.behind = this.kept - head;
+  private halve(kept: number): void {
+    const head = (kept - 1) >>> 1;
+    let tail = this.row.number(R.FIRST);
+    for (let skipped = head; skipped > 0; skipped--) tail = this.store.next(tail);
+    this.row.setNumber(R.TAIL, tail);
+    this.row.setNumber(R.BEHIND, kept - head);
   }
 }

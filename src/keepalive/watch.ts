@@ -9,6 +9,9 @@ import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
+import { PROBER_IS_ONE } from './prober-layout.ts';
+import { ProberRow } from './prober-row.ts';
+import type { ProberStore } from './prober-store.ts';
 import type { Suspect } from './restored.ts';
 
 /** One side of a connection that has sent something like a probe. Exchanges are ids of the ExchangeStore. */
@@ -28,8 +31,6 @@ export interface Side {
   openedAt: number | null;
   /** A probe that may be a restored socket's (keepalive/restored.ts), kind undecided; null: none. */
   restored: Suspect | null;
-  /** TSecr of the latest probe; null where it had none. */
-  echo: number | null;
 }
 
 /** A side reset the connection after unanswered probes. */
@@ -50,6 +51,8 @@ export interface LostState {
 
 export interface Watch {
   row: number;
+  /** Its row in the ProberStore. */
+  probers: number;
   /** Originator and responder; null while a side has sent nothing like a probe. */
   sides: [Side | null, Side | null];
   /** Null while nothing is held. */
@@ -70,9 +73,16 @@ export interface ProbeBooks {
   readonly lostState: LostState | null;
 }
 
-export function newWatch(row: number): Watch {
+/** Where the books of probers and their exchanges are. */
+export interface Stores {
+  readonly probers: ProberStore;
+  readonly exchanges: ExchangeStore;
+}
+
+export function newWatch(row: number, probers: number): Watch {
   return {
     row,
+    probers,
     sides: [null, null],
     held: null,
     waitingFrames: 0,
@@ -83,11 +93,13 @@ export function newWatch(row: number): Watch {
 }
 
 /** The side that sends in `direction`, made where it is not there yet. */
-export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore, limit: number): Side {
+export function ownSide(watch: Watch, direction: Direction, stores: Stores, limit: number): Side {
   let side = watch.sides[direction];
   if (side === null) {
+    const row = new ProberRow(stores.probers, watch.probers, direction);
+    row.setFlag(PROBER_IS_ONE, true);
     side = {
-      prober: new Prober(store, limit),
+      prober: new Prober(stores.exchanges, row, limit),
       firstSeen: [],
       wantsClosedWindow: false,
       undecided: [],
@@ -95,11 +107,15 @@ export function ownSide(watch: Watch, direction: Direction, store: ExchangeStore
       closedKind: null,
       openedAt: null,
       restored: null,
-      echo: null,
     };
     watch.sides[direction] = side;
   }
   return side;
+}
+
+/** Whether something is open that shows in here alone, not in the rows of the probers. */
+export function isOpen(watch: Watch): boolean {
+  return watch.early !== null || sideIsOpen(watch.sides[0]) || sideIsOpen(watch.sides[1]);
 }
 
 /** Whether the next segment of the connection matters to what is open here. */
@@ -138,6 +154,12 @@ export function exchangesOf({ sides, gaveUp, lostState }: Watch): Set<number> {
 
 function sideOpenProbes(side: Side | null): number {
   return side === null ? 0 : side.firstSeen.length + side.undecided.length;
+}
+
+function sideIsOpen(side: Side | null): boolean {
+  if (side === null) return false;
+  const isOfWindow = side.closedKind !== null || side.openedAt !== null || side.isUnseen;
+  return isOfWindow || sideIsUndecided(side);
 }
 
 function sideWaits(side: Side | null): boolean {

@@ -57,7 +57,7 @@ export class Express {
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: arena.memory } });
     this.program = exports as Program;
     this.program.setBatch(columns, octets);
-    this.program.setTables(tracker.rows.directory, parts, telling);
+    this.program.setTables(tracker.rows.pages.directory, parts, telling);
     this.tracker = tracker;
     this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
     this.frames = new FrameBatch(arena.buffer, columns);

@@ -79,6 +79,8 @@ export const RESPONDER_HALF = 224;
 export const ROW_OCTETS = 320;
 /** Rows of a page, as a power of two. */
 export const PAGE_SHIFT = 12;
+/** Behind the rows of a page: of each row a Uint32, its row in keepalive/prober-store.ts; 0: none. */
+export const PROBERS = 1_310_720;
 
 /** Of the slots of the flow index: the flow hash, the row plus one (0 = free), and the scope. */
 export const SLOT_OCTETS = 12;

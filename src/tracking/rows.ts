@@ -9,6 +9,7 @@
 
 import { Arena } from './arena.ts';
 import type { RowSet } from './page-set.ts';
+import { Pages } from './pages.ts';
 import {
   ACCEPTED_TIME,
   HALF_DISCOUNTED,
@@ -17,6 +18,7 @@ import {
   NUMBER,
   ORIGINATOR_HALF,
   PAGE_SHIFT,
+  PROBERS,
   RESPONDER_HALF,
   ROW_OCTETS,
 } from './row-layout.ts';
@@ -37,9 +39,9 @@ export function halfOffset(direction: number): number {
 }
 
 const PAGE_ROWS: number = 1 << PAGE_SHIFT;
-const PAGE_OCTETS: number = PAGE_ROWS * ROW_OCTETS;
-/** So many the 32 bits of an arena have room for, beside the index. */
-export const MOST_ROWS = 10_000_000;
+const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 4);
+/** So many the 32 bits of an arena have room for, beside the index and what keepalive/ has of them. */
+export const MOST_ROWS = 6_000_000;
 const MOST_PAGES: number = (MOST_ROWS >> PAGE_SHIFT) + 1;
 const LAST_NUMBER = 0xffff_ffff;
 
@@ -58,33 +60,21 @@ export class Rows {
   opened = 0;
   /** The row that was freed last, plus one; the one before it is in its first word, and so on. 0: none is free. */
   private free = 0;
-  private pages: DataView<ArrayBuffer>[] = [];
-  private readonly arena: Arena | null;
-  /** Where the pages begin in the arena, by number, for express/: Uint32 each. */
-  readonly directory: number;
+  readonly pages: Pages;
 
   /** Empty and in the arena, or with the rows of another thread: then none is added. */
   constructor(from: RowSet | Arena) {
-    const isNew = from instanceof Arena;
-    this.arena = isNew ? from : null;
-    this.directory = isNew ? from.allocate(4 * MOST_PAGES) : 0;
-    if (isNew) {
-      from.onMove(() => this.move(from));
-      return;
-    }
+    this.pages = new Pages(from instanceof Arena ? from : from.pages, PAGE_OCTETS, MOST_PAGES);
+    if (from instanceof Arena) return;
     this.count = from.count;
     this.used = from.used;
     this.opened = from.opened;
-    this.pages = from.pages.map((page) => new DataView(page));
   }
 
   /** A copy of all that the rows are, to be transferred; rows that are free are not given to the next connections there. */
   get rowSet(): RowSet {
     const { count, used, opened } = this;
-    const pages = this.pages.map(({ buffer, byteOffset, byteLength }) =>
-      buffer.slice(byteOffset, byteOffset + byteLength),
-    );
-    return { pages, count, used, opened };
+    return { pages: this.pages.copies(), count, used, opened };
   }
 
   /** An empty row for the next connection, which gets its number. */
@@ -102,6 +92,7 @@ export class Rows {
     const at = this.at(row);
     for (let octet = 0; octet < ROW_OCTETS; octet += 8) page.setFloat64(at + octet, 0, true);
     page.setUint32(at, this.free, true);
+    this.setProbers(row, 0);
     this.free = row + 1;
     this.used--;
   }
@@ -116,11 +107,18 @@ export class Rows {
     for (let row = 0; row < this.count; row++) if (this.numberOf(row) !== 0) yield row;
   }
 
+  /** What keepalive/ has of the row's connection: a row of its own (keepalive/prober-store.ts); 0: nothing. */
+  probers(row: number): number {
+    return this.page(row).getUint32(probersAt(row), true);
+  }
+
+  setProbers(row: number, probers: number): void {
+    this.page(row).setUint32(probersAt(row), probers, true);
+  }
+
   /** The page of a row; its first octet there is `at(row)`. */
   page(row: number): DataView {
-    const page = this.pages[row >>> PAGE_SHIFT];
-    if (page === undefined) throw new RangeError(`no row ${row}`);
-    return page;
+    return this.pages.page(row >>> PAGE_SHIFT);
   }
 
   at(row: number): number {
@@ -136,24 +134,11 @@ export class Rows {
       page.setUint32(at, 0, true);
       return row;
     }
-    if (this.count === this.pages.length * PAGE_ROWS) this.addPage();
+    if (this.count === this.pages.count * PAGE_ROWS) this.pages.add();
     return this.count++;
   }
+}
 
-  private addPage(): void {
-    const { arena, directory } = this;
-    if (arena === null || this.pages.length === MOST_PAGES)
-      throw new RangeError('no room for another connection');
-    const at = arena.allocate(PAGE_OCTETS);
-    // Only now: the allocation may have moved the memory.
-    const { pages } = this;
-    new Uint32Array(arena.buffer, directory, MOST_PAGES)[pages.length] = at;
-    pages.push(new DataView(arena.buffer, at, PAGE_OCTETS));
-  }
-
-  /** The memory of the arena is elsewhere now. */
-  private move({ buffer }: Arena): void {
-    const places = new Uint32Array(buffer, this.directory, MOST_PAGES);
-    this.pages = this.pages.map((_, page) => new DataView(buffer, places[page], PAGE_OCTETS));
-  }
+function probersAt(row: number): number {
+  return PROBERS + 4 * (row & (PAGE_ROWS - 1));
 }

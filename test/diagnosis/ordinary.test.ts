@@ -16,6 +16,8 @@ import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts'
 import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
 import { ExchangeStore } from '../../src/keepalive/exchange-store.ts';
 import { Prober } from '../../src/keepalive/prober.ts';
+import { ProberRow } from '../../src/keepalive/prober-row.ts';
+import { ProberStore } from '../../src/keepalive/prober-store.ts';
 import type { ProbeBooks } from '../../src/keepalive/watch.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { Arena } from '../../src/tracking/arena.ts';
@@ -136,9 +138,16 @@ function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves 
 }
 
 function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefined {
-  const store = new ExchangeStore();
+  const arena = new Arena();
+  const store = new ExchangeStore(arena);
+  const probers = new ProberStore(arena);
+  const id = probers.add();
   const [originator, responder] = halves.map(({ probes }, side) =>
-    probes === null ? null : { prober: proberOf(store, side === 0 ? 0 : 1, probes) },
+    probes === null
+      ? null
+      : {
+          prober: proberOf(store, new ProberRow(probers, id, side === 0 ? 0 : 1), side === 0 ? 0 : 1, probes),
+        },
   );
   if (!originator && !responder) return undefined;
   const any = [originator, responder].flatMap((side) => side?.prober.exchanges('probe') ?? [])[0];
@@ -149,8 +158,13 @@ function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefi
   };
 }
 
-function proberOf(store: ExchangeStore, direction: 0 | 1, probes: NonNullable<Half['probes']>): Prober {
-  const prober = new Prober(store, 100);
+function proberOf(
+  store: ExchangeStore,
+  row: ProberRow,
+  direction: 0 | 1,
+  probes: NonNullable<Half['probes']>,
+): Prober {
+  const prober = new Prober(store, row, 100);
   for (const [place, { fate, isForWindow }] of probes.entries()) {
     const segment = new Segment();
     segment.frame = 20 + place;

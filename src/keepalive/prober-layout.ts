@@ -1,0 +1,54 @@
+/**
+ * Where the books of a prober lie (keepalive/prober-store.ts): so many octets from their beginning. What every probe and
+ * answer asks for comes first. Only numbers are in here: express/ is compiled with it too.
+ */
+
+/** Float64 ns: the longest time an answer took; the idle time before the last answered probe, with PROBER_IDLE_KNOWN. */
+export const LONGEST_RTT = 0;
+export const IDLE = 8;
+/** What the peer's latest answer carried: its time (Float64 ns), TSval (Int32), window (Uint16, unscaled). */
+export const LAST_ANSWER_TIME = 16;
+export const LAST_ANSWER_TIMESTAMP = 24;
+export const LAST_ANSWER_WINDOW = 28;
+/** Uint16: the PROBER_ flags. */
+export const PROBER_FLAGS = 30;
+/** Uint32 from here on, but for ECHO. Keepalive probes sent, and probes that are not final. */
+export const PROBES = 32;
+export const WAITING = 36;
+/** The first probe of the current run (0: none is on), and how many the run has. */
+export const RUN = 40;
+export const RUN_LENGTH = 44;
+/** The chain of the exchanges that are kept, ids of the ExchangeStore: the latest (0: it is empty), and how many. */
+export const LATEST = 48;
+export const KEPT = 52;
+/** Int32: TSecr of the latest probe, with PROBER_ECHO_KNOWN. */
+export const ECHO = 56;
+/** Keepalive probes by final outcome, in the order of PROBE_OUTCOMES (keepalive/exchange.ts). */
+export const COUNTS = 60;
+export const FIRST = 84;
+/** Exchanges that were left out of the chain; the first one behind them, and how many there are from it on, or 0. */
+export const OMITTED = 88;
+export const TAIL = 92;
+export const BEHIND = 96;
+export const WINDOW_PROBES = 100;
+
+/** The side has sent something like a probe: all of this means something. */
+export const PROBER_IS_ONE = 0x01;
+/** It has sent something else since its last probe, to which the answer may still be on its way. */
+export const PROBER_HAS_GONE_ON = 0x02;
+/** From an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
+export const PROBER_IS_ANSWERED = 0x04;
+/** Its latest keepalive probe carries the garbage octet. */
+export const PROBER_SENDS_OCTET = 0x08;
+export const PROBER_IDLE_KNOWN = 0x10;
+export const PROBER_ECHO_KNOWN = 0x20;
+/** The latest answer has a TSval. */
+export const PROBER_ANSWER_STAMPED = 0x40;
+
+/** Of one prober; a row has those of the originator and of the responder, and lines of the cache to itself. */
+export const PROBER_OCTETS = 128;
+export const ROW_OCTETS = 256;
+/** Uint32 in the first half of a row: something of the connection is open that only keepalive/watch.ts knows of. */
+export const IS_OPEN = 124;
+/** Rows of a page, as a power of two. */
+export const PAGE_SHIFT = 10;
