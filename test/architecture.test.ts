@@ -16,13 +16,18 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors installation capture wire tracking express keepalive heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
+  'errors installation capture wire tracking keepalive express heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 /** Numbers alone, which are compiled into AssemblyScript too; its imports have no extension. */
-const LAYOUTS = ['capture/frame-layout', 'tracking/row-layout'];
+const LAYOUTS = [
+  'capture/frame-layout',
+  'tracking/row-layout',
+  'keepalive/exchange-layout',
+  'keepalive/prober-layout',
+];
 /** Frames come to threads as columns. */
 const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts'];
 const NAMED_BY_REPORT = ['capture/reader.ts', 'capture/live/notice.ts', 'capture/recorder-notice.ts'];

@@ -102,6 +102,9 @@ function directionIn(at: usize, ip: usize, ipv4: bool, ports: u32): u32 {
   return isBack && source == second && destination == first ? 1 : 2;
 }
 
+/** The number of the row that rowOf() found last. */
+export let found: u32 = 0;
+
 /** Where the row of the packet's flow without a scope is, plus one where it comes from the responder; or NOWHERE. */
 @inline
 export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
@@ -113,7 +116,10 @@ export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
     if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) == 0) {
       const at = rowAt(row - 1);
       const direction = directionIn(at, ip, ipv4, ports);
-      if (direction < 2) return at + direction;
+      if (direction < 2) {
+        found = row - 1;
+        return at + direction;
+      }
     }
     slot = (slot + 1) & mask;
     place = slots + <usize>slot * SLOT_OCTETS;

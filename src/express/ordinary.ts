@@ -41,10 +41,10 @@ import { headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
 import { remember, signatureOf } from './signature';
 import { telling } from './state';
 
-const ESTABLISHED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN;
+export const ESTABLISHED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN;
 /** RFC 9293 §3.1: FIN, SYN, RST and ACK; ACK. */
-const CONTROL: u32 = 0x17;
-const ACK: u32 = 0x10;
+export const CONTROL: u32 = 0x17;
+export const ACK: u32 = 0x10;
 /** As in tracking/growth.ts. */
 const BELIEVABLE_JUMP: i32 = 1 << 30;
 /** As in wire/payload.ts: a longer payload is told of only where it begins as HTTP/1 does. */

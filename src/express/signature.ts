@@ -3,8 +3,8 @@ import { HALF_FLAGS, SIGNATURES } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
 
 /** One unit of the stored time, ns. */
-const TIME_UNIT: f64 = 262144;
-const ENTRY_OCTETS: usize = 6;
+export const TIME_UNIT: f64 = 262144;
+export const ENTRY_OCTETS: usize = 6;
 const NEXT_ENTRY: u32 = 0x4000;
 
 /** Of the plain packet at `ip` with its TCP header at `tcp`; the other numbers are of it. */
@@ -27,12 +27,17 @@ export function signatureOf(
   return hash;
 }
 
+/** To Int32 as JavaScript's | 0 has it, also beyond 32 bits. */
+@inline
+export function storedTime(time: f64): u32 {
+  return <u32>(<i64>(time / TIME_UNIT));
+}
+
 /** Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. */
 @inline
 export function remember(half: usize, flags: u32, time: f64, signature: i32): void {
   const entry = half + SIGNATURES + <usize>(flags >>> 14) * ENTRY_OCTETS;
-  // To Int32 as JavaScript's | 0 has it, also beyond 32 bits.
-  const stored = <u32>(<i64>(time / TIME_UNIT));
+  const stored = storedTime(time);
   store<i32>(entry, (signature & ~0xff) | <i32>((stored >>> 16) & 0xff));
   store<u16>(entry, <u16>stored, 4);
   store<u16>(half, <u16>(flags + NEXT_ENTRY), HALF_FLAGS);

@@ -13,6 +13,11 @@ export let parts: usize = 0;
 /** Of 256 octets: TELLING_BEGINNINGS of wire/payload.ts. */
 export let telling: usize = 0;
 
+/** Of the head of the ExchangeStore, and of the directories of the pages of exchanges and of probers' books. */
+export let exchanges: usize = 0;
+export let exchangePages: usize = 0;
+export let proberPages: usize = 0;
+
 export function setBatch(columnsAt: usize, octetsAt: usize): void {
   columns = columnsAt;
   octets = octetsAt;
@@ -27,4 +32,10 @@ export function setTables(directoryAt: usize, partsAt: usize, tellingAt: usize):
 export function setIndex(slotsAt: usize, count: u32): void {
   slots = slotsAt;
   mask = count - 1;
+}
+
+export function setKeepalive(exchangesAt: usize, exchangePagesAt: usize, proberPagesAt: usize): void {
+  exchanges = exchangesAt;
+  exchangePages = exchangePagesAt;
+  proberPages = proberPagesAt;
 }

@@ -11,12 +11,13 @@ import {
   UNTIMED,
 } from '../capture/frame-layout';
 import { KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF, SIGNATURES } from '../tracking/row-layout';
-import { firstRow, flowHash, NOWHERE, rowAt, rowOf } from './flow';
+import { firstRow, flowHash, found, NOWHERE, rowAt, rowOf } from './flow';
+import { takeBare } from './bare';
 import { takeOrdinary } from './ordinary';
 import { isIpv4, plainPacket } from './packet';
 import { columns, octets, parts } from './state';
 
-export { setBatch, setIndex, setTables } from './state';
+export { setBatch, setIndex, setKeepalive, setTables } from './state';
 
 /** How many frames ahead slots are looked up, and rows are touched. */
 const SLOTS_AHEAD: u32 = 16;
@@ -59,7 +60,10 @@ export function take(from: u32, count: u32, before: u32): u32 {
     if (row == NOWHERE) return place;
     const end = octets + <usize>load<u32>(column, ENDS);
     const time = load<f64>(columns + (<usize>place << 3), TIMES);
-    if (!takeOrdinary(ip, ipv4, end, row & ~1, (row & 1) != 0, time, before + place + 1)) return place;
+    const fromResponder = (row & 1) != 0;
+    const frame = before + place + 1;
+    if (takeOrdinary(ip, ipv4, end, row & ~1, fromResponder, time, frame)) continue;
+    if (!takeBare(ip, ipv4, row & ~1, found, fromResponder, time, frame)) return place;
   }
   return count;
 }

@@ -14,8 +14,11 @@ export const PREVIOUS = 40;
 export const NEXT = 44;
 export const IP_ID = 48;
 export const POSITION = 50;
+/** Uint8: places in PROBE_OUTCOMES and EXCHANGE_KINDS (keepalive/exchange.ts). */
 export const OUTCOME = 52;
 export const KIND = 53;
+export const ACKNOWLEDGED_PROBE = 1;
+export const KEEPALIVE_PROBE = 0;
 /** Uint8: the SENT_ bits. */
 export const SENT = 54;
 /** Uint8: the MARK_ bits; above them, from MARK_INFERENCE on, the INFERRED_ bits of wire/segment.ts. */

@@ -52,12 +52,17 @@ export class ExchangeStore {
 
   /** A copy of all that the store is, to be transferred. */
   get pageSet(): PageSet {
-    return { pages: this.pages.copies(), count: this.number(R.HEAD_USED) };
+    return { pages: this.pages.copies(), count: this.count };
+  }
+
+  /** Rows that are or were in use. */
+  get count(): number {
+    return this.number(R.HEAD_USED);
   }
 
   /** Sees to it that express/ has room for the probes of a batch. */
   makeRoom(): void {
-    while (this.number(R.HEAD_ROOM) - this.number(R.HEAD_USED) < AHEAD) this.addPage();
+    while (this.number(R.HEAD_ROOM) - this.count < AHEAD) this.addPage();
   }
 
   /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
@@ -69,7 +74,7 @@ export class ExchangeStore {
 
   /** Exchanges that are kept. */
   get size(): number {
-    return this.number(R.HEAD_USED) - this.number(R.HEAD_FREED);
+    return this.count - this.number(R.HEAD_FREED);
   }
 
   /** Whether probers are asked to leave out what they can. */
@@ -216,7 +221,7 @@ export class ExchangeStore {
       this.setNumber(R.HEAD_FREED, this.number(R.HEAD_FREED) - 1);
       return freed;
     }
-    const used = this.number(R.HEAD_USED);
+    const used = this.count;
     if (used === this.number(R.HEAD_ROOM)) this.addPage();
     this.setNumber(R.HEAD_USED, used + 1);
     return used + 1;

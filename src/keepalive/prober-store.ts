@@ -14,26 +14,27 @@ const MOST_PAGES = 1 << 13;
 
 export class ProberStore {
   readonly pages: Pages;
-  private used = 0;
+  /** Rows that are or were in use. */
+  count = 0;
   private readonly free: number[] = [];
 
   constructor(from: Arena | PageSet) {
     const isNew = from instanceof Arena;
     this.pages = new Pages(isNew ? from : from.pages, PAGE_ROWS * R.ROW_OCTETS, MOST_PAGES);
-    if (!isNew) this.used = from.count;
+    if (!isNew) this.count = from.count;
   }
 
   /** A copy of all that the store is, to be transferred. */
   get pageSet(): PageSet {
-    return { pages: this.pages.copies(), count: this.used };
+    return { pages: this.pages.copies(), count: this.count };
   }
 
   /** An empty row. */
   add(): number {
     const freed = this.free.pop();
     if (freed !== undefined) return freed;
-    if (this.used === this.pages.count * PAGE_ROWS) this.pages.add();
-    return ++this.used;
+    if (this.count === this.pages.count * PAGE_ROWS) this.pages.add();
+    return ++this.count;
   }
 
   /** Empties the row, for another connection. */

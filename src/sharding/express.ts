@@ -1,16 +1,18 @@
 /**
- * express/ at work on the connections of one tracker: batches of frames go in, and what is ordinary of them is done there.
- * The frames' columns and octets lie in the tracker's arena.
+ * express/ at work on the connections of one shard: batches of frames go in, and what is ordinary of them is done there.
+ * The frames' columns and octets lie in its arena.
  */
 import { readFileSync } from 'node:fs';
 
 import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
 import { INSTALLATION } from '../installation.ts';
+import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { TELLING_BEGINNINGS } from '../wire/payload.ts';
 import { copyFrames, WORD } from './frame-copy.ts';
+import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
 
 /** Built: npm run build:express. */
@@ -22,6 +24,7 @@ const AREA_OCTETS: number = 1024 * 1024 + WORD;
 interface Program {
   setBatch(columns: number, octets: number): void;
   setTables(directory: number, parts: number, telling: number): void;
+  setKeepalive(exchanges: number, exchangePages: number, proberPages: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
   take(from: number, count: number, before: number): number;
@@ -43,9 +46,10 @@ export class Express {
   frames: FrameBatch;
   private area: Uint8Array;
   private readonly tracker: Tracker;
+  private readonly exchanges: ExchangeStore;
   private readonly program: Program;
 
-  constructor(tracker: Tracker, share: Share) {
+  constructor({ tracker, observer: { exchanges, probers } }: Shard, share: Share) {
     const { arena } = tracker;
     const columns = arena.allocate(COLUMN_OCTETS);
     const octets = arena.allocate(AREA_OCTETS);
@@ -58,7 +62,9 @@ export class Express {
     this.program = exports as Program;
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.pages.directory, parts, telling);
+    this.program.setKeepalive(exchanges.place, exchanges.pages.directory, probers.pages.directory);
     this.tracker = tracker;
+    this.exchanges = exchanges;
     this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
@@ -88,6 +94,7 @@ export class Express {
    */
   take(from: number, before: number): number {
     const { index } = this.tracker;
+    this.exchanges.makeRoom();
     this.program.setIndex(index.place, index.slots);
     return this.program.take(from, this.frames.count, before);
   }

@@ -27,7 +27,7 @@ export class FrameTaker {
   constructor(shard: Shard, share: Share) {
     this.shard = shard;
     this.share = share;
-    this.express = new Express(shard.tracker, share);
+    this.express = new Express(shard, share);
   }
 
   /**

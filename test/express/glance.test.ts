@@ -5,8 +5,8 @@ import fc from 'fast-check';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
 import { Express } from '../../src/sharding/express.ts';
+import { Shard } from '../../src/sharding/shard.ts';
 import { EVERYTHING } from '../../src/sharding/share.ts';
-import { Tracker } from '../../src/tracking/tracker.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
 import { ETHERNET, LINUX_SLL, LINUX_SLL2, RAW } from '../../src/wire/link-type.ts';
@@ -68,8 +68,7 @@ const made = LINKS.flatMap(({ linkType, header }) =>
 );
 const samples: BatchFrame[] = [...made, ...SAMPLES].map((one) => ({ ...one, time: 0 }));
 
-const tracker = new Tracker();
-const express = new Express(tracker, EVERYTHING);
+const express = new Express(new Shard({ exchanges: 100, held: 100 }, null), EVERYTHING);
 
 /** Holds all together for each of the frames; returns how many were plain. */
 function check(frames: readonly BatchFrame[]): number {

@@ -20,6 +20,9 @@ export interface Said {
   acknowledges?: number | null;
   window?: number;
   hasTimestamps?: boolean;
+  /** TSval and TSecr, if it has timestamps. */
+  timestamps?: readonly [number, number];
+  ipId?: number;
   /** To the 60 octets that Ethernet has at least. */
   isPadded?: boolean;
   /** Octets that the capture leaves away. */
@@ -59,6 +62,7 @@ export class Talk {
   say(time: number, said: Said): BatchFrame {
     const { side, payload = new Uint8Array(0), flags = 0, ahead = 0, acknowledges = 0 } = said;
     const { window = 65_535, hasTimestamps = false, isPadded = false, cut = 0, flowLabel = 0 } = said;
+    const { timestamps = [Math.floor(time / 1e6) >>> 0, this.ipId + 1] } = said;
     const peer = side === 0 ? 1 : 0;
     const { number = 0, isIpv6 = false } = this.form;
     const sequence = advance(this.next[side], ahead);
@@ -66,7 +70,7 @@ export class Talk {
     const hasAck = !(flags === SYN && side === 0);
     const octets = packet(
       ethernet({ padTo: isPadded ? 60 : 0 }),
-      this.addresses(side, ++this.ipId & 0xffff),
+      this.addresses(side, said.ipId ?? ++this.ipId & 0xffff),
       tcp({
         sourcePort: side === 0 ? portOf(number) : 443,
         destinationPort: side === 0 ? 443 : portOf(number),
@@ -74,7 +78,7 @@ export class Talk {
         acknowledgment: hasAck ? this.acknowledged[side] >>> 0 : 0,
         flags: flags | (hasAck ? ACK : 0) | (payload.length > 0 ? PSH : 0),
         window,
-        ...(hasTimestamps ? { timestamps: [Math.floor(time / 1e6) >>> 0, this.ipId] as const } : {}),
+        ...(hasTimestamps ? { timestamps } : {}),
       }),
       payload,
     );

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { ROW_OCTETS as EXCHANGE_OCTETS } from '../../src/keepalive/exchange-layout.ts';
+import { ROW_OCTETS as PROBERS_OCTETS } from '../../src/keepalive/prober-layout.ts';
 import { FrameTaker } from '../../src/sharding/frame-taker.ts';
 import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
 import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
+import type { Pages } from '../../src/tracking/pages.ts';
 import { ROW_OCTETS } from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
@@ -57,7 +60,13 @@ export class TwoWays {
       assert.ok(octet < 0, `row ${row}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
       assert.deepEqual(express.heartbeatsOf(row), long.heartbeatsOf(row));
     }
-    assert.deepEqual(express.exchanges.pageSet, long.exchanges.pageSet);
+    for (let row = 0; row < long.rows.count; row++)
+      assert.equal(express.rows.probers(row), long.rows.probers(row), `probers of row ${row}`);
+    const [exchanges, probers] = [express.exchanges.count, express.observer.probers.count];
+    assert.equal(exchanges, long.exchanges.count);
+    assert.equal(probers, long.observer.probers.count);
+    alike(express.exchanges.pages, long.exchanges.pages, exchanges * EXCHANGE_OCTETS, 'exchanges');
+    alike(express.observer.probers.pages, long.observer.probers.pages, probers * PROBERS_OCTETS, 'probers');
     assert.deepEqual(express.probeCounts(), long.probeCounts());
     assert.deepEqual(express.evicted, long.evicted);
   }
@@ -91,6 +100,22 @@ export class TwoWays {
     this.ordinary++;
     this.long.take(segment);
   }
+}
+
+/** The same in the first so many octets of the pages. */
+function alike(express: Pages, long: Pages, octets: number, title: string): void {
+  let left = octets;
+  for (let number = 0; left > 0; number++) {
+    const [first, second] = [octetsOf(express.page(number), left), octetsOf(long.page(number), left)];
+    left -= first.length;
+    if (first.equals(second)) continue;
+    const octet = first.findIndex((value, at) => value !== second[at]);
+    assert.fail(`${title}, page ${number}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
+  }
+}
+
+function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, Math.min(byteLength, most));
 }
 
 function rowOf({ rows }: Shard, row: number): Buffer {

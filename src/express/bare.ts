@@ -1,0 +1,96 @@
+/**
+ * Bare acknowledgments of nothing new, which a quiet connection has most: a keepalive probe like the ones before it, the
+ * answer to it, and what asks and answers nothing. Whatever is not plainly one of these takes the long way, through
+ * tracking/tracker.ts and keepalive/observer.ts, which do the same to these.
+ */
+import {
+  ACCEPTED_TIME,
+  ACKNOWLEDGED,
+  CONNECTION_FLAGS,
+  CONNECTION_WATCHED,
+  HALF_DISCOUNTED,
+  HALF_FIN,
+  HALF_FLAGS,
+  HALF_LAST_WAS_DATA,
+  HALF_TIME,
+  HALF_TIMESTAMP_KNOWN,
+  IDLE_AT_LEAST,
+  LAST_FRAME,
+  LAST_TIME,
+  LONGEST_SILENCE,
+  NEXT,
+  ORIGINATOR_HALF,
+  RESPONDER_HALF,
+  RESUMED_AFTER,
+  SEGMENTS,
+  TIMESTAMP,
+  WINDOW,
+} from '../tracking/row-layout';
+import { takeAnswer } from './answer';
+import { isCopyOfBare } from './copy';
+import { i32at, u16at } from './octets';
+import { ACK, CONTROL, ESTABLISHED } from './ordinary';
+import { headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { acceptedTime, takeProbe } from './probe';
+import { remember, signatureOf } from './signature';
+
+/**
+ * Whether the plain packet at `ip` was such a one: then the row at `at`, of the number `row`, and what keepalive/ has of
+ * it are up to date.
+ */
+export function takeBare(
+  ip: usize,
+  ipv4: bool,
+  at: usize,
+  row: u32,
+  fromResponder: bool,
+  time: f64,
+  frame: u32,
+): bool {
+  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
+  const own = <u32>load<u16>(half, HALF_FLAGS);
+  const tcp = tcpAt(ip, ipv4);
+  const control = u16at(tcp + 12);
+  if ((control & CONTROL) != ACK || (own & (ESTABLISHED | HALF_FIN)) != ESTABLISHED) return false;
+  const header = headerOctets(control);
+  if (packetEnd(ip, ipv4) != tcp + header || i32at(tcp + 8) != load<i32>(half, ACKNOWLEDGED)) return false;
+  const behind = load<i32>(half, NEXT) - i32at(tcp + 4);
+  const isProbe = behind == 1;
+  if (!isProbe && behind != 0) return false;
+  const silence = time - load<f64>(at, LAST_TIME);
+  if (silence < 0) return false;
+  const hasTimestamps = header == WITH_TIMESTAMPS;
+  const isClockKnown = hasTimestamps && (own & HALF_TIMESTAMP_KNOWN) != 0;
+  if (isClockKnown && i32at(tcp + 24) - load<i32>(half, TIMESTAMP) < 0) return false;
+  const window = u16at(tcp + 14);
+  const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, hasTimestamps);
+  const ipId = ipv4 ? u16at(ip + 4) : 0;
+  if (isCopyOfBare(at, half, isProbe, ipId, hasTimestamps, time, signature)) return false;
+
+  const accepted = acceptedTime(half, own);
+  let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
+  if (isProbe) {
+    if (!takeProbe(ip, ipv4, tcp, at, row, fromResponder, hasTimestamps, time, frame)) return false;
+    // It does not restart its receiver's idle clock (Tracker.discountProbe).
+    store<f64>(half, accepted, ACCEPTED_TIME);
+    flags |= HALF_DISCOUNTED;
+  } else {
+    // It may say something new of its sender's way.
+    if (silence >= <f64>RESUMED_AFTER) return false;
+    if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_WATCHED) != 0) {
+      if (!takeAnswer(tcp, at, row, fromResponder, hasTimestamps, time, frame)) return false;
+    } else if (window == <u32>load<u16>(half, WINDOW) && time - accepted >= <f64>IDLE_AT_LEAST) return false;
+  }
+  if (hasTimestamps) {
+    flags |= HALF_TIMESTAMP_KNOWN;
+    store<i32>(half, i32at(tcp + 24), TIMESTAMP);
+  }
+  store<u16>(half, <u16>window, WINDOW);
+  remember(half, flags, time, signature);
+  store<f64>(half, time, HALF_TIME);
+  store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
+  store<u32>(at, frame, LAST_FRAME);
+  store<f64>(at, time, LAST_TIME);
+  if (silence > load<f64>(at, LONGEST_SILENCE)) store<f64>(at, silence, LONGEST_SILENCE);
+  return true;
+}

@@ -1,0 +1,159 @@
+/** One more keepalive probe of a side that has probed before, in an ordinary way. */
+import * as E from '../keepalive/exchange-layout';
+import * as P from '../keepalive/prober-layout';
+import {
+  ACCEPTED_TIME,
+  ACKNOWLEDGED,
+  CONNECTION_FLAGS,
+  CONNECTION_WATCHED,
+  HALF_ACK_KNOWN,
+  HALF_DISCOUNTED,
+  HALF_FLAGS,
+  HALF_SEEN,
+  HALF_TIME,
+  HALF_WINDOW_KNOWN,
+  NEXT,
+  ORIGINATOR_HALF,
+  RESPONDER_HALF,
+  WINDOW,
+} from '../tracking/row-layout';
+import { i32at, u8at, u16at } from './octets';
+import { exchangeAt, probersOf } from './prober';
+import { exchanges } from './state';
+
+/** The peer has spoken, said its window, and acknowledged something. */
+const KNOWN: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_WINDOW_KNOWN;
+/** As OVERTAKEN_WITHIN of keepalive/shape.ts, ON_ITS_WAY of last-answer.ts, EARLY of restored.ts and KEPT_AT_LEAST of probe-chain.ts. */
+const OVERTAKEN_WITHIN: f64 = 5e8;
+const ON_ITS_WAY: f64 = 5e8;
+const EARLY: f64 = 0.87;
+const KEPT_AT_LEAST: u32 = 32;
+
+/** When the side of `half`, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
+@inline
+export function acceptedTime(half: usize, flags: u32): f64 {
+  return (flags & HALF_DISCOUNTED) != 0 ? load<f64>(half, ACCEPTED_TIME) : load<f64>(half, HALF_TIME);
+}
+
+/** Of the bare ACK one below SND.NXT at `ip`, that acknowledges nothing new: true where it is one, and written. */
+@inline
+export function takeProbe(
+  ip: usize,
+  ipv4: bool,
+  tcp: usize,
+  at: usize,
+  row: u32,
+  fromResponder: bool,
+  hasTimestamps: bool,
+  time: f64,
+  frame: u32,
+): bool {
+  const probers = probersOf(row);
+  if (probers == 0 || load<u32>(probers, P.IS_OPEN) != 0) return false;
+  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
+  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const peerFlags = <u32>load<u16>(peer, HALF_FLAGS);
+  if ((peerFlags & KNOWN) != KNOWN || load<u16>(peer, WINDOW) == 0) return false;
+  // Something is unacknowledged.
+  if (load<i32>(half, NEXT) - load<i32>(peer, ACKNOWLEDGED) > 0) return false;
+  if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
+  const prober = fromResponder ? probers + P.PROBER_OCTETS : probers;
+  const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
+  const waited = time - acceptedTime(peer, peerFlags);
+  const echo = hasTimestamps ? i32at(tcp + 28) : 0;
+  if (!isRegular(prober, flags, waited, hasTimestamps, echo, time) || !hasRoom(prober)) return false;
+
+  const id = load<u32>(exchanges, E.HEAD_USED) + 1;
+  store<u32>(exchanges, id, E.HEAD_USED);
+  const exchange = exchangeAt(id);
+  writeExchange(exchange, ip, ipv4, tcp, waited, time, frame);
+  let sent = fromResponder ? E.SENT_BY_RESPONDER : 0;
+  if (u16at(tcp + 14) < <u32>load<u16>(half, WINDOW)) sent |= E.SENT_SHRINKS;
+  if (hasTimestamps) {
+    sent |= E.SENT_TIMESTAMPS;
+    store<i32>(exchange, i32at(tcp + 24), E.TIMESTAMP);
+    if ((flags & P.PROBER_ECHO_KNOWN) != 0 && load<i32>(prober, P.ECHO) != echo) sent |= E.SENT_HEARD;
+  }
+  store<u8>(exchange, <u8>sent, E.SENT);
+  chain(prober, flags, id, exchange);
+  store<i32>(prober, echo, P.ECHO);
+  const past =
+    P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED | P.PROBER_SENDS_OCTET | P.PROBER_ECHO_KNOWN;
+  store<u16>(prober, <u16>((flags & ~past) | (hasTimestamps ? P.PROBER_ECHO_KNOWN : 0)), P.PROBER_FLAGS);
+  store<u32>(at, load<u32>(at, CONNECTION_FLAGS) | CONNECTION_WATCHED, CONNECTION_FLAGS);
+  return true;
+}
+
+/**
+ * Whether nothing speaks for another kind of probe, or for a run that is other than it seems: a restored socket's probe
+ * (restored.ts), a lost answer (last-answer.ts), or earlier probes that still wait when a run begins anew.
+ */
+@inline
+function isRegular(
+  prober: usize,
+  flags: u32,
+  waited: f64,
+  hasTimestamps: bool,
+  echo: i32,
+  time: f64,
+): bool {
+  if ((flags & P.PROBER_IS_ONE) == 0 || (hasTimestamps && echo == 0)) return false;
+  if ((flags & P.PROBER_IDLE_KNOWN) != 0 && waited < EARLY * load<f64>(prober, P.IDLE)) return false;
+  if ((flags & (P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED)) == 0) return true;
+  if (load<u32>(prober, P.WAITING) != 0) return false;
+  if (!hasTimestamps || (flags & P.PROBER_ANSWER_STAMPED) == 0) return true;
+  const isUnaware = load<i32>(prober, P.LAST_ANSWER_TIMESTAMP) - echo > 0;
+  return !isUnaware || time - load<f64>(prober, P.LAST_ANSWER_TIME) <= ON_ITS_WAY;
+}
+
+/** Whether one more exchange needs no freed row, no page, and leaves none of its chain out. */
+@inline
+function hasRoom(prober: usize): bool {
+  const used = load<u32>(exchanges, E.HEAD_USED);
+  if (load<u32>(exchanges, E.HEAD_FREE) != 0 || used >= load<u32>(exchanges, E.HEAD_ROOM)) return false;
+  const kept = load<u32>(prober, P.KEPT) + 1;
+  if (kept > load<u32>(exchanges, E.HEAD_KEPT_AT_MOST)) return false;
+  const isFull = used + 1 - load<u32>(exchanges, E.HEAD_FREED) >= load<u32>(exchanges, E.HEAD_BUDGET);
+  return !isFull || kept <= KEPT_AT_LEAST;
+}
+
+/** As exchange-row.ts writes it; the row was never used. */
+@inline
+function writeExchange(
+  exchange: usize,
+  ip: usize,
+  ipv4: bool,
+  tcp: usize,
+  sincePeer: f64,
+  time: f64,
+  frame: u32,
+): void {
+  store<f64>(exchange, time, E.TIME);
+  store<f64>(exchange, sincePeer, E.SINCE_PEER);
+  store<u32>(exchange, frame, E.FRAME);
+  store<i32>(exchange, i32at(tcp + 4), E.SEQUENCE);
+  store<i32>(exchange, i32at(tcp + 8), E.ACKNOWLEDGMENT);
+  store<u16>(exchange, <u16>(ipv4 ? u16at(ip + 4) : 0), E.IP_ID);
+  store<u16>(exchange, <u16>u16at(tcp + 14), E.WINDOW);
+  store<u8>(exchange, <u8>u8at(tcp + 13), E.FLAGS);
+  store<u8>(exchange, <u8>(ipv4 ? u8at(ip + 8) : u8at(ip + 7)), E.TTL);
+}
+
+/** Puts it at the end of its side's chain and run, as Prober.sent() does: a run begins where the last one is over. */
+@inline
+function chain(prober: usize, flags: u32, id: u32, exchange: usize): void {
+  const isOver = (flags & (P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED)) != 0;
+  const length = isOver ? 1 : load<u32>(prober, P.RUN_LENGTH) + 1;
+  store<u32>(prober, length, P.RUN_LENGTH);
+  store<u16>(exchange, <u16>min<u32>(length, 0xffff), E.POSITION);
+  if (isOver || load<u32>(prober, P.RUN) == 0) store<u32>(prober, id, P.RUN);
+  const latest = load<u32>(prober, P.LATEST);
+  store<u32>(exchange, latest, E.PREVIOUS);
+  if (latest == 0) store<u32>(prober, id, P.FIRST);
+  else store<u32>(exchangeAt(latest), id, E.NEXT);
+  store<u32>(prober, id, P.LATEST);
+  store<u32>(prober, load<u32>(prober, P.KEPT) + 1, P.KEPT);
+  if (load<u32>(prober, P.TAIL) != 0) store<u32>(prober, load<u32>(prober, P.BEHIND) + 1, P.BEHIND);
+  store<u32>(prober, load<u32>(prober, P.WAITING) + 1, P.WAITING);
+  store<u32>(prober, load<u32>(prober, P.PROBES) + 1, P.PROBES);
+}
