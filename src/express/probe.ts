@@ -1,6 +1,7 @@
-/** One more keepalive probe of a side that has probed before, in an ordinary way. */
+/** A keepalive probe that nothing is odd about: the first of its side, or one like those before. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
+import { POOL_COUNT, POOL_FREED } from '../tracking/pool-layout';
 import {
   ACCEPTED_TIME,
   ACKNOWLEDGED,
@@ -18,8 +19,8 @@ import {
   WINDOW,
 } from '../tracking/row-layout';
 import { i32at, u8at, u16at } from './octets';
-import { exchangeAt, probersOf } from './prober';
-import { exchanges } from './state';
+import { canTake, exchangeAt, newProbers, probersOf, takeId } from './prober';
+import { budget, exchanges, keptAtMost, probers } from './state';
 
 /** The peer has spoken, said its window, and acknowledged something. */
 const KNOWN: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_WINDOW_KNOWN;
@@ -48,8 +49,8 @@ export function takeProbe(
   time: f64,
   frame: u32,
 ): bool {
-  const probers = probersOf(row);
-  if (probers == 0 || load<u32>(probers, P.IS_OPEN) != 0) return false;
+  let own = probersOf(row);
+  if (own != 0 && load<u32>(own, P.IS_OPEN) != 0) return false;
   const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
   const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
   const peerFlags = <u32>load<u16>(peer, HALF_FLAGS);
@@ -57,14 +58,19 @@ export function takeProbe(
   // Something is unacknowledged.
   if (load<i32>(half, NEXT) - load<i32>(peer, ACKNOWLEDGED) > 0) return false;
   if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
-  const prober = fromResponder ? probers + P.PROBER_OCTETS : probers;
-  const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
+  const offset: usize = fromResponder ? P.PROBER_OCTETS : 0;
   const waited = time - acceptedTime(peer, peerFlags);
   const echo = hasTimestamps ? i32at(tcp + 28) : 0;
-  if (!isRegular(prober, flags, waited, hasTimestamps, echo, time) || !hasRoom(prober)) return false;
+  if (hasTimestamps && echo == 0) return false;
+  if (own == 0) {
+    if (!hasRoom(1) || !canTake(probers)) return false;
+    own = newProbers(row);
+  } else if (!isRegular(own + offset, waited, hasTimestamps, echo, time)) return false;
+  else if (!hasRoom(load<u32>(own + offset, P.KEPT) + 1)) return false;
 
-  const id = load<u32>(exchanges, E.HEAD_USED) + 1;
-  store<u32>(exchanges, id, E.HEAD_USED);
+  const prober = own + offset;
+  const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
+  const id = takeId(exchanges);
   const exchange = exchangeAt(id);
   writeExchange(exchange, ip, ipv4, tcp, waited, time, frame);
   let sent = fromResponder ? E.SENT_BY_RESPONDER : 0;
@@ -79,7 +85,8 @@ export function takeProbe(
   store<i32>(prober, echo, P.ECHO);
   const past =
     P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED | P.PROBER_SENDS_OCTET | P.PROBER_ECHO_KNOWN;
-  store<u16>(prober, <u16>((flags & ~past) | (hasTimestamps ? P.PROBER_ECHO_KNOWN : 0)), P.PROBER_FLAGS);
+  const present = P.PROBER_IS_ONE | (hasTimestamps ? P.PROBER_ECHO_KNOWN : 0);
+  store<u16>(prober, <u16>((flags & ~past) | present), P.PROBER_FLAGS);
   store<u32>(at, load<u32>(at, CONNECTION_FLAGS) | CONNECTION_WATCHED, CONNECTION_FLAGS);
   return true;
 }
@@ -91,13 +98,12 @@ export function takeProbe(
 @inline
 function isRegular(
   prober: usize,
-  flags: u32,
   waited: f64,
   hasTimestamps: bool,
   echo: i32,
   time: f64,
 ): bool {
-  if ((flags & P.PROBER_IS_ONE) == 0 || (hasTimestamps && echo == 0)) return false;
+  const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   if ((flags & P.PROBER_IDLE_KNOWN) != 0 && waited < EARLY * load<f64>(prober, P.IDLE)) return false;
   if ((flags & (P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED)) == 0) return true;
   if (load<u32>(prober, P.WAITING) != 0) return false;
@@ -106,15 +112,12 @@ function isRegular(
   return !isUnaware || time - load<f64>(prober, P.LAST_ANSWER_TIME) <= ON_ITS_WAY;
 }
 
-/** Whether one more exchange needs no freed row, no page, and leaves none of its chain out. */
+/** Whether there is room for an exchange, so that none of its chain is left out when `kept` are in it. */
 @inline
-function hasRoom(prober: usize): bool {
-  const used = load<u32>(exchanges, E.HEAD_USED);
-  if (load<u32>(exchanges, E.HEAD_FREE) != 0 || used >= load<u32>(exchanges, E.HEAD_ROOM)) return false;
-  const kept = load<u32>(prober, P.KEPT) + 1;
-  if (kept > load<u32>(exchanges, E.HEAD_KEPT_AT_MOST)) return false;
-  const isFull = used + 1 - load<u32>(exchanges, E.HEAD_FREED) >= load<u32>(exchanges, E.HEAD_BUDGET);
-  return !isFull || kept <= KEPT_AT_LEAST;
+function hasRoom(kept: u32): bool {
+  if (!canTake(exchanges) || <f64>kept > keptAtMost) return false;
+  const all = load<u32>(exchanges, POOL_COUNT) + 1 - load<u32>(exchanges, POOL_FREED);
+  return <f64>all < budget || kept <= KEPT_AT_LEAST;
 }
 
 /** As exchange-row.ts writes it; the row was never used. */

@@ -13,10 +13,14 @@ export let parts: usize = 0;
 /** Of 256 octets: TELLING_BEGINNINGS of wire/payload.ts. */
 export let telling: usize = 0;
 
-/** Of the head of the ExchangeStore, and of the directories of the pages of exchanges and of probers' books. */
+/** Of the pools of exchanges and of probers' rows (tracking/pool.ts), and of the directories of their pages. */
 export let exchanges: usize = 0;
 export let exchangePages: usize = 0;
+export let probers: usize = 0;
 export let proberPages: usize = 0;
+/** Exchanges with which their store is full, and those that are kept of each side. */
+export let budget: f64 = 0;
+export let keptAtMost: f64 = 0;
 
 export function setBatch(columnsAt: usize, octetsAt: usize): void {
   columns = columnsAt;
@@ -34,8 +38,19 @@ export function setIndex(slotsAt: usize, count: u32): void {
   mask = count - 1;
 }
 
-export function setKeepalive(exchangesAt: usize, exchangePagesAt: usize, proberPagesAt: usize): void {
+export function setKeepalive(
+  exchangesAt: usize,
+  exchangePagesAt: usize,
+  probersAt: usize,
+  proberPagesAt: usize,
+): void {
   exchanges = exchangesAt;
   exchangePages = exchangePagesAt;
+  probers = probersAt;
   proberPages = proberPagesAt;
+}
+
+export function setLimits(exchangesInAll: f64, exchangesOfSide: f64): void {
+  budget = exchangesInAll;
+  keptAtMost = exchangesOfSide;
 }

@@ -17,7 +17,7 @@ import { takeOrdinary } from './ordinary';
 import { isIpv4, plainPacket } from './packet';
 import { columns, octets, parts } from './state';
 
-export { setBatch, setIndex, setKeepalive, setTables } from './state';
+export { setBatch, setIndex, setKeepalive, setLimits, setTables } from './state';
 
 /** How many frames ahead slots are looked up, and rows are touched. */
 const SLOTS_AHEAD: u32 = 16;

@@ -35,18 +35,6 @@ export const ROW_OCTETS = 64;
 /** Rows of a page, as a power of two. */
 export const PAGE_SHIFT = 12;
 
-/**
- * The head of the store, Uint32 each: rows that are or were in use; the first freed one, chained by NEXT, and how many are;
- * rows that there are pages for; with so many it is full; and so many each side keeps at most.
- */
-export const HEAD_USED = 0;
-export const HEAD_FREE = 4;
-export const HEAD_FREED = 8;
-export const HEAD_ROOM = 12;
-export const HEAD_BUDGET = 16;
-export const HEAD_KEPT_AT_MOST = 20;
-export const HEAD_OCTETS = 64;
-
 /** The outcome is final; the exchange is pinned; probes of its side between it and the one before it were left out. */
 export const MARK_FINAL = 0x01;
 export const MARK_PINNED = 0x02;

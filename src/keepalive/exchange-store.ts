@@ -1,11 +1,11 @@
 /**
  * All exchanges of all connections, one row of ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
- * Rows and head lie in the arena, where express/ adds probes too. A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
+ * They lie in the arena, where express/ adds probes too. A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
  */
-import { Arena } from '../tracking/arena.ts';
+import type { Arena } from '../tracking/arena.ts';
 import type { PageSet } from '../tracking/page-set.ts';
-import { Pages } from '../tracking/pages.ts';
+import { Pool } from '../tracking/pool.ts';
 import type { Direction } from '../tracking/rows.ts';
 import type { Segment } from '../wire/segment.ts';
 import {
@@ -17,69 +17,35 @@ import {
 } from './exchange.ts';
 import * as R from './exchange-row.ts';
 
-const PAGE_ROWS: number = 1 << R.PAGE_SHIFT;
-/** All that 32 bits have room for. */
-const MOST_PAGES = 1 << 14;
-const NO_BUDGET = 0xffff_ffff;
-/** So many rows at the least there are pages for before express/ works: a batch of frames has no more probes. */
-const AHEAD = 512;
+/** As many pages as 32 bits have room for. */
+const FORM = { octets: R.ROW_OCTETS, pageShift: R.PAGE_SHIFT, mostPages: 1 << 14 };
 
 export class ExchangeStore {
-  readonly pages: Pages;
-  /** Where the head is in the arena. */
-  readonly place: number;
-  private head: DataView;
+  readonly pool: Pool;
+  /** It is full with so many, though it takes more. */
+  readonly budget: number;
 
-  /**
-   * Empty and in the arena, or with the exchanges of another thread. `budget`: it is full with so many, though it takes
-   * more; `keptAtMost`: of each side.
-   */
-  constructor(from: Arena | PageSet, budget: number = NO_BUDGET, keptAtMost: number = NO_BUDGET) {
-    const isNew = from instanceof Arena;
-    this.pages = new Pages(isNew ? from : from.pages, PAGE_ROWS * R.ROW_OCTETS, MOST_PAGES);
-    this.place = isNew ? from.allocate(R.HEAD_OCTETS) : 0;
-    this.head = new DataView(isNew ? from.buffer : new ArrayBuffer(R.HEAD_OCTETS), this.place, R.HEAD_OCTETS);
-    if (!isNew) {
-      this.setNumber(R.HEAD_USED, from.count);
-      return;
-    }
-    this.setNumber(R.HEAD_BUDGET, Math.min(budget, NO_BUDGET));
-    this.setNumber(R.HEAD_KEPT_AT_MOST, Math.min(keptAtMost, NO_BUDGET));
-    from.onMove(() => {
-      this.head = new DataView(from.buffer, this.place, R.HEAD_OCTETS);
-    });
-  }
-
-  /** A copy of all that the store is, to be transferred. */
-  get pageSet(): PageSet {
-    return { pages: this.pages.copies(), count: this.count };
-  }
-
-  /** Rows that are or were in use. */
-  get count(): number {
-    return this.number(R.HEAD_USED);
-  }
-
-  /** Sees to it that express/ has room for the probes of a batch. */
-  makeRoom(): void {
-    while (this.number(R.HEAD_ROOM) - this.count < AHEAD) this.addPage();
+  /** Empty and in the arena, or with the exchanges of another thread. */
+  constructor(from: Arena | PageSet, budget: number = Number.POSITIVE_INFINITY) {
+    this.pool = new Pool(from, FORM);
+    this.budget = budget;
   }
 
   /** A new probe, unanswered and of no prober's chain yet. `sincePeer`: ns; not finite where the capture does not show it. */
   add(segment: Segment, direction: Direction, sincePeer: number): number {
-    const id = this.take();
+    const id = this.pool.take() + 1;
     R.writeRow(this.page(id), rowOf(id), segment, direction, sincePeer);
     return id;
   }
 
   /** Exchanges that are kept. */
   get size(): number {
-    return this.count - this.number(R.HEAD_FREED);
+    return this.pool.used;
   }
 
   /** Whether probers are asked to leave out what they can. */
   get isFull(): boolean {
-    return this.size >= this.number(R.HEAD_BUDGET);
+    return this.size >= this.budget;
   }
 
   /** Gives a row back that is in no chain, unless it is pinned. */
@@ -89,9 +55,7 @@ export class ExchangeStore {
 
   /** Gives a row back, whoever kept it: its connection is let go of. */
   forget(id: number): void {
-    this.page(id).setUint32(rowOf(id) + R.NEXT, this.number(R.HEAD_FREE), true);
-    this.setNumber(R.HEAD_FREE, id);
-    this.setNumber(R.HEAD_FREED, this.number(R.HEAD_FREED) + 1);
+    this.pool.release(id - 1);
   }
 
   /** Somebody keeps the id: its row is not used again, whatever becomes of its chain. */
@@ -214,37 +178,11 @@ export class ExchangeStore {
     page.setUint8(rowOf(id) + field, page.getUint8(rowOf(id) + field) | bit);
   }
 
-  private take(): number {
-    const freed = this.number(R.HEAD_FREE);
-    if (freed !== 0) {
-      this.setNumber(R.HEAD_FREE, this.next(freed));
-      this.setNumber(R.HEAD_FREED, this.number(R.HEAD_FREED) - 1);
-      return freed;
-    }
-    const used = this.count;
-    if (used === this.number(R.HEAD_ROOM)) this.addPage();
-    this.setNumber(R.HEAD_USED, used + 1);
-    return used + 1;
-  }
-
-  private addPage(): void {
-    this.pages.add();
-    this.setNumber(R.HEAD_ROOM, this.pages.count * PAGE_ROWS);
-  }
-
-  private number(field: number): number {
-    return this.head.getUint32(field, true);
-  }
-
-  private setNumber(field: number, value: number): void {
-    this.head.setUint32(field, value, true);
-  }
-
   private page(id: number): DataView {
-    return this.pages.page((id - 1) >>> R.PAGE_SHIFT);
+    return this.pool.page(id - 1);
   }
 }
 
 function rowOf(id: number): number {
-  return ((id - 1) & (PAGE_ROWS - 1)) * R.ROW_OCTETS;
+  return ((id - 1) & ((1 << R.PAGE_SHIFT) - 1)) * R.ROW_OCTETS;
 }

@@ -32,19 +32,22 @@ import { letOut } from './held-frames.ts';
 import { HindsightKeeper } from './hindsight.ts';
 import { repeatsProbe } from './late-probe.ts';
 import type { ObserverLimits } from './limits.ts';
-import { LEAST_LIMIT } from './probe-chain.ts';
 import { marksOf } from './probe-marks.ts';
 import type { Prober } from './prober.ts';
 import { ProberStore } from './prober-store.ts';
 import { readReset } from './resets.ts';
 import { isDisplaced, Shape, shapeOf, waitsForHindsight } from './shape.ts';
-import { exchangesOf, isOpen, newWatch, openProbes, ownSide, type Watch, waits } from './watch.ts';
+import { exchangesOf, isOpen, openProbes, type Watch, waits } from './watch.ts';
+import { Watches } from './watches.ts';
+
+const KEPT_OF_SIDE_AT_LEAST = 4;
 
 export class Observer {
   readonly probers: ProberStore;
   readonly exchanges: ExchangeStore;
-  /** By row: the connections with something to remember. */
-  private readonly watches: (Watch | undefined)[] = [];
+  /** Exchanges that are kept of each side at most. */
+  readonly keptOfSide: number;
+  private readonly watches: Watches;
   private readonly tracker: Tracker;
   private readonly limits: ObserverLimits;
   private readonly listener: ClassifiedListener | null;
@@ -56,20 +59,21 @@ export class Observer {
     this.tracker = tracker;
     this.limits = limits;
     this.listener = listener;
-    const { arena } = tracker;
-    this.probers = new ProberStore(arena);
-    this.exchanges = new ExchangeStore(arena, limits.exchangesTotal, Math.max(LEAST_LIMIT, limits.exchanges));
+    this.probers = new ProberStore(tracker.arena);
+    this.exchanges = new ExchangeStore(tracker.arena, limits.exchangesTotal);
+    this.keptOfSide = Math.max(KEPT_OF_SIDE_AT_LEAST, limits.exchanges);
+    this.watches = new Watches(tracker.rows, this.probers, this.exchanges, this.keptOfSide);
     this.hindsight = new HindsightKeeper(tracker, this.exchanges);
   }
 
   /** What is remembered of a connection, or undefined where it was ordinary throughout. */
   watchOf(row: number): Watch | undefined {
-    return this.watches[row];
+    return this.watches.of(row);
   }
 
   /** Everything that is remembered. */
-  *watched(): Generator<Watch> {
-    for (const watch of this.watches) if (watch !== undefined) yield watch;
+  watched(): Generator<Watch> {
+    return this.watches.all();
   }
 
   /**
@@ -77,12 +81,13 @@ export class Observer {
    * changes nothing in the books. `beat`: what heartbeat/ says of it; null where it is none of that.
    */
   observe(step: Step, segment: Segment, beat: ToldBeat | null = null): void {
-    let watch = this.watches[step.row];
+    let watch = this.watches.keep(step.row);
     if (this.listener !== null)
       this.current = classified(step.row, step.direction, segment, plainKind(step, segment), beat);
     if ((step.notable & NOTABLE_COPY) === 0) {
       const shape = step.notable & NOTABLE_PROBE_SHAPE ? this.shapeOf(watch, step, segment) : Shape.Ordinary;
-      if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED) watch ??= this.begin(step.row);
+      if (shape !== Shape.Ordinary || step.notable & NOTABLE_UNPROMPTED)
+        watch ??= this.watches.begin(step.row);
       if (watch !== undefined && step.notable & ~NOTABLE_PAYLOAD) this.read(watch, step, segment, shape);
     }
     this.release(watch);
@@ -90,7 +95,7 @@ export class Observer {
 
   /** An ICMP error that quotes a segment of `row`, which went in `direction`. */
   icmpError(row: number, direction: Direction, segment: Segment): void {
-    const watch = this.watches[row];
+    const watch = this.watches.keep(row);
     const prober = watch?.sides[direction]?.prober;
     const answered = prober === undefined ? 0 : matchIcmpError(this.exchanges, prober, segment);
     if (this.listener !== null) {
@@ -104,22 +109,21 @@ export class Observer {
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
   finish(now: number): void {
-    for (const watch of this.watches) if (watch !== undefined) this.close(watch, now);
+    for (const watch of this.watched()) this.close(watch, now);
   }
 
   /** The same for one connection, at `now`. */
   finishOne(row: number, now: number): void {
-    const watch = this.watches[row];
+    const watch = this.watches.of(row);
     if (watch !== undefined) this.close(watch, now);
   }
 
   /** The connection of the row is let go of: nothing is remembered of it. */
   forget(row: number): void {
-    const watch = this.watches[row];
+    const watch = this.watches.of(row);
     if (watch === undefined) return;
     for (const id of exchangesOf(watch)) this.exchanges.forget(id);
-    this.probers.release(watch.probers);
-    this.watches[row] = undefined;
+    this.watches.forget(watch);
   }
 
   private close(watch: Watch, now: number): void {
@@ -133,16 +137,6 @@ export class Observer {
     const prober = watch?.sides[step.direction]?.prober;
     const isOvertaken = shape === Shape.Ordinary && prober !== undefined;
     return isOvertaken && repeatsProbe(this.exchanges, prober, step, segment) ? Shape.Probe : shape;
-  }
-
-  private begin(row: number): Watch {
-    const probers = this.probers.add();
-    const watch = newWatch(row, probers);
-    this.tracker.rows.setProbers(row, probers);
-    // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
-    while (this.watches.length < row) this.watches.push(undefined);
-    this.watches[row] = watch;
-    return watch;
   }
 
   private read(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
@@ -166,7 +160,7 @@ export class Observer {
 
   private readProbe(watch: Watch, step: Step, segment: Segment, shape: Shape): void {
     const { exchanges, current } = this;
-    const side = ownSide(watch, step.direction, this, this.limits.exchanges);
+    const side = this.watches.ownSide(watch, step.direction);
     const last = side.prober.last;
     const isLate = isDisplaced(step);
     const early = watch.early !== null && answersLater(watch.early, step, segment) ? watch.early : null;

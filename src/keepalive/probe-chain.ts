@@ -10,18 +10,17 @@ import type { ProberRow } from './prober-row.ts';
 
 /** Half of it shows a prober that gives up, with the answer before: no stack's default is more than 10 probes. */
 export const KEPT_AT_LEAST = 32;
-/** No side keeps fewer, whatever it is told. */
-export const LEAST_LIMIT = 4;
 
 export class ProbeChain {
   private readonly store: ExchangeStore;
   private readonly row: ProberRow;
   private readonly limit: number;
 
+  /** `limit`: 4 at least. */
   constructor(store: ExchangeStore, row: ProberRow, limit: number) {
     this.store = store;
     this.row = row;
-    this.limit = Math.max(LEAST_LIMIT, limit);
+    this.limit = limit;
   }
 
   /** 0: the chain is empty. */

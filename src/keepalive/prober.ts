@@ -1,63 +1,29 @@
 /**
  * One side of a connection as a prober: its probes in order, which of them wait for an answer, and the counts by
- * outcome. It is told what happened and keeps the books, as numbers in a row; what a segment is, is decided elsewhere.
+ * outcome. It is told what happened and keeps the books; what a segment is, is decided elsewhere.
  *
  * Invariants: the probes of the current run are the last ones of the chain, from `run` on; of these, the ones that are
  * not final wait for an answer. A final outcome is counted once.
  */
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
-import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
+import type { ProbeKind, ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { LastAnswer } from './last-answer.ts';
-import { countOutcome, outcomesOf } from './outcome-counts.ts';
-import { ProbeChain } from './probe-chain.ts';
+import { countOutcome } from './outcome-counts.ts';
+import { ProberBooks } from './prober-books.ts';
 import * as R from './prober-layout.ts';
 import type { ProberRow } from './prober-row.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
 
-export class Prober {
+export class Prober extends ProberBooks {
   readonly lastAnswer: LastAnswer;
-  private readonly store: ExchangeStore;
-  private readonly row: ProberRow;
-  private readonly chain: ProbeChain;
 
-  /** `limit`: exchanges that are kept. */
   constructor(store: ExchangeStore, row: ProberRow, limit: number) {
-    this.store = store;
-    this.row = row;
-    this.chain = new ProbeChain(store, row, limit);
+    super(store, row, limit);
     this.lastAnswer = new LastAnswer(row);
-  }
-
-  /** Keepalive probes and window probes sent. */
-  get probes(): number {
-    return this.row.number(R.PROBES);
-  }
-
-  get windowProbes(): number {
-    return this.row.number(R.WINDOW_PROBES);
-  }
-
-  /** Probes that are not final. */
-  get waiting(): number {
-    return this.row.number(R.WAITING);
-  }
-
-  /** Of the latest keepalive probe. */
-  get payloadOctets(): 0 | 1 {
-    return this.row.is(R.PROBER_SENDS_OCTET) ? 1 : 0;
-  }
-
-  get longestRtt(): number {
-    return this.row.time(R.LONGEST_RTT);
-  }
-
-  /** The idle time before the last answered probe, ns: keepalives through a closed window are known by it. */
-  get idle(): number | null {
-    return this.row.is(R.PROBER_IDLE_KNOWN) ? this.row.time(R.IDLE) : null;
   }
 
   /** It has sent something else since its last probe, to which the answer may still be on its way. */
@@ -77,19 +43,6 @@ export class Prober {
   set echo(echo: number | null) {
     this.row.setFlag(R.PROBER_ECHO_KNOWN, echo !== null);
     this.row.setWord(R.ECHO, echo ?? 0);
-  }
-
-  get omitted(): number {
-    return this.chain.omitted;
-  }
-
-  get hasProbed(): boolean {
-    return this.probes + this.windowProbes > 0;
-  }
-
-  /** Keepalive probes by final outcome. */
-  get outcomes(): Record<ProbeOutcome, number> {
-    return outcomesOf(this.row);
   }
 
   /** True from an answer that reached the prober, as far as is known, until it goes on. */
@@ -194,25 +147,6 @@ export class Prober {
   earlier(id: number): number {
     const run = this.row.number(R.RUN);
     return run === 0 || id === run ? 0 : this.store.previous(id);
-  }
-
-  /** Ids of the kept probes, the latest first. */
-  backwards(): Generator<number> {
-    return this.chain.backwards();
-  }
-
-  /** The kept exchanges of a kind in the order of their probes. */
-  exchanges(kind: ProbeKind): Exchange[] {
-    return this.chain.exchanges(kind);
-  }
-
-  /** The latest exchange in which the peer answered; null where none is kept. */
-  lastAnswered(): Exchange | null {
-    return this.chain.lastAnswered();
-  }
-
-  read(id: number): Exchange {
-    return this.store.read(id);
   }
 
   /** How long an answer may take, ns. */

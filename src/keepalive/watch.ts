@@ -7,11 +7,7 @@ import type { Classified } from './classified.ts';
 import type { EarlyAnswer } from './early-answer.ts';
 import type { StoredGiveUp, StoredLostState } from './endings.ts';
 import type { Exchange } from './exchange.ts';
-import type { ExchangeStore } from './exchange-store.ts';
-import { Prober } from './prober.ts';
-import { PROBER_IS_ONE } from './prober-layout.ts';
-import { ProberRow } from './prober-row.ts';
-import type { ProberStore } from './prober-store.ts';
+import type { Prober } from './prober.ts';
 import type { Suspect } from './restored.ts';
 
 /** One side of a connection that has sent something like a probe. Exchanges are ids of the ExchangeStore. */
@@ -73,12 +69,6 @@ export interface ProbeBooks {
   readonly lostState: LostState | null;
 }
 
-/** Where the books of probers and their exchanges are. */
-export interface Stores {
-  readonly probers: ProberStore;
-  readonly exchanges: ExchangeStore;
-}
-
 export function newWatch(row: number, probers: number): Watch {
   return {
     row,
@@ -92,25 +82,17 @@ export function newWatch(row: number, probers: number): Watch {
   };
 }
 
-/** The side that sends in `direction`, made where it is not there yet. */
-export function ownSide(watch: Watch, direction: Direction, stores: Stores, limit: number): Side {
-  let side = watch.sides[direction];
-  if (side === null) {
-    const row = new ProberRow(stores.probers, watch.probers, direction);
-    row.setFlag(PROBER_IS_ONE, true);
-    side = {
-      prober: new Prober(stores.exchanges, row, limit),
-      firstSeen: [],
-      wantsClosedWindow: false,
-      undecided: [],
-      isUnseen: false,
-      closedKind: null,
-      openedAt: null,
-      restored: null,
-    };
-    watch.sides[direction] = side;
-  }
-  return side;
+export function newSide(prober: Prober): Side {
+  return {
+    prober,
+    firstSeen: [],
+    wantsClosedWindow: false,
+    undecided: [],
+    isUnseen: false,
+    closedKind: null,
+    openedAt: null,
+    restored: null,
+  };
 }
 
 /** Whether something is open that shows in here alone, not in the rows of the probers. */

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs';
 import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
 import { INSTALLATION } from '../installation.ts';
-import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
+import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { TELLING_BEGINNINGS } from '../wire/payload.ts';
 import { copyFrames, WORD } from './frame-copy.ts';
@@ -24,7 +24,8 @@ const AREA_OCTETS: number = 1024 * 1024 + WORD;
 interface Program {
   setBatch(columns: number, octets: number): void;
   setTables(directory: number, parts: number, telling: number): void;
-  setKeepalive(exchanges: number, exchangePages: number, proberPages: number): void;
+  setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
+  setLimits(budget: number, keptAtMost: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
   take(from: number, count: number, before: number): number;
@@ -46,10 +47,12 @@ export class Express {
   frames: FrameBatch;
   private area: Uint8Array;
   private readonly tracker: Tracker;
-  private readonly exchanges: ExchangeStore;
+  /** Those that it takes rows of. */
+  private readonly pools: readonly Pool[];
   private readonly program: Program;
 
-  constructor({ tracker, observer: { exchanges, probers } }: Shard, share: Share) {
+  constructor({ tracker, observer }: Shard, share: Share) {
+    const { exchanges, probers } = observer;
     const { arena } = tracker;
     const columns = arena.allocate(COLUMN_OCTETS);
     const octets = arena.allocate(AREA_OCTETS);
@@ -62,9 +65,11 @@ export class Express {
     this.program = exports as Program;
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.pages.directory, parts, telling);
-    this.program.setKeepalive(exchanges.place, exchanges.pages.directory, probers.pages.directory);
+    const [first, second] = [exchanges.pool, probers.pool];
+    this.program.setKeepalive(first.place, first.pages.directory, second.place, second.pages.directory);
+    this.program.setLimits(exchanges.budget, observer.keptOfSide);
     this.tracker = tracker;
-    this.exchanges = exchanges;
+    this.pools = [first, second];
     this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
@@ -94,7 +99,7 @@ export class Express {
    */
   take(from: number, before: number): number {
     const { index } = this.tracker;
-    this.exchanges.makeRoom();
+    for (const pool of this.pools) pool.makeRoom();
     this.program.setIndex(index.place, index.slots);
     return this.program.take(from, this.frames.count, before);
   }

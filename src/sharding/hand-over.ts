@@ -44,8 +44,8 @@ export function handOver(
       endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   }
   const rows = shard.rows.rowSet;
-  const exchanges = shard.exchanges.pageSet;
-  const probers = shard.observer.probers.pageSet;
+  const exchanges = shard.exchanges.pool.pageSet;
+  const probers = shard.observer.probers.pool.pageSet;
   const heartbeats = new Map(shard.heartbeats.all());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },

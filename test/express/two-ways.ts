@@ -7,7 +7,7 @@ import { ROW_OCTETS as PROBERS_OCTETS } from '../../src/keepalive/prober-layout.
 import { FrameTaker } from '../../src/sharding/frame-taker.ts';
 import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
 import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
-import type { Pages } from '../../src/tracking/pages.ts';
+import type { Pool } from '../../src/tracking/pool.ts';
 import { ROW_OCTETS } from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
@@ -62,11 +62,8 @@ export class TwoWays {
     }
     for (let row = 0; row < long.rows.count; row++)
       assert.equal(express.rows.probers(row), long.rows.probers(row), `probers of row ${row}`);
-    const [exchanges, probers] = [express.exchanges.count, express.observer.probers.count];
-    assert.equal(exchanges, long.exchanges.count);
-    assert.equal(probers, long.observer.probers.count);
-    alike(express.exchanges.pages, long.exchanges.pages, exchanges * EXCHANGE_OCTETS, 'exchanges');
-    alike(express.observer.probers.pages, long.observer.probers.pages, probers * PROBERS_OCTETS, 'probers');
+    alike(express.exchanges.pool, long.exchanges.pool, EXCHANGE_OCTETS, 'exchanges');
+    alike(express.observer.probers.pool, long.observer.probers.pool, PROBERS_OCTETS, 'probers');
     assert.deepEqual(express.probeCounts(), long.probeCounts());
     assert.deepEqual(express.evicted, long.evicted);
   }
@@ -102,11 +99,14 @@ export class TwoWays {
   }
 }
 
-/** The same in the first so many octets of the pages. */
-function alike(express: Pages, long: Pages, octets: number, title: string): void {
-  let left = octets;
+/** As many rows, of so many octets, and the same in them. */
+function alike(express: Pool, long: Pool, octets: number, title: string): void {
+  assert.equal(express.count, long.count, title);
+  assert.equal(express.used, long.used, title);
+  let left = long.count * octets;
   for (let number = 0; left > 0; number++) {
-    const [first, second] = [octetsOf(express.page(number), left), octetsOf(long.page(number), left)];
+    const [first, second] = [express, long].map(({ pages }) => octetsOf(pages.page(number), left));
+    assert.ok(first !== undefined && second !== undefined);
     left -= first.length;
     if (first.equals(second)) continue;
     const octet = first.findIndex((value, at) => value !== second[at]);
