@@ -1,7 +1,7 @@
 /** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
+import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import type { Prober } from '../keepalive/prober.ts';
-import type { ProbeBooks } from '../keepalive/watch.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnose } from './diagnose.ts';
 import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';

@@ -7,8 +7,9 @@
  * A survey judges each connection once: on the long way a hundred small functions have to get warm first, in every
  * thread, and for 100,000 connections that costs several times what they do. So this is two plain functions.
  */
+
+import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import type { Prober } from '../keepalive/prober.ts';
-import type { ProbeBooks } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
 import { isOpenSilence } from './population/capture-length.ts';
 import * as N from './population/notes.ts';

@@ -3,7 +3,7 @@
  * own connections, and what a million of them came to travels as one array.
  */
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
-import type { ProbeBooks } from '../keepalive/watch.ts';
+import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { COPIES, NUMBER, type Rows } from '../tracking/rows.ts';
 import { type Counts, copyOf, count, countJudged } from './counts.ts';

@@ -47,7 +47,8 @@ export class Observer {
   readonly exchanges: ExchangeStore;
   /** Exchanges that are kept of each side at most. */
   readonly keptOfSide: number;
-  private readonly watches: Watches;
+  /** Everything that is remembered. */
+  readonly watches: Watches;
   private readonly tracker: Tracker;
   private readonly limits: ObserverLimits;
   private readonly listener: ClassifiedListener | null;
@@ -64,16 +65,6 @@ export class Observer {
     this.keptOfSide = Math.max(KEPT_OF_SIDE_AT_LEAST, limits.exchanges);
     this.watches = new Watches(tracker.rows, this.probers, this.exchanges, this.keptOfSide);
     this.hindsight = new HindsightKeeper(tracker, this.exchanges);
-  }
-
-  /** What is remembered of a connection, or undefined where it was ordinary throughout. */
-  watchOf(row: number): Watch | undefined {
-    return this.watches.of(row);
-  }
-
-  /** Everything that is remembered. */
-  watched(): Generator<Watch> {
-    return this.watches.all();
   }
 
   /**
@@ -109,7 +100,7 @@ export class Observer {
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
   finish(now: number): void {
-    for (const watch of this.watched()) this.close(watch, now);
+    for (const watch of this.watches.unsettled()) this.close(watch, now);
   }
 
   /** The same for one connection, at `now`. */

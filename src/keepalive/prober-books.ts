@@ -9,13 +9,18 @@ import type { ProberRow } from './prober-row.ts';
 export class ProberBooks {
   protected readonly store: ExchangeStore;
   protected readonly row: ProberRow;
-  protected readonly chain: ProbeChain;
+  private readonly limit: number;
 
   /** `limit`: exchanges that are kept, 4 at least. */
   constructor(store: ExchangeStore, row: ProberRow, limit: number) {
     this.store = store;
     this.row = row;
-    this.chain = new ProbeChain(store, row, limit);
+    this.limit = limit;
+  }
+
+  /** Made anew: it is all in the row, and most books are asked for their numbers alone. */
+  protected get chain(): ProbeChain {
+    return new ProbeChain(this.store, this.row, this.limit);
   }
 
   /** Keepalive probes and window probes sent. */

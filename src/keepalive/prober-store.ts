@@ -6,7 +6,18 @@ import type { Arena } from '../tracking/arena.ts';
 import type { PageSet } from '../tracking/page-set.ts';
 import { Pool } from '../tracking/pool.ts';
 import type { Direction } from '../tracking/rows.ts';
-import { IS_OPEN, PAGE_SHIFT, PROBER_OCTETS, ROW_OCTETS } from './prober-layout.ts';
+import {
+  IS_OPEN,
+  PAGE_SHIFT,
+  PROBER_FLAGS,
+  PROBER_HAS_GONE_ON,
+  PROBER_IS_ANSWERED,
+  PROBER_OCTETS,
+  ROW_OCTETS,
+  RUN,
+  RUN_LENGTH,
+  WAITING,
+} from './prober-layout.ts';
 
 /** Enough for every connection (MOST_ROWS of tracking/rows.ts). */
 const FORM = { octets: ROW_OCTETS, pageShift: PAGE_SHIFT, mostPages: 1 << 13 };
@@ -38,6 +49,20 @@ export class ProberStore {
 
   at(id: number, direction: Direction): number {
     return this.pool.at(id - 1) + direction * PROBER_OCTETS;
+  }
+
+  /** Ends the runs of the row, as Prober.settle() does, if nothing waits on either side; says whether it did. */
+  settleQuiet(id: number): boolean {
+    const page = this.page(id);
+    const sides = [this.at(id, 0), this.at(id, 1)];
+    if (sides.some((at) => page.getUint32(at + WAITING, true) !== 0)) return false;
+    for (const at of sides) {
+      const flags = page.getUint16(at + PROBER_FLAGS, true);
+      page.setUint16(at + PROBER_FLAGS, flags & ~(PROBER_HAS_GONE_ON | PROBER_IS_ANSWERED), true);
+      page.setUint32(at + RUN, 0, true);
+      page.setUint32(at + RUN_LENGTH, 0, true);
+    }
+    return true;
   }
 
   /** Something of the connection is open that the row does not show, or no more. */

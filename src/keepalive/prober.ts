@@ -8,22 +8,17 @@
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { ProbeKind, ProbeOutcome } from './exchange.ts';
-import type { ExchangeStore } from './exchange-store.ts';
 import { LastAnswer } from './last-answer.ts';
 import { countOutcome } from './outcome-counts.ts';
 import { ProberBooks } from './prober-books.ts';
 import * as R from './prober-layout.ts';
-import type { ProberRow } from './prober-row.ts';
 
 /** An answer may take this long at the least before the end of the capture says anything. */
 const PATIENCE = SECOND;
 
 export class Prober extends ProberBooks {
-  readonly lastAnswer: LastAnswer;
-
-  constructor(store: ExchangeStore, row: ProberRow, limit: number) {
-    super(store, row, limit);
-    this.lastAnswer = new LastAnswer(row);
+  get lastAnswer(): LastAnswer {
+    return new LastAnswer(this.row);
   }
 
   /** It has sent something else since its last probe, to which the answer may still be on its way. */

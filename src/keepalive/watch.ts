@@ -62,13 +62,6 @@ export interface Watch {
   early: EarlyAnswer | null;
 }
 
-/** What is left of a watch when all is read. */
-export interface ProbeBooks {
-  readonly sides: readonly [{ prober: Prober } | null, { prober: Prober } | null];
-  readonly gaveUp: readonly GiveUp[] | null;
-  readonly lostState: LostState | null;
-}
-
 export function newWatch(row: number, probers: number): Watch {
   return {
     row,

@@ -4,17 +4,18 @@
  */
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+import { type ProbeBooks, type Stores, sidesIn } from './probe-books.ts';
 import { Prober } from './prober.ts';
 import { PROBER_IS_ONE } from './prober-layout.ts';
 import { ProberRow } from './prober-row.ts';
 import type { ProberStore } from './prober-store.ts';
 import { newSide, newWatch, type Side, type Watch } from './watch.ts';
 
-export class Watches {
+export class Watches implements Stores {
   private readonly kept: (Watch | undefined)[] = [];
   private readonly rows: Rows;
-  private readonly probers: ProberStore;
-  private readonly exchanges: ExchangeStore;
+  readonly probers: ProberStore;
+  readonly exchanges: ExchangeStore;
   private readonly limit: number;
 
   /** `limit`: exchanges that are kept of each side. */
@@ -54,6 +55,25 @@ export class Watches {
       const watch = this.of(row);
       if (watch !== undefined) yield watch;
     }
+  }
+
+  /** Ends the runs of those with ordinary probes alone that wait for nothing; yields all others, in the order of rows. */
+  *unsettled(): Generator<Watch> {
+    for (let row = 0; row < this.rows.count; row++) {
+      const id = this.rows.probers(row);
+      if (id === 0 || (this.kept[row] === undefined && this.probers.settleQuiet(id))) continue;
+      const watch = this.of(row);
+      if (watch !== undefined) yield watch;
+    }
+  }
+
+  /** What reports want of a connection: of(), without what is to be found out yet. */
+  booksOf(row: number): ProbeBooks | undefined {
+    const id = this.rows.probers(row);
+    if (id === 0) return undefined;
+    return this.kept[row] === undefined
+      ? { sides: sidesIn(this, id), gaveUp: null, lostState: null }
+      : this.of(row);
   }
 
   /** The side that sends in `direction`, made where it is not there yet. */

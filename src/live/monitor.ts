@@ -74,10 +74,10 @@ export class Monitor {
   sweep(now: number): void {
     this.settle(now);
     const { rows, observer } = this.shard;
-    for (const { row } of observer.watched()) this.judge(row, now, false);
+    for (const { row } of observer.watches.all()) this.judge(row, now, false);
     for (let left = Math.min(SWEEP, rows.count); left > 0; left--) {
       this.next = this.next + 1 < rows.count ? this.next + 1 : 0;
-      const isSeen = rows.numberOf(this.next) === 0 || observer.watchOf(this.next) !== undefined;
+      const isSeen = rows.numberOf(this.next) === 0 || observer.watches.of(this.next) !== undefined;
       if (!isSeen) this.judge(this.next, now, false);
     }
   }
@@ -91,7 +91,7 @@ export class Monitor {
   /** Gives what `look` makes of a connection as it looks at `now`; it must not keep the timeline. */
   look<T>(row: number, now: number, look: (timeline: Timeline) => T): T {
     const { exchanges, observer } = this.shard;
-    return asIfEndedAt(observer.watchOf(row), exchanges, now, () => look(this.shard.timeline(row, now)));
+    return asIfEndedAt(observer.watches.of(row), exchanges, now, () => look(this.shard.timeline(row, now)));
   }
 
   private judge(row: number, now: number, isTouched: boolean): void {

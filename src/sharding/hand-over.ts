@@ -6,10 +6,8 @@ import type { Survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
-import { Prober } from '../keepalive/prober.ts';
-import { ProberRow } from '../keepalive/prober-row.ts';
+import { type ProbeBooks, sidesIn } from '../keepalive/probe-books.ts';
 import { ProberStore } from '../keepalive/prober-store.ts';
-import type { ProbeBooks } from '../keepalive/watch.ts';
 import type { PageSet, RowSet } from '../tracking/page-set.ts';
 import { Rows } from '../tracking/rows.ts';
 import type { Evicted } from './eviction.ts';
@@ -39,7 +37,7 @@ export function handOver(
   { surveyed, evicted }: FinishedShard,
 ): { message: HandOver; transfer: ArrayBuffer[] } {
   const endings: Ending[] = [];
-  for (const { row, gaveUp, lostState } of shard.observer.watched()) {
+  for (const { row, gaveUp, lostState } of shard.observer.watches.all()) {
     if (gaveUp !== null || lostState !== null)
       endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   }
@@ -65,7 +63,7 @@ export class HandedShard implements FinishedShard {
   readonly exchanges: ExchangeStore;
   readonly surveyed: Survey;
   readonly evicted: Evicted;
-  private readonly probers: ProberStore;
+  readonly probers: ProberStore;
   private readonly endings: Map<number, Ending>;
   private readonly heartbeats: ReadonlyMap<number, Heartbeats>;
 
@@ -80,7 +78,7 @@ export class HandedShard implements FinishedShard {
   }
 
   booksOf(row: number): ProbeBooks | undefined {
-    const sides = [this.side(row, 0), this.side(row, 1)] as const;
+    const sides = sidesIn(this, this.rows.probers(row));
     const ending = this.endings.get(row);
     if (sides[0] === null && sides[1] === null && ending === undefined) return undefined;
     const gaveUp = ending?.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids)) ?? null;
@@ -90,12 +88,5 @@ export class HandedShard implements FinishedShard {
 
   heartbeatsOf(row: number): Heartbeats | undefined {
     return this.heartbeats.get(row);
-  }
-
-  private side(row: number, direction: 0 | 1): { prober: Prober } | null {
-    const id = this.rows.probers(row);
-    if (id === 0) return null;
-    const prober = new Prober(this.exchanges, new ProberRow(this.probers, id, direction), 0);
-    return prober.hasProbed ? { prober } : null;
   }
 }

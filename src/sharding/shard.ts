@@ -10,7 +10,8 @@ import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
-import { hasProbed, type ProbeBooks } from '../keepalive/watch.ts';
+import type { ProbeBooks } from '../keepalive/probe-books.ts';
+import { hasProbed } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
@@ -92,7 +93,7 @@ export class Shard {
 
   /** What is remembered of the probes of a connection; undefined: it has been ordinary. */
   booksOf(row: number): ProbeBooks | undefined {
-    return this.observer.watchOf(row);
+    return this.observer.watches.booksOf(row);
   }
 
   /** The heartbeats of a connection so far; undefined: it has none. */
@@ -113,7 +114,7 @@ export class Shard {
   /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
   probeCounts(): Counts {
     const counts = copyOf(this.gone);
-    for (const { sides } of this.observer.watched())
+    for (const { sides } of this.observer.watches.all())
       for (const side of sides) if (side !== null) countProber(counts, side.prober);
     return counts;
   }
@@ -160,7 +161,7 @@ export class Shard {
   }
 
   private hasProbed(row: number): boolean {
-    const watch = this.observer.watchOf(row);
+    const watch = this.observer.watches.of(row);
     return watch !== undefined && hasProbed(watch);
   }
 

@@ -6,7 +6,8 @@
  * Times are ns since the timeline's first frame, frames count over the timeline, 0 = no such frame.
  */
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
-import type { GiveUp, LostState, ProbeBooks } from '../keepalive/watch.ts';
+import type { ProbeBooks } from '../keepalive/probe-books.ts';
+import type { GiveUp, LostState } from '../keepalive/watch.ts';
 import * as R from '../tracking/rows.ts';
 import { type Persistence, persistenceOf } from './persistence.ts';
 import { doubtedReset, type TimelineReset, timelineReset } from './reset.ts';
