@@ -3,6 +3,7 @@ import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { CONNECTION_FLAGS, CONNECTION_WATCHED, IDLE_AT_LEAST } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
+import { TIMESTAMP_VALUE } from './packet';
 import { anyWaits, exchangeAt, probersOf } from './prober';
 
 /** As in keepalive/early-answer.ts. */
@@ -51,7 +52,7 @@ export function takeAnswer(
   known = hasTimestamps ? known | P.PROBER_ANSWER_STAMPED : known & ~P.PROBER_ANSWER_STAMPED;
   store<u16>(prober, <u16>known, P.PROBER_FLAGS);
   store<f64>(prober, time, P.LAST_ANSWER_TIME);
-  store<i32>(prober, hasTimestamps ? i32at(tcp + 24) : 0, P.LAST_ANSWER_TIMESTAMP);
+  store<i32>(prober, hasTimestamps ? i32at(tcp + TIMESTAMP_VALUE) : 0, P.LAST_ANSWER_TIMESTAMP);
   store<u16>(prober, <u16>u16at(tcp + 14), P.LAST_ANSWER_WINDOW);
   const count = P.COUNTS + 4 * E.ACKNOWLEDGED_PROBE;
   store<u32>(prober + count, load<u32>(prober + count) + 1);

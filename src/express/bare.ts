@@ -8,31 +8,33 @@ import {
   ACKNOWLEDGED,
   CONNECTION_FLAGS,
   CONNECTION_WATCHED,
+  HALF_ACK_KNOWN,
   HALF_DISCOUNTED,
   HALF_FIN,
   HALF_FLAGS,
   HALF_LAST_WAS_DATA,
-  HALF_TIME,
-  HALF_TIMESTAMP_KNOWN,
+  HALF_NEXT_FIRM,
+  HALF_SEEN,
+  HALF_SPOKE,
+  HALF_WINDOW_KNOWN,
   IDLE_AT_LEAST,
-  LAST_FRAME,
   LAST_TIME,
-  LONGEST_SILENCE,
   NEXT,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
   RESUMED_AFTER,
-  SEGMENTS,
-  TIMESTAMP,
   WINDOW,
 } from '../tracking/row-layout';
 import { takeAnswer } from './answer';
 import { isCopyOfBare } from './copy';
 import { i32at, u16at } from './octets';
-import { ACK, CONTROL, ESTABLISHED } from './ordinary';
-import { headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { ACK, CONTROL, headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
 import { acceptedTime, takeProbe } from './probe';
+import { writeSender, writeTimes } from './row-writes';
+import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
+
+const ESTABLISHED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN;
 
 /**
  * Whether the plain packet at `ip` was such a one: then the row at `at`, of the number `row`, and what keepalive/ has of
@@ -60,8 +62,7 @@ export function takeBare(
   const silence = time - load<f64>(at, LAST_TIME);
   if (silence < 0) return false;
   const hasTimestamps = header == WITH_TIMESTAMPS;
-  const isClockKnown = hasTimestamps && (own & HALF_TIMESTAMP_KNOWN) != 0;
-  if (isClockKnown && i32at(tcp + 24) - load<i32>(half, TIMESTAMP) < 0) return false;
+  if (isSentBefore(half, own, tcp, hasTimestamps)) return false;
   const window = u16at(tcp + 14);
   const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, hasTimestamps);
   const ipId = ipv4 ? u16at(ip + 4) : 0;
@@ -81,16 +82,8 @@ export function takeBare(
       if (!takeAnswer(tcp, at, row, fromResponder, hasTimestamps, time, frame)) return false;
     } else if (window == <u32>load<u16>(half, WINDOW) && time - accepted >= <f64>IDLE_AT_LEAST) return false;
   }
-  if (hasTimestamps) {
-    flags |= HALF_TIMESTAMP_KNOWN;
-    store<i32>(half, i32at(tcp + 24), TIMESTAMP);
-  }
-  store<u16>(half, <u16>window, WINDOW);
+  flags |= writeSender(half, tcp, window, hasTimestamps);
   remember(half, flags, time, signature);
-  store<f64>(half, time, HALF_TIME);
-  store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
-  store<u32>(at, frame, LAST_FRAME);
-  store<f64>(at, time, LAST_TIME);
-  if (silence > load<f64>(at, LONGEST_SILENCE)) store<f64>(at, silence, LONGEST_SILENCE);
+  writeTimes(at, half, time, silence, frame);
   return true;
 }

@@ -11,8 +11,17 @@ const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
 export const WITH_TIMESTAMPS: u32 = 32;
+/** Octets from the TCP header on, of timestamps in that layout. */
+export const TIMESTAMP_VALUE: usize = 24;
+export const TIMESTAMP_ECHO: usize = 28;
 /** NOP, NOP, timestamps, 10. */
 const ALIGNED_TIMESTAMPS: i32 = 0x0101080a;
+
+/** RFC 9293 §3.1; FIN, SYN, RST and ACK together. */
+export const FIN: u32 = 0x01;
+export const SYN: u32 = 0x02;
+export const ACK: u32 = 0x10;
+export const CONTROL: u32 = 0x17;
 
 const ETHERNET: i32 = 1;
 const RAW: i32 = 101;

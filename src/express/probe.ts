@@ -19,6 +19,7 @@ import {
   WINDOW,
 } from '../tracking/row-layout';
 import { i32at, u8at, u16at } from './octets';
+import { TIMESTAMP_ECHO, TIMESTAMP_VALUE } from './packet';
 import { canTake, exchangeAt, newProbers, probersOf, takeId } from './prober';
 import { budget, exchanges, keptAtMost, probers } from './state';
 
@@ -60,7 +61,7 @@ export function takeProbe(
   if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
   const offset: usize = fromResponder ? P.PROBER_OCTETS : 0;
   const waited = time - acceptedTime(peer, peerFlags);
-  const echo = hasTimestamps ? i32at(tcp + 28) : 0;
+  const echo = hasTimestamps ? i32at(tcp + TIMESTAMP_ECHO) : 0;
   if (hasTimestamps && echo == 0) return false;
   if (own == 0) {
     if (!hasRoom(1) || !canTake(probers)) return false;
@@ -77,7 +78,7 @@ export function takeProbe(
   if (u16at(tcp + 14) < <u32>load<u16>(half, WINDOW)) sent |= E.SENT_SHRINKS;
   if (hasTimestamps) {
     sent |= E.SENT_TIMESTAMPS;
-    store<i32>(exchange, i32at(tcp + 24), E.TIMESTAMP);
+    store<i32>(exchange, i32at(tcp + TIMESTAMP_VALUE), E.TIMESTAMP);
     if ((flags & P.PROBER_ECHO_KNOWN) != 0 && load<i32>(prober, P.ECHO) != echo) sent |= E.SENT_HEARD;
   }
   store<u8>(exchange, <u8>sent, E.SENT);

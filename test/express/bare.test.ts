@@ -148,9 +148,10 @@ function* framesOf(form: Form, acts: readonly Act[]): Generator<BatchFrame> {
       side,
       window: act.window,
       acknowledges: act.acknowledges,
-      hasTimestamps: act.hasTimestamps ?? form.hasTimestamps,
-      timestamps: [clock >>> 0, echo >>> 0],
-      ipId: (act.hasIpId ?? form.hasIpId) ? ++ipId & 0xffff : 0,
+      ...((act.hasTimestamps ?? form.hasTimestamps)
+        ? { options: { timestamps: [clock >>> 0, echo >>> 0] } }
+        : {}),
+      id: (act.hasIpId ?? form.hasIpId) ? ++ipId & 0xffff : 0,
     });
     told[side] = clock;
     last = frame;

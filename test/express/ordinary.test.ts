@@ -39,6 +39,9 @@ const BEGINNINGS = [
   '\x00\x00\x08\x06\x00\x00\x00\x00\x00',
 ].map((text) => Uint8Array.from(Buffer.from(text, 'latin1')));
 
+/** Nothing that heartbeat/ knows begins so. */
+const UNKNOWN = Uint8Array.of(0x7a, 0x7a, 0x7a, 0x7a);
+
 const ended = (beginning: Uint8Array, length: number): Uint8Array => {
   const payload = new Uint8Array(Math.max(beginning.length, length)).fill(0x61);
   payload.set(beginning);
@@ -48,7 +51,7 @@ const length = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 500, 
 const payload = fc
   .oneof(
     { weight: 20, arbitrary: fc.constant(new Uint8Array(0)) },
-    { weight: 20, arbitrary: fc.tuple(fc.constant(Uint8Array.of(0x61, 0x62, 0x63, 0x64)), length) },
+    { weight: 20, arbitrary: fc.tuple(fc.constant(UNKNOWN), length) },
     { weight: 2, arbitrary: fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 6 }), length) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...BEGINNINGS), length) },
   )
@@ -108,7 +111,7 @@ describe('an ordinary segment leaves the same row by the express way as by the l
       ),
       { seed: 1, numRuns: 300, includeErrorInReport: true, endOnFailure: true },
     );
-    assert.ok(seen.ordinary > 3000, JSON.stringify(seen));
+    assert.ok(seen.ordinary > seen.segments / 3, JSON.stringify(seen));
   });
 
   it('of any first octet and any length about the longest heartbeat', () => {
@@ -124,7 +127,7 @@ describe('an ordinary segment leaves the same row by the express way as by the l
           // What may be a heartbeat makes a connection one that always goes the long way.
           const talk = new Talk({ number: number++ });
           frames.push(...talk.handshake(time));
-          frames.push(talk.say(time, { side: 1, payload: Uint8Array.of(0x61, 0x62, 0x63, 0x64) }));
+          frames.push(talk.say(time, { side: 1, payload: UNKNOWN }));
           frames.push(talk.say(time, { side: 0, payload: begun, hasTimestamps: true }));
           frames.push(talk.say(time, { side: 1 }));
         }

@@ -1,8 +1,9 @@
 /** A connection's frames for express/, one after another: most of them ordinary, and what is nearly so. */
 import { advance } from '../../src/wire/sequence.ts';
 import type { BatchFrame } from '../support/frame-batches.ts';
-import { ethernet, ipv4, ipv6, packet, tcp } from '../support/packets.ts';
+import { ethernet, ipv4, ipv6, packet, type TcpFields, tcp } from '../support/packets.ts';
 
+const FIN = 0x01;
 const SYN = 0x02;
 const ACK = 0x10;
 const PSH = 0x08;
@@ -19,10 +20,14 @@ export interface Said {
   /** The newest that the other side has said, and so much more. */
   acknowledges?: number | null;
   window?: number;
+  /** Without it only the originator's SYN says nothing of what it has received. */
+  hasAck?: boolean;
   hasTimestamps?: boolean;
-  /** TSval and TSecr, if it has timestamps. */
-  timestamps?: readonly [number, number];
-  ipId?: number;
+  /** Options of TCP beyond that. */
+  options?: Partial<TcpFields>;
+  /** Of IPv4, where they shall not be as they usually are. */
+  ttl?: number;
+  id?: number;
   /** To the 60 octets that Ethernet has at least. */
   isPadded?: boolean;
   /** Octets that the capture leaves away. */
@@ -62,15 +67,15 @@ export class Talk {
   say(time: number, said: Said): BatchFrame {
     const { side, payload = new Uint8Array(0), flags = 0, ahead = 0, acknowledges = 0 } = said;
     const { window = 65_535, hasTimestamps = false, isPadded = false, cut = 0, flowLabel = 0 } = said;
-    const { timestamps = [Math.floor(time / 1e6) >>> 0, this.ipId + 1] } = said;
     const peer = side === 0 ? 1 : 0;
     const { number = 0, isIpv6 = false } = this.form;
     const sequence = advance(this.next[side], ahead);
     if (acknowledges !== null) this.acknowledged[side] = advance(this.next[peer], acknowledges);
-    const hasAck = !(flags === SYN && side === 0);
+    const { hasAck = !(flags === SYN && side === 0), options = {}, ttl = 64 } = said;
+    const id = ++this.ipId & 0xffff;
     const octets = packet(
       ethernet({ padTo: isPadded ? 60 : 0 }),
-      this.addresses(side, said.ipId ?? ++this.ipId & 0xffff),
+      this.addresses(side, said.id ?? id, ttl),
       tcp({
         sourcePort: side === 0 ? portOf(number) : 443,
         destinationPort: side === 0 ? 443 : portOf(number),
@@ -78,25 +83,26 @@ export class Talk {
         acknowledgment: hasAck ? this.acknowledged[side] >>> 0 : 0,
         flags: flags | (hasAck ? ACK : 0) | (payload.length > 0 ? PSH : 0),
         window,
-        ...(hasTimestamps ? { timestamps } : {}),
+        ...(hasTimestamps ? { timestamps: [Math.floor(time / 1e6) >>> 0, this.ipId] as const } : {}),
+        ...options,
       }),
       payload,
     );
     if (isIpv6) octets[14 + FLOW_LABEL_AT] = flowLabel;
-    const counts = payload.length + (flags & 0x03 ? 1 : 0);
+    const counts = payload.length + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
     if (ahead === 0) this.next[side] = advance(this.next[side], counts);
     const captured = octets.subarray(0, Math.max(0, octets.length - cut));
     return { time, octets: captured, originalLength: octets.length };
   }
 
-  private addresses(side: 0 | 1, id: number) {
+  private addresses(side: 0 | 1, id: number, ttl: number) {
     const { number = 0, isIpv6 = false } = this.form;
     const host = number >>> 15;
     const [near, far] = isIpv6
       ? [`2001:db8::${host.toString(16)}`, '2001:db8:1::1']
       : [`10.0.${host >>> 8}.${host & 0xff}`, '192.0.2.1'];
     const [source, destination] = side === 0 ? [near, far] : [far, near];
-    return isIpv6 ? ipv6({ source, destination }) : ipv4({ source, destination, id });
+    return isIpv6 ? ipv6({ source, destination, hopLimit: ttl }) : ipv4({ source, destination, id, ttl });
   }
 }
 
