@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors installation capture wire tracking keepalive express heartbeat timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
+  'errors installation capture wire tracking keepalive heartbeat express timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;
@@ -28,6 +28,7 @@ const LAYOUTS = [
   'tracking/pool-layout',
   'keepalive/exchange-layout',
   'keepalive/prober-layout',
+  'heartbeat/candidate-layout',
 ];
 /** Frames come to threads as columns. */
 const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts'];

@@ -1,6 +1,6 @@
 /**
- * The segment that nearly every segment is: in order, bringing data or acknowledging some, without a silence before it; the
- * first of a side after its SYN too. It is never notable and never a copy, so its few new numbers are written at once.
+ * The segment that nearly every segment is: in order, bringing data or acknowledging some; the first of a side after its SYN too,
+ * and conversation that goes on after a silence. It is never notable and never a copy, so its few new numbers are written at once.
  * Everything else takes the long way of tracking/tracker.ts, which does the same to these.
  */
 import {
@@ -39,7 +39,8 @@ import {
 } from './row-writes';
 import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
-import { writeTraits } from './traits';
+import { beginCandidate, headOf, isConversation, writeResume } from './silence';
+import { writeTraits, writeTtl } from './traits';
 
 /** What every side is that has sent an ordinary segment. */
 const ESTABLISHED: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_SPOKE;
@@ -48,7 +49,7 @@ export const BELIEVABLE_JUMP: i32 = 1 << 30;
 
 /**
  * Whether the plain packet at `ip`, of a frame that ends at `end`, was ordinary: then the row at `at` is up to date.
- * `fromResponder`: its direction.
+ * `row`: its number; `fromResponder`: its direction.
  */
 @inline
 export function takeOrdinary(
@@ -56,6 +57,7 @@ export function takeOrdinary(
   ipv4: bool,
   end: usize,
   at: usize,
+  row: u32,
   fromResponder: bool,
   time: f64,
   frame: u32,
@@ -70,7 +72,7 @@ export function takeOrdinary(
   if (sequence != load<i32>(half, NEXT) || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0)
     return false;
   const silence = time - load<f64>(at, LAST_TIME);
-  if (silence >= <f64>RESUMED_AFTER || silence < 0) return false;
+  if (silence < 0) return false;
   const header = headerOctets(control);
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   const hasTimestamps = header == WITH_TIMESTAMPS;
@@ -84,12 +86,16 @@ export function takeOrdinary(
   // It may settle what the peer's number is.
   if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
   let idle: f64 = 0;
+  let head: u32 = 0;
   if (length > 0) {
     // The first payload of a connection that was under way: nobody knows what was before it.
     if ((own & HALF_SYN) == 0 && load<f64>(half, OCTETS) == 0 && load<f64>(peer, OCTETS) == 0) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
-    // Payload after probes alone, and payload that may be known, is more than ordinary.
-    if (idle >= <f64>RESUMED_AFTER || isTelling(tcp + header, end, length)) return false;
+    const payload = tcp + header;
+    if (idle >= <f64>RESUMED_AFTER) {
+      head = headOf(payload, min<usize>(end, payload + length));
+      if (head == 0 || !isConversation(at, half, peer, row, length)) return false;
+    } else if (isTelling(payload, end, length)) return false;
   }
 
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
@@ -98,9 +104,11 @@ export function takeOrdinary(
   if ((own & HALF_SPOKE) == 0) {
     writeTraits(half, ip, ipv4, tcp, hasTimestamps);
     writeHandshake(half, own, time);
-  }
+  } else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
+    if (silence >= <f64>RESUMED_AFTER) writeResume(at, half, silence, frame);
+    if (head != 0) beginCandidate(at, half, row, fromResponder, head, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
     writeOctets(half, length);
     writePayloadTime(at, time, idle);

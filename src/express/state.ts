@@ -18,6 +18,11 @@ export let exchanges: usize = 0;
 export let exchangePages: usize = 0;
 export let probers: usize = 0;
 export let proberPages: usize = 0;
+/** Of heartbeat/'s number of stretches, and of the directory of the pages of its candidates. */
+export let stretches: usize = 0;
+export let candidatePages: usize = 0;
+/** Of 256 octets: KNOWN_BEGINNINGS of wire/payload.ts. */
+export let known: usize = 0;
 /** Exchanges with which their store is full, and those that are kept of each side. */
 export let budget: f64 = 0;
 export let keptAtMost: f64 = 0;
@@ -53,4 +58,10 @@ export function setKeepalive(
 export function setLimits(exchangesInAll: f64, exchangesOfSide: f64): void {
   budget = exchangesInAll;
   keptAtMost = exchangesOfSide;
+}
+
+export function setHeartbeat(stretchesAt: usize, candidatePagesAt: usize, knownAt: usize): void {
+  stretches = stretchesAt;
+  candidatePages = candidatePagesAt;
+  known = knownAt;
 }

@@ -17,7 +17,7 @@ import { takeOrdinary } from './ordinary';
 import { isIpv4, plainPacket } from './packet';
 import { columns, octets, parts } from './state';
 
-export { setBatch, setIndex, setKeepalive, setLimits, setTables } from './state';
+export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setTables } from './state';
 
 /** How many frames ahead slots are looked up, and rows are touched. */
 const SLOTS_AHEAD: u32 = 16;
@@ -62,7 +62,7 @@ export function take(from: u32, count: u32, before: u32): u32 {
     const time = load<f64>(columns + (<usize>place << 3), TIMES);
     const fromResponder = (row & 1) != 0;
     const frame = before + place + 1;
-    if (takeOrdinary(ip, ipv4, end, row & ~1, fromResponder, time, frame)) continue;
+    if (takeOrdinary(ip, ipv4, end, row & ~1, found, fromResponder, time, frame)) continue;
     if (!takeBare(ip, ipv4, row & ~1, found, fromResponder, time, frame)) return place;
   }
   return count;

@@ -1,13 +1,16 @@
 /**
  * Payload after a silence that may be a heartbeat: the latest of each connection, and the last of each side that came to
  * one request and one answer. Most are conversation, and every connection of some captures has one now and then; so they
- * are numbers in pages, as rows are, and no objects (objects doubled the time of the benchmark).
+ * are numbers in pages of the arena, as rows are, and no objects (objects doubled the time of the benchmark).
  */
-import type { Direction } from '../tracking/rows.ts';
+import type { Arena } from '../tracking/arena.ts';
+import { Pages } from '../tracking/pages.ts';
+import { type Direction, MOST_ROWS } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { classOf, detailOf, TLS_DATA } from '../wire/payload-class.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { Moment } from './beats.ts';
+import * as R from './candidate-layout.ts';
 
 /** One segment after a silence, and what answered it until the next. */
 export interface Exchange extends Moment {
@@ -26,58 +29,49 @@ export interface Exchange extends Moment {
   isInterrupted: boolean;
 }
 
-const PAGE_RECORDS = 4096;
-/** The latest; then the last exchange that the originator began, and the responder. */
-const PLACE_OCTETS = 40;
-/** Two cache lines: the latest, which every silence asks for, lies in one. */
-const RECORD_OCTETS = 128;
-
-/** Float64 ns. */
-const TIME = 0;
-const SILENCE = 8;
-/** Uint32: of the latest, octets before it; of an exchange, Float64 ns. */
-const OCTETS = 16;
-const ANSWER_TIME = 16;
-/** Uint32. */
-const FRAME = 24;
-/** Uint32: hash of the first octets, 24 bits, and the flags above. */
-const HEAD = 28;
-/** Uint16; 0: there is none. */
-const LENGTH = 32;
-const ANSWER_LENGTH = 34;
-/** Uint32: a number of its own for each stretch without anything but heartbeats; of an exchange, that of its stretch. */
-const STRETCH = 36;
-const FROM_RESPONDER = 0x100_0000;
-const TLS = 0x200_0000;
+/** Of the number of stretches, in the arena. */
+const COUNT_OCTETS = 64;
+const MOST_PAGES: number = (MOST_ROWS >> R.PAGE_SHIFT) + 1;
 
 /** Longer messages are data. */
 export const LONGEST = 0xffff;
 
 export class Candidates {
-  private readonly pages: (DataView | undefined)[] = [];
-  private stretches = 0;
+  readonly pages: Pages;
+  /** Where the number of stretches is in the arena, Uint32. */
+  readonly place: number;
+  private count: DataView;
+
+  constructor(arena: Arena) {
+    this.pages = new Pages(arena, R.RECORD_OCTETS << R.PAGE_SHIFT, MOST_PAGES);
+    this.place = arena.allocate(COUNT_OCTETS);
+    this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
+    arena.onMove(() => {
+      this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
+    });
+  }
 
   /** The segment of the step is the latest of its connection; its length is at most LONGEST. */
   begin(step: Step, segment: Segment): void {
     const { row, direction, sincePayload, ownOctets, peerOctets } = step;
     const page = this.page(row);
     const at = placeOf(row, 0);
-    page.setFloat64(at + TIME, segment.time, true);
-    page.setFloat64(at + SILENCE, sincePayload, true);
-    page.setUint32(at + OCTETS, direction === 0 ? ownOctets : peerOctets, true);
-    page.setUint32(at + OCTETS + 4, direction === 0 ? peerOctets : ownOctets, true);
-    page.setUint32(at + FRAME, segment.frame, true);
+    page.setFloat64(at + R.TIME, segment.time, true);
+    page.setFloat64(at + R.SILENCE, sincePayload, true);
+    page.setUint32(at + R.OCTETS, direction === 0 ? ownOctets : peerOctets, true);
+    page.setUint32(at + R.OCTETS_OF_RESPONDER, direction === 0 ? peerOctets : ownOctets, true);
+    page.setUint32(at + R.FRAME, segment.frame, true);
     const isTls = classOf(segment.payload) === TLS_DATA;
-    page.setUint32(at + HEAD, detailOf(segment.payload) | flagsOf(direction, isTls), true);
-    page.setUint16(at + LENGTH, segment.length, true);
+    page.setUint32(at + R.HEAD, detailOf(segment.payload) | flagsOf(direction, isTls), true);
+    page.setUint16(at + R.LENGTH, segment.length, true);
   }
 
   /** The latest, which must not be dropped, as the exchange that it came to by now. */
   latest(row: number, octets0: number, octets1: number, answerTime: number): Exchange {
     const page = this.page(row);
     const at = placeOf(row, 0);
-    const isReverse = (page.getUint32(at + HEAD, true) & FROM_RESPONDER) !== 0;
-    const before = page.getUint32(at + OCTETS + (isReverse ? 0 : 4), true);
+    const isReverse = (page.getUint32(at + R.HEAD, true) & R.FROM_RESPONDER) !== 0;
+    const before = page.getUint32(at + (isReverse ? R.OCTETS : R.OCTETS_OF_RESPONDER), true);
     const answerLength = ((isReverse ? octets0 : octets1) - before) >>> 0;
     return read(page, at, answerLength, answerTime, false);
   }
@@ -89,29 +83,29 @@ export class Candidates {
   wasExchange(row: number, octets0: number, octets1: number, most: number): boolean {
     const page = this.page(row);
     const at = placeOf(row, 0);
-    const length = page.getUint16(at + LENGTH, true);
-    const sent0 = (octets0 - page.getUint32(at + OCTETS, true)) >>> 0;
-    const sent1 = (octets1 - page.getUint32(at + OCTETS + 4, true)) >>> 0;
-    const isReverse = (page.getUint32(at + HEAD, true) & FROM_RESPONDER) !== 0;
+    const length = page.getUint16(at + R.LENGTH, true);
+    const sent0 = (octets0 - page.getUint32(at + R.OCTETS, true)) >>> 0;
+    const sent1 = (octets1 - page.getUint32(at + R.OCTETS_OF_RESPONDER, true)) >>> 0;
+    const isReverse = (page.getUint32(at + R.HEAD, true) & R.FROM_RESPONDER) !== 0;
     const isOne = length !== 0 && (isReverse ? sent1 : sent0) === length;
     if (isOne && (isReverse ? sent0 : sent1) <= length + most) return true;
-    page.setUint32(at + STRETCH, ++this.stretches, true);
+    page.setUint32(at + R.STRETCH, this.newStretch(), true);
     return false;
   }
 
   drop(row: number): void {
-    this.pages[row >>> 12]?.setUint16(placeOf(row, 0) + LENGTH, 0, true);
+    if (this.has(row)) this.page(row).setUint16(placeOf(row, 0) + R.LENGTH, 0, true);
   }
 
   /** The last exchange that a side began; null where there is none. */
   previous(row: number, direction: Direction): Exchange | null {
     const page = this.page(row);
     const at = placeOf(row, 1 + direction);
-    if (page.getUint16(at + LENGTH, true) === 0) return null;
+    if (page.getUint16(at + R.LENGTH, true) === 0) return null;
     const isInterrupted =
-      page.getUint32(at + STRETCH, true) !== page.getUint32(placeOf(row, 0) + STRETCH, true);
-    const answerLength = page.getUint16(at + ANSWER_LENGTH, true);
-    return read(page, at, answerLength, page.getFloat64(at + ANSWER_TIME, true), isInterrupted);
+      page.getUint32(at + R.STRETCH, true) !== page.getUint32(placeOf(row, 0) + R.STRETCH, true);
+    const answerLength = page.getUint16(at + R.ANSWER_LENGTH, true);
+    return read(page, at, answerLength, page.getFloat64(at + R.ANSWER_TIME, true), isInterrupted);
   }
 
   /** Keeps an exchange as the last one of its side. */
@@ -119,48 +113,53 @@ export class Candidates {
     const { frame, time, direction, length, head, isTls, silence, answerLength, answerTime } = exchange;
     const page = this.page(row);
     const at = placeOf(row, 1 + direction);
-    page.setFloat64(at + TIME, time, true);
-    page.setFloat64(at + SILENCE, silence, true);
-    page.setFloat64(at + ANSWER_TIME, answerTime, true);
-    page.setUint32(at + FRAME, frame, true);
-    page.setUint32(at + HEAD, head | flagsOf(direction, isTls), true);
-    page.setUint16(at + LENGTH, length, true);
-    page.setUint16(at + ANSWER_LENGTH, answerLength, true);
-    page.setUint32(at + STRETCH, page.getUint32(placeOf(row, 0) + STRETCH, true), true);
+    page.setFloat64(at + R.TIME, time, true);
+    page.setFloat64(at + R.SILENCE, silence, true);
+    page.setFloat64(at + R.ANSWER_TIME, answerTime, true);
+    page.setUint32(at + R.FRAME, frame, true);
+    page.setUint32(at + R.HEAD, head | flagsOf(direction, isTls), true);
+    page.setUint16(at + R.LENGTH, length, true);
+    page.setUint16(at + R.ANSWER_LENGTH, answerLength, true);
+    page.setUint32(at + R.STRETCH, page.getUint32(placeOf(row, 0) + R.STRETCH, true), true);
   }
 
   /** The latest is conversation, if there is one; so something has come between exchanges. Only writes: no cache miss waits. */
   interrupt(row: number): void {
     const page = this.page(row);
     const at = placeOf(row, 0);
-    page.setUint16(at + LENGTH, 0, true);
-    page.setUint32(at + STRETCH, ++this.stretches, true);
+    page.setUint16(at + R.LENGTH, 0, true);
+    page.setUint32(at + R.STRETCH, this.newStretch(), true);
   }
 
   /** The row is another connection's from now on. */
   forget(row: number): void {
-    const page = this.pages[row >>> 12];
-    for (const place of [0, 1, 2]) page?.setUint16(placeOf(row, place) + LENGTH, 0, true);
+    if (!this.has(row)) return;
+    const page = this.page(row);
+    for (const place of [0, 1, 2]) page.setUint16(placeOf(row, place) + R.LENGTH, 0, true);
+  }
+
+  private has(row: number): boolean {
+    return row >>> R.PAGE_SHIFT < this.pages.count;
   }
 
   private page(row: number): DataView {
-    const place = row >>> 12;
-    while (this.pages.length <= place) this.pages.push(undefined);
-    let page = this.pages[place];
-    if (page === undefined) {
-      page = new DataView(new ArrayBuffer(PAGE_RECORDS * RECORD_OCTETS));
-      this.pages[place] = page;
-    }
-    return page;
+    while (!this.has(row)) this.pages.add();
+    return this.pages.page(row >>> R.PAGE_SHIFT);
+  }
+
+  private newStretch(): number {
+    const stretch = this.count.getUint32(0, true) + 1;
+    this.count.setUint32(0, stretch, true);
+    return stretch;
   }
 }
 
 function placeOf(row: number, place: number): number {
-  return (row & (PAGE_RECORDS - 1)) * RECORD_OCTETS + place * PLACE_OCTETS;
+  return (row & ((1 << R.PAGE_SHIFT) - 1)) * R.RECORD_OCTETS + place * R.PLACE_OCTETS;
 }
 
 function flagsOf(direction: Direction, isTls: boolean): number {
-  return (direction === 1 ? FROM_RESPONDER : 0) | (isTls ? TLS : 0);
+  return (direction === 1 ? R.FROM_RESPONDER : 0) | (isTls ? R.TLS : 0);
 }
 
 /** One literal: spreading objects into one another took as long as all else here. */
@@ -171,15 +170,15 @@ function read(
   answerTime: number,
   isInterrupted: boolean,
 ): Exchange {
-  const head = page.getUint32(at + HEAD, true);
+  const head = page.getUint32(at + R.HEAD, true);
   return {
-    frame: page.getUint32(at + FRAME, true),
-    time: page.getFloat64(at + TIME, true),
-    direction: head & FROM_RESPONDER ? 1 : 0,
-    length: page.getUint16(at + LENGTH, true),
+    frame: page.getUint32(at + R.FRAME, true),
+    time: page.getFloat64(at + R.TIME, true),
+    direction: head & R.FROM_RESPONDER ? 1 : 0,
+    length: page.getUint16(at + R.LENGTH, true),
     head: head & 0xff_ffff,
-    isTls: (head & TLS) !== 0,
-    silence: page.getFloat64(at + SILENCE, true),
+    isTls: (head & R.TLS) !== 0,
+    silence: page.getFloat64(at + R.SILENCE, true),
     answerLength,
     answerTime,
     isInterrupted,

@@ -18,7 +18,9 @@ import {
   TLS_DATA,
 } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
-import { Book } from './book.ts';
+import type { Book } from './book.ts';
+import { Books } from './books.ts';
+import type { Candidates } from './candidates.ts';
 import { heartbeatsOf } from './conclusions.ts';
 import type { Heartbeats } from './heartbeat.ts';
 import { readSigned } from './signed.ts';
@@ -29,13 +31,19 @@ export class HeartbeatObserver {
   /** Of the latest segment that was observed: its frame, what it is, and what it answers. */
   private frame = 0;
   private told: ToldPayload = NOTHING;
-  private readonly books: Map<number, Book> = new Map();
+  private readonly books: Books;
   private readonly unsigned: Unsigned;
   private readonly tracker: Tracker;
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
-    this.unsigned = new Unsigned(this.books, tracker.rows);
+    this.books = new Books(tracker.rows);
+    this.unsigned = new Unsigned(this.books, tracker);
+  }
+
+  /** For express/. */
+  get candidates(): Candidates {
+    return this.unsigned.candidates;
   }
 
   /** What the segment is, if it was just observed; null where it is no heartbeat and answers none. */
@@ -55,25 +63,25 @@ export class HeartbeatObserver {
     this.told = NOTHING;
     const { row } = step;
     if (segment.flags & (SYN | FIN | RST)) {
-      const book = this.books.get(row);
+      const book = this.books.of(row);
       if (book !== undefined) readEnd(book, step, segment);
       return;
     }
-    this.told = this.read(this.books.get(row), step, segment);
-    const book = this.books.get(row);
+    this.told = this.read(this.books.of(row), step, segment);
+    const book = this.books.of(row);
     if (book !== undefined) book.lastPayload[step.direction] = { frame: segment.frame, time: segment.time };
     if (book !== undefined) this.tracker.follow(row, book.wantsAll);
   }
 
   /** What the connection of a row has so far; undefined: nothing worth telling. */
   of(row: number): Heartbeats | undefined {
-    const book = this.books.get(row);
+    const book = this.books.of(row);
     return (book && heartbeatsOf(book)) ?? undefined;
   }
 
   /** The connections with heartbeats, by row. */
   *all(): Generator<[row: number, heartbeats: Heartbeats]> {
-    for (const row of this.books.keys()) {
+    for (const row of this.books.inUse()) {
       const heartbeats = this.of(row);
       if (heartbeats !== undefined) yield [row, heartbeats];
     }
@@ -81,12 +89,12 @@ export class HeartbeatObserver {
 
   /** All is read. */
   finish(): void {
-    for (const row of this.books.keys()) this.finishOne(row);
+    for (const row of this.books.inUse()) this.finishOne(row);
   }
 
   /** Nothing more comes on the connection of the row: what it sent last counts as it looks. */
   finishOne(row: number): void {
-    const book = this.books.get(row);
+    const book = this.books.of(row);
     if (book === undefined) return;
     const { octets, payloadTime } = sentBy(this.tracker.rows, row);
     this.unsigned.settle(book, row, octets[0], octets[1], payloadTime);
@@ -94,33 +102,24 @@ export class HeartbeatObserver {
 
   /** The connection of the row is let go of: nothing is remembered of it. */
   forget(row: number): void {
-    this.books.delete(row);
+    this.books.forget(row);
     this.unsigned.forget(row);
   }
 
   private read(book: Book | undefined, step: Step, segment: Segment): ToldPayload {
     const payloadClass = classOf(segment.payload);
-    if (payloadClass >= BEATS) return readSigned(this.open(step.row), step, segment);
+    if (payloadClass >= BEATS) return readSigned(this.books.open(step.row), step, segment);
     if (payloadClass >= OPENING) {
       if (payloadClass <= OPENING_LAST)
-        agree(this.open(step.row), payloadClass, detailOf(segment.payload), step.direction);
-      else if (payloadClass === GOAWAY_TOO_FAST) goAway(this.open(step.row), step, segment);
-      this.books.get(step.row)?.hear(step.direction);
+        agree(this.books.open(step.row), payloadClass, detailOf(segment.payload), step.direction);
+      else if (payloadClass === GOAWAY_TOO_FAST) goAway(this.books.open(step.row), step, segment);
+      this.books.of(step.row)?.hear(step.direction);
       return NOTHING;
     }
     // What was cleartext at first may go on in TLS (STARTTLS).
     if (book?.isKnown !== true || payloadClass === TLS_DATA) return this.unsigned.read(book, step, segment);
     book.hear(step.direction);
     return NOTHING;
-  }
-
-  private open(row: number): Book {
-    let book = this.books.get(row);
-    if (book === undefined) {
-      book = new Book(row);
-      this.books.set(row, book);
-    }
-    return book;
   }
 }
 

@@ -9,10 +9,12 @@
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
+import type { Tracker } from '../tracking/tracker.ts';
 import { classOf, detailOf, PLAIN, TLS_DATA } from '../wire/payload-class.ts';
 import type { Segment } from '../wire/segment.ts';
 import { Beats } from './beats.ts';
-import { Book } from './book.ts';
+import type { Book } from './book.ts';
+import type { Books } from './books.ts';
 import { Candidates, type Exchange, LONGEST } from './candidates.ts';
 import { rememberLength } from './last-lengths.ts';
 import { NOTHING, type ToldPayload } from './told.ts';
@@ -41,14 +43,15 @@ export function areHeartbeats(kind: Beats): boolean {
 }
 
 export class Unsigned {
-  private readonly books: Map<number, Book>;
+  readonly candidates: Candidates;
+  private readonly books: Books;
   private readonly rows: Rows;
-  private readonly candidates: Candidates = new Candidates();
 
   /** `books`: of all connections, by row; a connection gets one when an exchange has come a second time. */
-  constructor(books: Map<number, Book>, rows: Rows) {
+  constructor(books: Books, { rows, arena }: Tracker) {
     this.books = books;
     this.rows = rows;
+    this.candidates = new Candidates(arena);
   }
 
   /** Payload of no class that is told; `before` is the book of its connection, which may get one. */
@@ -119,8 +122,7 @@ export class Unsigned {
     if (answerLength > 0) candidates.keep(row, exchange);
     else if (!isAlike) this.interrupt(row, book);
     if (!isAlike) return book;
-    const owner = book ?? new Book(row);
-    if (book === undefined) books.set(row, owner);
+    const owner = book ?? books.open(row);
     const kind = owner.add(new Beats(-1, direction, length, previous.head === head ? head : 0));
     addTo(owner, kind, previous, previous.isInterrupted ? -1 : owner.noise);
     addTo(owner, kind, exchange, owner.noise);

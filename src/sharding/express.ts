@@ -10,7 +10,7 @@ import { INSTALLATION } from '../installation.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { TELLING_BEGINNINGS } from '../wire/payload.ts';
+import { KNOWN_BEGINNINGS, TELLING_BEGINNINGS } from '../wire/payload.ts';
 import { copyFrames, WORD } from './frame-copy.ts';
 import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
@@ -26,6 +26,7 @@ interface Program {
   setTables(directory: number, parts: number, telling: number): void;
   setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
   setLimits(budget: number, keptAtMost: number): void;
+  setHeartbeat(stretches: number, candidatePages: number, known: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
   take(from: number, count: number, before: number): number;
@@ -51,15 +52,17 @@ export class Express {
   private readonly pools: readonly Pool[];
   private readonly program: Program;
 
-  constructor({ tracker, observer }: Shard, share: Share) {
+  constructor({ tracker, observer, heartbeats: { candidates } }: Shard, share: Share) {
     const { exchanges, probers } = observer;
     const { arena } = tracker;
     const columns = arena.allocate(COLUMN_OCTETS);
     const octets = arena.allocate(AREA_OCTETS);
     const parts = arena.allocate(share.held.length);
     const telling = arena.allocate(TELLING_BEGINNINGS.length);
+    const known = arena.allocate(KNOWN_BEGINNINGS.length);
     new Uint8Array(arena.buffer).set(share.held, parts);
     new Uint8Array(arena.buffer).set(TELLING_BEGINNINGS, telling);
+    new Uint8Array(arena.buffer).set(KNOWN_BEGINNINGS, known);
     compiled ??= new WebAssembly.Module(readFileSync(PROGRAM));
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory: arena.memory } });
     this.program = exports as Program;
@@ -68,6 +71,7 @@ export class Express {
     const [first, second] = [exchanges.pool, probers.pool];
     this.program.setKeepalive(first.place, first.pages.directory, second.place, second.pages.directory);
     this.program.setLimits(exchanges.budget, observer.keptOfSide);
+    this.program.setHeartbeat(candidates.place, candidates.pages.directory, known);
     this.tracker = tracker;
     this.pools = [first, second];
     this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);

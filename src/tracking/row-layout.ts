@@ -63,6 +63,8 @@ export const CONNECTION_FOLLOWED = 0x80;
 export const CONNECTION_IPV4 = 0x100;
 /** Either of the two. */
 export const CONNECTION_MINDED = 0x82;
+/** heartbeat/ remembers more of it than its row says. */
+export const CONNECTION_BOOKED = 0x400;
 /** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
 export const CONNECTION_RESET_DOUBTED = 0x1_0000;
 /** All that begin so. */

@@ -40,8 +40,8 @@ export function halfOffset(direction: number): number {
 
 const PAGE_ROWS: number = 1 << PAGE_SHIFT;
 const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 4);
-/** So many the 32 bits of an arena have room for, beside the index and what keepalive/ has of them. */
-export const MOST_ROWS = 6_000_000;
+/** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
+export const MOST_ROWS = 5_000_000;
 const MOST_PAGES: number = (MOST_ROWS >> PAGE_SHIFT) + 1;
 const LAST_NUMBER = 0xffff_ffff;
 

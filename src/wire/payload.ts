@@ -15,7 +15,7 @@ const HTTP = 0x4854_5450;
 const TLS_APPLICATION_DATA = 0x1703;
 
 /** By first octet: 1 where anything known begins so, whatever the fourth octet is. */
-const KNOWN_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
+export const KNOWN_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
   octet === 0x17 || SIGNATURES[octet] !== null || READERS[octet] !== null || isRequestBeginning(octet)
     ? 1
     : 0,

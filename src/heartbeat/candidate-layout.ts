@@ -1,0 +1,31 @@
+/**
+ * Where the fields of a record lie (heartbeat/candidates.ts): so many octets from its beginning, or from that of an
+ * exchange in it. Only numbers are in here: express/ is compiled with it too.
+ */
+
+/** Two cache lines: the latest, which every silence asks for, lies in one. */
+export const RECORD_OCTETS = 128;
+/** Records of a page, as a power of two: those of the connections of a page of rows. */
+export const PAGE_SHIFT = 12;
+/** The latest; then the last exchange that the originator began, and the responder. */
+export const PLACE_OCTETS = 40;
+
+/** Float64 ns. */
+export const TIME = 0;
+export const SILENCE = 8;
+/** Uint32: of the latest, octets before it, the originator's and the responder's; of an exchange, Float64 ns. */
+export const OCTETS = 16;
+export const OCTETS_OF_RESPONDER = 20;
+export const ANSWER_TIME = 16;
+/** Uint32. */
+export const FRAME = 24;
+/** Uint32: hash of the first octets, 24 bits, and the flags above. */
+export const HEAD = 28;
+/** Uint16; 0: there is none. */
+export const LENGTH = 32;
+export const ANSWER_LENGTH = 34;
+/** Uint32: a number of its own for each stretch without anything but heartbeats; of an exchange, that of its stretch. */
+export const STRETCH = 36;
+
+export const FROM_RESPONDER = 0x100_0000;
+export const TLS = 0x200_0000;
