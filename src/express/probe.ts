@@ -1,7 +1,6 @@
 /** A keepalive probe that nothing is odd about: the first of its side, or one like those before. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
-import { POOL_COUNT, POOL_FREED } from '../tracking/pool-layout';
 import {
   ACCEPTED_TIME,
   ACKNOWLEDGED,
@@ -18,18 +17,19 @@ import {
   RESPONDER_HALF,
   WINDOW,
 } from '../tracking/row-layout';
+import { append, leaveOut, NO_ROOM, ROOM, roomFor, SURPLUS } from './chain';
 import { i32at, u8at, u16at } from './octets';
 import { TIMESTAMP_ECHO, TIMESTAMP_VALUE } from './packet';
-import { canTake, exchangeAt, newProbers, probersOf, takeId } from './prober';
-import { budget, exchanges, keptAtMost, probers } from './state';
+import { hasRow } from './pool';
+import { exchangeAt, newExchange, newProbers, probersOf } from './prober';
+import { exchanges, probers } from './state';
 
 /** The peer has spoken, said its window, and acknowledged something. */
 const KNOWN: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_WINDOW_KNOWN;
-/** As OVERTAKEN_WITHIN of keepalive/shape.ts, ON_ITS_WAY of last-answer.ts, EARLY of restored.ts and KEPT_AT_LEAST of probe-chain.ts. */
+/** As OVERTAKEN_WITHIN of keepalive/shape.ts, ON_ITS_WAY of last-answer.ts, and EARLY of restored.ts. */
 const OVERTAKEN_WITHIN: f64 = 5e8;
 const ON_ITS_WAY: f64 = 5e8;
 const EARLY: f64 = 0.87;
-const KEPT_AT_LEAST: u32 = 32;
 
 /** When the side of `half`, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
 @inline
@@ -63,26 +63,30 @@ export function takeProbe(
   const waited = time - acceptedTime(peer, peerFlags);
   const echo = hasTimestamps ? i32at(tcp + TIMESTAMP_ECHO) : 0;
   if (hasTimestamps && echo == 0) return false;
-  if (own == 0) {
-    if (!hasRoom(1) || !canTake(probers)) return false;
-    own = newProbers(row);
-  } else if (!isRegular(own + offset, waited, hasTimestamps, echo, time)) return false;
-  else if (!hasRoom(load<u32>(own + offset, P.KEPT) + 1)) return false;
+  if (!hasRow(exchanges)) return false;
+  let room = ROOM;
+  if (own != 0) {
+    if (!isRegular(own + offset, waited, hasTimestamps, echo, time)) return false;
+    room = roomFor(own + offset);
+    if (room == NO_ROOM) return false;
+  } else if (hasRow(probers)) own = newProbers(row);
+  else return false;
 
   const prober = own + offset;
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
-  const id = takeId(exchanges);
+  const id = newExchange();
   const exchange = exchangeAt(id);
-  writeExchange(exchange, ip, ipv4, tcp, waited, time, frame);
+  writeExchange(exchange, ip, ipv4, tcp, hasTimestamps, waited, time, frame);
   let sent = fromResponder ? E.SENT_BY_RESPONDER : 0;
   if (u16at(tcp + 14) < <u32>load<u16>(half, WINDOW)) sent |= E.SENT_SHRINKS;
   if (hasTimestamps) {
     sent |= E.SENT_TIMESTAMPS;
-    store<i32>(exchange, i32at(tcp + TIMESTAMP_VALUE), E.TIMESTAMP);
     if ((flags & P.PROBER_ECHO_KNOWN) != 0 && load<i32>(prober, P.ECHO) != echo) sent |= E.SENT_HEARD;
   }
   store<u8>(exchange, <u8>sent, E.SENT);
-  chain(prober, flags, id, exchange);
+  run(prober, flags, id, exchange);
+  append(prober, id, exchange);
+  if (room == SURPLUS) leaveOut(prober);
   store<i32>(prober, echo, P.ECHO);
   const past =
     P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED | P.PROBER_SENDS_OCTET | P.PROBER_ECHO_KNOWN;
@@ -113,27 +117,27 @@ function isRegular(
   return !isUnaware || time - load<f64>(prober, P.LAST_ANSWER_TIME) <= ON_ITS_WAY;
 }
 
-/** Whether there is room for an exchange, so that none of its chain is left out when `kept` are in it. */
-@inline
-function hasRoom(kept: u32): bool {
-  if (!canTake(exchanges) || <f64>kept > keptAtMost) return false;
-  const all = load<u32>(exchanges, POOL_COUNT) + 1 - load<u32>(exchanges, POOL_FREED);
-  return <f64>all < budget || kept <= KEPT_AT_LEAST;
-}
-
-/** As exchange-row.ts writes it; the row was never used. */
+/** All of it as exchange-row.ts writes it, but for SENT, POSITION and PREVIOUS. */
 @inline
 function writeExchange(
   exchange: usize,
   ip: usize,
   ipv4: bool,
   tcp: usize,
+  hasTimestamps: bool,
   sincePeer: f64,
   time: f64,
   frame: u32,
 ): void {
   store<f64>(exchange, time, E.TIME);
   store<f64>(exchange, sincePeer, E.SINCE_PEER);
+  store<f64>(exchange, 0, E.ANSWER_TIME);
+  store<u32>(exchange, 0, E.ANSWER_FRAME);
+  store<u32>(exchange, 0, E.NEXT);
+  store<u8>(exchange, 0, E.OUTCOME);
+  store<u8>(exchange, E.KEEPALIVE_PROBE, E.KIND);
+  store<u8>(exchange, 0, E.FINAL);
+  store<i32>(exchange, hasTimestamps ? i32at(tcp + TIMESTAMP_VALUE) : 0, E.TIMESTAMP);
   store<u32>(exchange, frame, E.FRAME);
   store<i32>(exchange, i32at(tcp + 4), E.SEQUENCE);
   store<i32>(exchange, i32at(tcp + 8), E.ACKNOWLEDGMENT);
@@ -143,21 +147,14 @@ function writeExchange(
   store<u8>(exchange, <u8>(ipv4 ? u8at(ip + 8) : u8at(ip + 7)), E.TTL);
 }
 
-/** Puts it at the end of its side's chain and run, as Prober.sent() does: a run begins where the last one is over. */
+/** One more of the run, as Prober.sent() has it: a run begins where the last one is over. */
 @inline
-function chain(prober: usize, flags: u32, id: u32, exchange: usize): void {
+function run(prober: usize, flags: u32, id: u32, exchange: usize): void {
   const isOver = (flags & (P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED)) != 0;
   const length = isOver ? 1 : load<u32>(prober, P.RUN_LENGTH) + 1;
   store<u32>(prober, length, P.RUN_LENGTH);
   store<u16>(exchange, <u16>min<u32>(length, 0xffff), E.POSITION);
   if (isOver || load<u32>(prober, P.RUN) == 0) store<u32>(prober, id, P.RUN);
-  const latest = load<u32>(prober, P.LATEST);
-  store<u32>(exchange, latest, E.PREVIOUS);
-  if (latest == 0) store<u32>(prober, id, P.FIRST);
-  else store<u32>(exchangeAt(latest), id, E.NEXT);
-  store<u32>(prober, id, P.LATEST);
-  store<u32>(prober, load<u32>(prober, P.KEPT) + 1, P.KEPT);
-  if (load<u32>(prober, P.TAIL) != 0) store<u32>(prober, load<u32>(prober, P.BEHIND) + 1, P.BEHIND);
   store<u32>(prober, load<u32>(prober, P.WAITING) + 1, P.WAITING);
   store<u32>(prober, load<u32>(prober, P.PROBES) + 1, P.PROBES);
 }

@@ -1,9 +1,9 @@
 /** What keepalive/ has of a connection: the books of its two sides as probers, and the exchanges in their chains. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
-import { POOL_COUNT, POOL_FREE, POOL_ROOM } from '../tracking/pool-layout';
 import { PAGE_SHIFT, PROBERS } from '../tracking/row-layout';
-import { directory, exchangePages, proberPages, probers } from './state';
+import { freeId, takeFree, takeNew } from './pool';
+import { directory, exchangePages, exchanges, proberPages, probers } from './state';
 
 /** Where the probers of the row are, the originator's first; 0: it has none. */
 @inline
@@ -12,25 +12,22 @@ export function probersOf(row: u32): usize {
   return id == 0 ? 0 : place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
-/** New ones for a row that has none; canTake(probers) must have been said. */
+/** New ones for a row that has none; hasRow(probers) must have been said. */
 @inline
 export function newProbers(row: u32): usize {
-  const id = takeId(probers);
+  let id = freeId(probers);
+  if (id == 0) id = takeNew(probers);
+  else takeFree(probers, place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS));
   store<u32>(linkOf(row), id, PROBERS);
   return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
-/** Whether the pool has a row for which no page and no row that was given back is needed. */
+/** The id of a new exchange, which is to be written from beginning to end; hasRow(exchanges) must have been said. */
 @inline
-export function canTake(pool: usize): bool {
-  return load<u32>(pool, POOL_FREE) == 0 && load<u32>(pool, POOL_COUNT) < load<u32>(pool, POOL_ROOM);
-}
-
-/** The id of the next new row of the pool. */
-@inline
-export function takeId(pool: usize): u32 {
-  const id = load<u32>(pool, POOL_COUNT) + 1;
-  store<u32>(pool, id, POOL_COUNT);
+export function newExchange(): u32 {
+  const id = freeId(exchanges);
+  if (id == 0) return takeNew(exchanges);
+  takeFree(exchanges, exchangeAt(id));
   return id;
 }
 

@@ -19,6 +19,7 @@ export const OUTCOME = 52;
 export const KIND = 53;
 export const ACKNOWLEDGED_PROBE = 1;
 export const KEEPALIVE_PROBE = 0;
+export const UNDECIDED = 2;
 /** Uint8: the SENT_ bits. */
 export const SENT = 54;
 /** Uint8: the MARK_ bits; above them, from MARK_INFERENCE on, the INFERRED_ bits of wire/segment.ts. */
