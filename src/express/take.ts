@@ -19,9 +19,8 @@ import { columns, octets, parts } from './state';
 
 export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setTables } from './state';
 
-/** How many frames ahead slots are looked up, and rows are touched. */
-const SLOTS_AHEAD: u32 = 16;
-const ROWS_AHEAD: u32 = 8;
+/** So many frames at a time rows are touched before they are wanted, and slots before their rows are. A power of two. */
+const GROUP: u32 = 16;
 
 /** What was touched, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;
@@ -44,10 +43,16 @@ export function glance(count: u32): void {
  * neither: its place; `count`: there was none. `before`: frames that came before the batch.
  */
 export function take(from: u32, count: u32, before: u32): u32 {
-  if (from == 0) for (let place: u32 = 0; place < SLOTS_AHEAD && place < count; place++) lookUp(place);
+  if (from == 0) {
+    lookUp(0, count);
+    lookUp(GROUP, count);
+    touch(0, count);
+  }
   for (let place = from; place < count; place++) {
-    if (place + SLOTS_AHEAD < count) lookUp(place + SLOTS_AHEAD);
-    if (place + ROWS_AHEAD < count) touch(place + ROWS_AHEAD);
+    if ((place & (GROUP - 1)) == 0) {
+      lookUp(place + 2 * GROUP, count);
+      touch(place + GROUP, count);
+    }
     const column = columns + (<usize>place << 2);
     const packet = load<i32>(column, PACKETS);
     if (packet < 0) return place;
@@ -68,24 +73,33 @@ export function take(from: u32, count: u32, before: u32): u32 {
   return count;
 }
 
-/** Reads the slot of the frame: rows ahead are known before they are wanted, and the cache misses of many overlap. */
+/** Reads the slots of the frames of a group, so that its rows are known when touch() wants them. */
 @inline
-function lookUp(place: u32): void {
-  const column = columns + (<usize>place << 2);
-  const isPlain = load<i32>(column, PACKETS) >= 0;
-  store<u32>(column, isPlain ? firstRow(load<i32>(column, FLOW_HASHES)) : 0, AHEAD);
+function lookUp(from: u32, count: u32): void {
+  const end = min<u32>(from + GROUP, count);
+  for (let place = from; place < end; place++) {
+    const column = columns + (<usize>place << 2);
+    const hash = load<i32>(column, FLOW_HASHES);
+    const isOwn = load<i32>(column, PACKETS) >= 0 && load<u8>(parts + (<u32>hash >>> 24)) != 0;
+    store<u32>(column, isOwn ? firstRow(hash) : 0, AHEAD);
+  }
 }
 
-/** Reads a number of each cache line that an ordinary segment of the row will want. */
+/** Reads a number of each cache line of the group's rows: in a loop this short, all their misses are under way at once. */
 @inline
-function touch(place: u32): void {
-  const row = load<u32>(columns + (<usize>place << 2), AHEAD);
-  if (row == 0) return;
-  const at = rowAt(row - 1);
-  touched ^=
-    load<u32>(at, KEY_SCOPE) ^
-    load<u32>(at, LONGEST_SILENCE) ^
-    load<u32>(at, ORIGINATOR_HALF) ^
-    load<u32>(at, ORIGINATOR_HALF + SIGNATURES) ^
-    load<u32>(at, RESPONDER_HALF + SIGNATURES);
+function touch(from: u32, count: u32): void {
+  const end = min<u32>(from + GROUP, count);
+  let read: u32 = 0;
+  for (let place = from; place < end; place++) {
+    const row = load<u32>(columns + (<usize>place << 2), AHEAD);
+    if (row == 0) continue;
+    const at = rowAt(row - 1);
+    read ^=
+      load<u32>(at, KEY_SCOPE) ^
+      load<u32>(at, LONGEST_SILENCE) ^
+      load<u32>(at, ORIGINATOR_HALF) ^
+      load<u32>(at, ORIGINATOR_HALF + SIGNATURES) ^
+      load<u32>(at, RESPONDER_HALF + SIGNATURES);
+  }
+  touched ^= read;
 }
