@@ -10,7 +10,7 @@ import {
   TIMES,
   UNTIMED,
 } from '../capture/frame-layout';
-import { KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF, SIGNATURES } from '../tracking/row-layout';
+import { FIRST_FRAME, KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
 import { firstRow, flowHash, found, NOWHERE, rowAt, rowOf } from './flow';
 import { takeBare } from './bare';
 import { takeOrdinary } from './ordinary';
@@ -96,10 +96,10 @@ function touch(from: u32, count: u32): void {
     const at = rowAt(row - 1);
     read ^=
       load<u32>(at, KEY_SCOPE) ^
-      load<u32>(at, LONGEST_SILENCE) ^
       load<u32>(at, ORIGINATOR_HALF) ^
-      load<u32>(at, ORIGINATOR_HALF + SIGNATURES) ^
-      load<u32>(at, RESPONDER_HALF + SIGNATURES);
+      load<u32>(at, RESPONDER_HALF) ^
+      load<u32>(at, LONGEST_SILENCE) ^
+      load<u32>(at, FIRST_FRAME);
   }
   touched ^= read;
 }

@@ -2,6 +2,9 @@
  * Where the fields of a row lie (tracking/rows.ts): so many octets from its beginning, or from that of a half. Only numbers
  * are in here: express/ is compiled with it too.
  *
+ * A row is five cache lines: the connection, each half, the times with the rare fields of the originator's half, and what is
+ * seldom wanted. An ordinary segment touches the first four.
+ *
  * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
  */
@@ -15,36 +18,38 @@ export const KEY_SCOPE = 36;
 
 /** Uint32: the CONNECTION_ flags. */
 export const CONNECTION_FLAGS = 40;
-export const FIRST_FRAME = 44;
-export const LAST_FRAME = 48;
 /** Uint32: segments, copies not counted. */
-export const SEGMENTS = 52;
-export const FIRST_TIME = 56;
-export const LAST_TIME = 64;
+export const SEGMENTS = 44;
+export const LAST_FRAME = 48;
+/** Uint32: the connection's number among those of its Rows, from 1, in the order of first frames; 0: the row is free. */
+export const NUMBER = 52;
+export const LAST_TIME = 56;
+
 /** Float64: the last segment with payload, SYN or FIN. */
-export const PAYLOAD_TIME = 72;
+export const PAYLOAD_TIME = 192;
 /** Float64 ns: the longest stretch without payload, and without any segment. */
-export const LONGEST_IDLE = 80;
-export const LONGEST_SILENCE = 88;
-/** Uint32: the first RST; 0 = none. */
-export const RESET_FRAME = 96;
+export const LONGEST_IDLE = 200;
+export const LONGEST_SILENCE = 208;
 /** Uint32: frames that were copies of an earlier one. */
-export const COPIES = 100;
+export const COPIES = 216;
+/** Uint32: SEGMENTS when the last copy of a frame was met. */
+export const COPIED_AT = 220;
+
+export const FIRST_TIME = 256;
+export const FIRST_FRAME = 264;
+/** Uint32: the first RST; 0 = none. */
+export const RESET_FRAME = 268;
 /**
  * Data that met a closed end: it was sent after the peer's FIN and answered by the peer's RST. Its frame (Uint32, 0 =
  * none), and how long after the FIN it was sent (Float32 seconds).
  */
-export const LATE_DATA_FRAME = 104;
-export const LATE_DATA_DELAY = 108;
+export const LATE_DATA_FRAME = 272;
+export const LATE_DATA_DELAY = 276;
 /** ICMP errors about the connection: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many (Uint16). */
-export const ICMP_FRAME = 112;
-export const ICMP_TYPE = 116;
-export const ICMP_CODE = 117;
-export const ICMP_COUNT = 118;
-/** Uint32: SEGMENTS when the last copy of a frame was met. */
-export const COPIED_AT = 120;
-/** Uint32: the connection's number among those of its Rows, from 1, in the order of first frames; 0: the row is free. */
-export const NUMBER = 124;
+export const ICMP_FRAME = 280;
+export const ICMP_TYPE = 284;
+export const ICMP_CODE = 285;
+export const ICMP_COUNT = 286;
 
 export const CONNECTION_MIDSTREAM = 0x01;
 /** Every segment goes to keepalive/: something there waits for an answer. */
@@ -75,9 +80,9 @@ export const RESUMED_AFTER = 1_000_000_000;
 /** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
 export const IDLE_AT_LEAST = 900_000_000;
 
-/** Where the halves begin, and how long each is. */
-export const ORIGINATOR_HALF = 128;
-export const RESPONDER_HALF = 224;
+/** Where the halves begin. What is rare of a half lies so much further on that each finds its own. */
+export const ORIGINATOR_HALF = 64;
+export const RESPONDER_HALF = 128;
 export const ROW_OCTETS = 320;
 /** Rows of a page, as a power of two. */
 export const PAGE_SHIFT = 12;
@@ -93,44 +98,46 @@ export const SLOT_SCOPE = 8;
 export const NEXT = 0;
 /** Int32: the highest acknowledgment number that this side has sent. */
 export const ACKNOWLEDGED = 4;
-/** Int32: the sequence number of the SYN. */
-export const INITIAL = 8;
 /** Int32: TSval of the last segment. */
-export const TIMESTAMP = 12;
+export const TIMESTAMP = 8;
 /** Uint16: the HALF_ flags. */
-export const HALF_FLAGS = 16;
+export const HALF_FLAGS = 12;
 /** Uint16: window as last advertised, unscaled. */
-export const WINDOW = 18;
-/** Float32 seconds: the originator's: from its last SYN to its first segment after it; 0 = not captured. */
-export const HANDSHAKE = 20;
-/** Float32 seconds, in the responder's half: the stretch without payload before the first FIN; 0 = not known. */
-export const CLOSE_IDLE = 20;
+export const WINDOW = 14;
 /** Float64: this side's last segment. */
-export const HALF_TIME = 24;
-/** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
-export const ACCEPTED_TIME = 32;
+export const HALF_TIME = 16;
 /** Float64: payload octets, retransmissions not counted. */
-export const OCTETS = 40;
-/** Uint32: the first FIN; 0 = none. */
-export const FIN_FRAME = 48;
-/**
- * The first data after a silence that is still unacknowledged: its frame (Uint32, 0 = none), the silence before it and
- * the longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
- */
-export const RESUME_FRAME = 52;
-export const RESUME_SILENCE = 56;
-export const RESUME_PRECEDENT = 60;
+export const OCTETS = 24;
+/** Uint32: the first data after a silence that is still unacknowledged: its frame; 0 = none. */
+export const RESUME_FRAME = 32;
 /** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
-export const RESENT_TIMES = 64;
+export const RESENT_TIMES = 36;
 /** Uint16: the last response of HTTP/1 (row-writes.ts); without PERSISTENCE_KNOWN (responder) heartbeat/'s. */
-export const PERSISTENCE = 66;
+export const PERSISTENCE = 38;
 export const PERSISTENCE_KNOWN = 0x8000;
 /** Signatures of its last segments and their times, 24 bits each: see tracking/copies.ts. */
-export const SIGNATURES = 68;
+export const SIGNATURES = 40;
+
+/** Float64: with HALF_DISCOUNTED, its last segment that restarts the peer's idle clock (all but its empty probes do). */
+export const ACCEPTED_TIME = 160;
+/** Int32: the sequence number of the SYN. */
+export const INITIAL = 168;
+/** Float32 seconds: the originator's: from its last SYN to its first segment after it; 0 = not captured. */
+export const HANDSHAKE = 172;
+/** Float32 seconds, in the responder's half: the stretch without payload before the first FIN; 0 = not known. */
+export const CLOSE_IDLE = 172;
+/** Uint32: the first FIN; 0 = none. */
+export const FIN_FRAME = 176;
+/**
+ * With RESUME_FRAME: the silence before that data, and the longest one that the connection had survived until then (Float32
+ * seconds, 24 bits are plenty to compare them).
+ */
+export const RESUME_SILENCE = 180;
+export const RESUME_PRECEDENT = 184;
 /** What its packets look like, and its first RST, see tracking/traits.ts: TTLs (Uint8 each), TRAIT_ bits (Uint16). */
-export const TTL = 92;
-export const RESET_TTL = 93;
-export const TRAITS = 94;
+export const TTL = 188;
+export const RESET_TTL = 189;
+export const TRAITS = 190;
 
 export const HALF_SEEN = 0x01;
 /** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */

@@ -1,7 +1,7 @@
 /**
  * The state of every connection, one row of ROW_OCTETS each, in pages that never move. A row lies in one piece so that
  * a segment touches a few neighbouring cache lines; columns apart would cost a miss each once the connections outgrow
- * the cache. Layout: the key, the connection, then the two halves (what one side has sent), originator first.
+ * the cache. A half is what one side has sent.
  *
  * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
