@@ -31,6 +31,15 @@ export function newExchange(): u32 {
   return id;
 }
 
+/** Its run is over, and nothing of it waits (Prober.settle). */
+@inline
+export function settle(prober: usize): void {
+  const past = P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED;
+  store<u16>(prober, <u16>(<u32>load<u16>(prober, P.PROBER_FLAGS) & ~past), P.PROBER_FLAGS);
+  store<u32>(prober, 0, P.RUN);
+  store<u32>(prober, 0, P.RUN_LENGTH);
+}
+
 @inline
 export function exchangeAt(id: u32): usize {
   return place(exchangePages, id, E.PAGE_SHIFT, E.ROW_OCTETS);

@@ -11,8 +11,9 @@ import {
   UNTIMED,
 } from '../capture/frame-layout';
 import { FIRST_FRAME, KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
-import { firstRow, flowHash, found, NOWHERE, rowAt, rowOf } from './flow';
 import { takeBare } from './bare';
+import { takeFin } from './ending';
+import { firstRow, flowHash, found, NOWHERE, rowAt, rowOf } from './flow';
 import { takeOrdinary } from './ordinary';
 import { isIpv4, plainPacket } from './packet';
 import { columns, octets, parts } from './state';
@@ -65,10 +66,12 @@ export function take(from: u32, count: u32, before: u32): u32 {
     if (row == NOWHERE) return place;
     const end = octets + <usize>load<u32>(column, ENDS);
     const time = load<f64>(columns + (<usize>place << 3), TIMES);
-    const fromResponder = (row & 1) != 0;
+    const at = row & ~1;
+    const isBack = (row & 1) != 0;
     const frame = before + place + 1;
-    if (takeOrdinary(ip, ipv4, end, row & ~1, found, fromResponder, time, frame)) continue;
-    if (!takeBare(ip, ipv4, row & ~1, found, fromResponder, time, frame)) return place;
+    if (takeOrdinary(ip, ipv4, end, at, found, isBack, time, frame)) continue;
+    if (takeBare(ip, ipv4, at, found, isBack, time, frame)) continue;
+    if (!takeFin(ip, ipv4, end, at, found, isBack, time, frame)) return place;
   }
   return count;
 }

@@ -53,10 +53,29 @@ describe('connections from their first segment to their last leave the same rows
 
 describe('what the express way takes of a connection', () => {
   // The opening, data and its acknowledgment, the ending.
-  for (const form of [IPV4, IPV6])
+  for (const form of [IPV4, IPV6]) {
     it(`the first segments of each side, ${form.isIpv6 ? 'IPv6' : 'IPv4'}`, () => {
       assert.equal(waysOf(lifeWith('as usual', {}, 'none', form)), '--+++');
       assert.equal(waysOf(lifeWith('the third segment is lost', {}, 'none', form)), '--++');
       assert.equal(waysOf(lifeWith('data with the third segment', {}, 'none', form)), '--+++');
     });
+
+    it(`the first FIN of each side, ${form.isIpv6 ? 'IPv6' : 'IPv4'}`, () => {
+      const waysOfEnding = (ending: string): string =>
+        waysOf(lifeWith('as usual', {}, ending, form)).slice(5);
+      assert.equal(waysOfEnding('as usual'), '+++');
+      assert.equal(waysOfEnding('both apart'), '++++');
+      assert.equal(waysOfEnding('both at once'), '++++');
+      assert.equal(waysOfEnding('with data'), '+++');
+      assert.equal(waysOfEnding('after a silence'), '+++');
+      assert.equal(waysOfEnding('with a response'), '-++');
+      assert.equal(waysOfEnding('the FIN again'), '+-+-+');
+      assert.equal(waysOfEnding('one FIN after the other'), '+-+');
+      assert.equal(waysOfEnding('a FIN without acknowledgment'), '-+');
+      assert.equal(waysOfEnding('a probe and its answer before the FIN'), '+++++');
+      // keepalive/ wants to know of it, and heartbeat/ does.
+      assert.equal(waysOfEnding('a probe before the FIN'), '+---');
+      assert.equal(waysOfEnding('a heartbeat before the FIN'), '-----');
+    });
+  }
 });

@@ -119,6 +119,11 @@ const OPENINGS: Record<string, readonly Event[]> = {
 const ENDINGS: Record<string, readonly Event[]> = {
   none: [],
   'as usual': [{ side: 0, flags: FIN }, { side: 1, flags: FIN }, { side: 0 }],
+  'after a silence': [
+    { side: 1, flags: FIN, after: 100 * SECOND, ttl: 63 },
+    { side: 0, flags: FIN },
+    { side: 1 },
+  ],
   'both apart': [{ side: 1, flags: FIN }, { side: 0 }, { side: 0, flags: FIN }, { side: 1 }],
   'both at once': [
     { side: 0, flags: FIN },
@@ -161,6 +166,20 @@ const ENDINGS: Record<string, readonly Event[]> = {
     { side: 1, flags: FIN },
     { side: 0, flags: FIN },
     { side: 1 },
+  ],
+  'a probe and its answer before the FIN': [
+    { side: 0, ahead: -1, after: 10 * SECOND },
+    { side: 1 },
+    { side: 1, flags: FIN },
+    { side: 0, flags: FIN },
+    { side: 1 },
+  ],
+  'a heartbeat before the FIN': [
+    { side: 0, payload: Uint8Array.of(0xc0, 0x00), after: 10 * SECOND },
+    { side: 1, payload: Uint8Array.of(0xd0, 0x00) },
+    { side: 0 },
+    { side: 0, flags: FIN },
+    { side: 1, flags: FIN },
   ],
   'a window that closes': [
     { side: 1, window: 0 },

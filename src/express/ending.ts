@@ -1,0 +1,99 @@
+/**
+ * The first FIN of a side, in order, with or without data, on a connection where no probe waits for an answer. Everything else that
+ * ends or closes takes the long way.
+ */
+import { IS_OPEN, PROBER_OCTETS } from '../keepalive/prober-layout';
+import {
+  ACKNOWLEDGED,
+  CLOSE_IDLE,
+  CONNECTION_FLAGS,
+  CONNECTION_MINDED,
+  FIN_FRAME,
+  HALF_ACK_KNOWN,
+  HALF_DISCOUNTED,
+  HALF_FIN,
+  HALF_FLAGS,
+  HALF_LAST_WAS_DATA,
+  HALF_LEAP,
+  HALF_NEXT_FIRM,
+  HALF_SEEN,
+  HALF_SPOKE,
+  LAST_TIME,
+  NEXT,
+  ORIGINATOR_HALF,
+  PAYLOAD_TIME,
+  RESPONDER_HALF,
+  RESUMED_AFTER,
+} from '../tracking/row-layout';
+import { i32at, u16at } from './octets';
+import { BELIEVABLE_JUMP } from './ordinary';
+import { ACK, CONTROL, FIN, headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { isTelling } from './payload';
+import { probersOf, settle } from './prober';
+import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
+import { isSentBefore } from './sender-clock';
+import { remember, signatureOf } from './signature';
+import { writeTraits, writeTtl } from './traits';
+
+/** What every side is that has sent its FIN. */
+const ENDED: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_SPOKE | HALF_FIN;
+
+/** Whether the plain packet was such a FIN: then the row is up to date. Arguments as those of takeOrdinary(). */
+export function takeFin(
+  ip: usize,
+  ipv4: bool,
+  end: usize,
+  at: usize,
+  row: u32,
+  fromResponder: bool,
+  time: f64,
+  frame: u32,
+): bool {
+  const tcp = tcpAt(ip, ipv4);
+  const control = u16at(tcp + 12);
+  if ((control & CONTROL) != (FIN | ACK)) return false;
+  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
+  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const own = <u32>load<u16>(half, HALF_FLAGS);
+  const sequence = i32at(tcp + 4);
+  if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0) return false;
+  const silence = time - load<f64>(at, LAST_TIME);
+  const header = headerOctets(control);
+  const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
+  // Data after a silence leaves more, and so does the response of HTTP/1.
+  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTelling(tcp + header, end, length))) return false;
+  const hasTimestamps = header == WITH_TIMESTAMPS;
+  if (isSentBefore(half, own, tcp, hasTimestamps)) return false;
+  const acknowledgment = i32at(tcp + 8);
+  const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
+  if (acknowledged > BELIEVABLE_JUMP) return false;
+  // It may settle what the peer's number is.
+  if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
+  if (acknowledgment - load<i32>(peer, NEXT) > 0) return false;
+  const probers = probersOf(row);
+  if (probers != 0) {
+    if (load<u32>(probers, IS_OPEN) != 0) return false;
+    settle(fromResponder ? probers + PROBER_OCTETS : probers);
+  }
+
+  const idle = time - load<f64>(at, PAYLOAD_TIME);
+  const isFirst = load<u32>(at, ORIGINATOR_HALF + FIN_FRAME) == 0 && load<u32>(at, RESPONDER_HALF + FIN_FRAME) == 0;
+  if (isFirst && length == 0) store<f32>(at, <f32>(max<f64>(0, idle) / SECOND), RESPONDER_HALF + CLOSE_IDLE);
+  store<u32>(half, frame, FIN_FRAME);
+  store<i32>(half, sequence + length + 1, NEXT);
+  if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
+  if ((own & HALF_SPOKE) == 0) writeTraits(half, ip, ipv4, tcp, hasTimestamps);
+  else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
+  let flags = (own | ENDED) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED | HALF_LEAP);
+  if (length > 0) {
+    flags |= HALF_LAST_WAS_DATA;
+    writeOctets(half, length);
+  }
+  const window = u16at(tcp + 14);
+  flags |= writeSender(half, tcp, window, hasTimestamps);
+  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, hasTimestamps));
+  writePayloadTime(at, time, idle);
+  writeTimes(at, half, time, silence, frame);
+  return true;
+}
