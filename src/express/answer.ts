@@ -3,7 +3,6 @@ import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { CONNECTION_FLAGS, CONNECTION_WATCHED, IDLE_AT_LEAST } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
-import { TIMESTAMP_VALUE } from './packet';
 import { anyWaits, exchangeAt, probersOf } from './prober';
 
 /** As in keepalive/early-answer.ts. */
@@ -13,10 +12,10 @@ const STALE: f64 = 4;
 @inline
 export function takeAnswer(
   tcp: usize,
+  timestamps: usize,
   at: usize,
   row: u32,
   fromResponder: bool,
-  hasTimestamps: bool,
   time: f64,
   frame: u32,
 ): bool {
@@ -49,10 +48,10 @@ export function takeAnswer(
     known = isKnown ? known | P.PROBER_IDLE_KNOWN : known & ~P.PROBER_IDLE_KNOWN;
     store<f64>(prober, isKnown ? idle : 0, P.IDLE);
   }
-  known = hasTimestamps ? known | P.PROBER_ANSWER_STAMPED : known & ~P.PROBER_ANSWER_STAMPED;
+  known = timestamps != 0 ? known | P.PROBER_ANSWER_STAMPED : known & ~P.PROBER_ANSWER_STAMPED;
   store<u16>(prober, <u16>known, P.PROBER_FLAGS);
   store<f64>(prober, time, P.LAST_ANSWER_TIME);
-  store<i32>(prober, hasTimestamps ? i32at(tcp + TIMESTAMP_VALUE) : 0, P.LAST_ANSWER_TIMESTAMP);
+  store<i32>(prober, timestamps != 0 ? i32at(timestamps) : 0, P.LAST_ANSWER_TIMESTAMP);
   store<u16>(prober, <u16>u16at(tcp + 14), P.LAST_ANSWER_WINDOW);
   const count = P.COUNTS + 4 * E.ACKNOWLEDGED_PROBE;
   store<u32>(prober + count, load<u32>(prober + count) + 1);

@@ -28,7 +28,7 @@ import {
 import { takeAnswer } from './answer';
 import { isCopyOfBare } from './copy';
 import { i32at, u16at } from './octets';
-import { ACK, CONTROL, headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { acceptedTime, takeProbe } from './probe';
 import { writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
@@ -55,23 +55,24 @@ export function takeBare(
   const control = u16at(tcp + 12);
   if ((control & CONTROL) != ACK || (own & (ESTABLISHED | HALF_FIN)) != ESTABLISHED) return false;
   const header = headerOctets(control);
-  if (packetEnd(ip, ipv4) != tcp + header || i32at(tcp + 8) != load<i32>(half, ACKNOWLEDGED)) return false;
+  if (!isBare(tcp, header) || packetEnd(ip, ipv4) != tcp + header) return false;
+  if (i32at(tcp + 8) != load<i32>(half, ACKNOWLEDGED)) return false;
   const behind = load<i32>(half, NEXT) - i32at(tcp + 4);
   const isProbe = behind == 1;
   if (!isProbe && behind != 0) return false;
   const silence = time - load<f64>(at, LAST_TIME);
   if (silence < 0) return false;
-  const hasTimestamps = header == WITH_TIMESTAMPS;
-  if (isSentBefore(half, own, tcp, hasTimestamps)) return false;
+  const timestamps = timestampsOf(tcp, header);
+  if (isSentBefore(half, own, timestamps)) return false;
   const window = u16at(tcp + 14);
-  const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, hasTimestamps);
+  const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, timestamps);
   const ipId = ipv4 ? u16at(ip + 4) : 0;
-  if (isCopyOfBare(at, half, isProbe, ipId, hasTimestamps, time, signature)) return false;
+  if (isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
 
   const accepted = acceptedTime(half, own);
   let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if (isProbe) {
-    if (!takeProbe(ip, ipv4, tcp, at, row, fromResponder, hasTimestamps, time, frame)) return false;
+    if (!takeProbe(ip, ipv4, tcp, timestamps, at, row, fromResponder, time, frame)) return false;
     // It does not restart its receiver's idle clock (Tracker.discountProbe).
     store<f64>(half, accepted, ACCEPTED_TIME);
     flags |= HALF_DISCOUNTED;
@@ -79,10 +80,10 @@ export function takeBare(
     // It may say something new of its sender's way.
     if (silence >= <f64>RESUMED_AFTER) return false;
     if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_WATCHED) != 0) {
-      if (!takeAnswer(tcp, at, row, fromResponder, hasTimestamps, time, frame)) return false;
+      if (!takeAnswer(tcp, timestamps, at, row, fromResponder, time, frame)) return false;
     } else if (window == <u32>load<u16>(half, WINDOW) && time - accepted >= <f64>IDLE_AT_LEAST) return false;
   }
-  flags |= writeSender(half, tcp, window, hasTimestamps);
+  flags |= writeSender(half, window, timestamps);
   remember(half, flags, time, signature);
   writeTimes(at, half, time, silence, frame);
   return true;

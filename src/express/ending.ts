@@ -27,7 +27,7 @@ import {
 } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
-import { ACK, CONTROL, FIN, headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { ACK, CONTROL, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { isTelling } from './payload';
 import { probersOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
@@ -60,11 +60,12 @@ export function takeFin(
   if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0) return false;
   const silence = time - load<f64>(at, LAST_TIME);
   const header = headerOctets(control);
+  if (!isBare(tcp, header)) return false;
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   // Data after a silence leaves more, and so does the response of HTTP/1.
   if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTelling(tcp + header, end, length))) return false;
-  const hasTimestamps = header == WITH_TIMESTAMPS;
-  if (isSentBefore(half, own, tcp, hasTimestamps)) return false;
+  const timestamps = timestampsOf(tcp, header);
+  if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);
   const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
   if (acknowledged > BELIEVABLE_JUMP) return false;
@@ -83,7 +84,7 @@ export function takeFin(
   store<u32>(half, frame, FIN_FRAME);
   store<i32>(half, sequence + length + 1, NEXT);
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
-  if ((own & HALF_SPOKE) == 0) writeTraits(half, ip, ipv4, tcp, hasTimestamps);
+  if ((own & HALF_SPOKE) == 0) writeTraits(half, ip, ipv4, timestamps);
   else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
   let flags = (own | ENDED) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED | HALF_LEAP);
   if (length > 0) {
@@ -91,8 +92,8 @@ export function takeFin(
     writeOctets(half, length);
   }
   const window = u16at(tcp + 14);
-  flags |= writeSender(half, tcp, window, hasTimestamps);
-  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, hasTimestamps));
+  flags |= writeSender(half, window, timestamps);
+  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, timestamps));
   writePayloadTime(at, time, idle);
   writeTimes(at, half, time, silence, frame);
   return true;

@@ -27,7 +27,7 @@ import {
   RESUMED_AFTER,
 } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
-import { ACK, CONTROL, headerOctets, packetEnd, tcpAt, WITH_TIMESTAMPS } from './packet';
+import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { isTelling } from './payload';
 import {
   writeAcknowledged,
@@ -74,9 +74,10 @@ export function takeOrdinary(
   const silence = time - load<f64>(at, LAST_TIME);
   if (silence < 0) return false;
   const header = headerOctets(control);
+  if (!isBare(tcp, header)) return false;
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
-  const hasTimestamps = header == WITH_TIMESTAMPS;
-  if (isSentBefore(half, own, tcp, hasTimestamps)) return false;
+  const timestamps = timestampsOf(tcp, header);
+  if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);
   // The first one acknowledges something, whatever it is.
   const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
@@ -102,7 +103,7 @@ export function takeOrdinary(
   let flags = (own | ESTABLISHED) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if ((own & HALF_FIN) != 0) flags |= HALF_PAST_FIN;
   if ((own & HALF_SPOKE) == 0) {
-    writeTraits(half, ip, ipv4, tcp, hasTimestamps);
+    writeTraits(half, ip, ipv4, timestamps);
     writeHandshake(half, own, time);
   } else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
   if (length > 0) {
@@ -114,8 +115,8 @@ export function takeOrdinary(
     writePayloadTime(at, time, idle);
   }
   const window = u16at(tcp + 14);
-  flags |= writeSender(half, tcp, window, hasTimestamps);
-  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, hasTimestamps));
+  flags |= writeSender(half, window, timestamps);
+  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, timestamps));
   writeTimes(at, half, time, silence, frame);
   return true;
 }

@@ -1,7 +1,6 @@
 /**
  * Plain packets, as wire/plain-frame.ts and wire/plain-packet.ts have them: IPv4 without options or IPv6 without extension
- * headers, not fragmented, TCP with no option or with timestamps in their usual layout. `ip` and `tcp` are where the
- * headers begin.
+ * headers, not fragmented, TCP whose header was captured whole. `ip` and `tcp` are where the headers begin.
  */
 import { i32at, u8at, u16at } from './octets';
 
@@ -10,10 +9,7 @@ const IPV4_HEADER: usize = 20;
 const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
-export const WITH_TIMESTAMPS: u32 = 32;
-/** Octets from the TCP header on, of timestamps in that layout. */
-export const TIMESTAMP_VALUE: usize = 24;
-export const TIMESTAMP_ECHO: usize = 28;
+const WITH_TIMESTAMPS: u32 = 32;
 /** NOP, NOP, timestamps, 10. */
 const ALIGNED_TIMESTAMPS: i32 = 0x0101080a;
 
@@ -53,6 +49,18 @@ export function headerOctets(offsetAndFlags: u32): u32 {
   return (offsetAndFlags >>> 10) & 0x3c;
 }
 
+/** Whether a header of so many octets has no option, or timestamps alone in their usual layout. */
+@inline
+export function isBare(tcp: usize, header: u32): bool {
+  return header == WITHOUT_OPTIONS || (header == WITH_TIMESTAMPS && i32at(tcp + 20) == ALIGNED_TIMESTAMPS);
+}
+
+/** Where the TSval of such a header lies, the TSecr behind it; 0: it has none. */
+@inline
+export function timestampsOf(tcp: usize, header: u32): usize {
+  return header == WITH_TIMESTAMPS ? tcp + 24 : 0;
+}
+
 @inline
 function linkHeader(linkType: i32): i32 {
   if (linkType == ETHERNET) return 14;
@@ -88,7 +96,5 @@ export function plainPacket(linkType: i32, start: usize, end: usize, originalLen
   const header = headerOctets(u16at(tcp + 12));
   // start + originalLength may be more than 32 bits.
   if (ends - start > originalLength || ends < tcp + header) return -1;
-  if (header == WITHOUT_OPTIONS) return before;
-  if (header != WITH_TIMESTAMPS || end < tcp + WITH_TIMESTAMPS) return -1;
-  return i32at(tcp + 20) == ALIGNED_TIMESTAMPS ? before : -1;
+  return header >= WITHOUT_OPTIONS && end >= tcp + header ? before : -1;
 }

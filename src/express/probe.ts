@@ -19,7 +19,6 @@ import {
 } from '../tracking/row-layout';
 import { append, leaveOut, NO_ROOM, ROOM, roomFor, SURPLUS } from './chain';
 import { i32at, u8at, u16at } from './octets';
-import { TIMESTAMP_ECHO, TIMESTAMP_VALUE } from './packet';
 import { hasRow } from './pool';
 import { exchangeAt, newExchange, newProbers, probersOf } from './prober';
 import { exchanges, probers } from './state';
@@ -37,16 +36,19 @@ export function acceptedTime(half: usize, flags: u32): f64 {
   return (flags & HALF_DISCOUNTED) != 0 ? load<f64>(half, ACCEPTED_TIME) : load<f64>(half, HALF_TIME);
 }
 
-/** Of the bare ACK one below SND.NXT at `ip`, that acknowledges nothing new: true where it is one, and written. */
+/**
+ * Of the bare ACK one below SND.NXT at `ip`, that acknowledges nothing new: true where it is one, and written.
+ * `timestamps`: where its TSval is, 0: it has none.
+ */
 @inline
 export function takeProbe(
   ip: usize,
   ipv4: bool,
   tcp: usize,
+  timestamps: usize,
   at: usize,
   row: u32,
   fromResponder: bool,
-  hasTimestamps: bool,
   time: f64,
   frame: u32,
 ): bool {
@@ -61,7 +63,8 @@ export function takeProbe(
   if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
   const offset: usize = fromResponder ? P.PROBER_OCTETS : 0;
   const waited = time - acceptedTime(peer, peerFlags);
-  const echo = hasTimestamps ? i32at(tcp + TIMESTAMP_ECHO) : 0;
+  const hasTimestamps = timestamps != 0;
+  const echo = hasTimestamps ? i32at(timestamps + 4) : 0;
   if (hasTimestamps && echo == 0) return false;
   if (!hasRow(exchanges)) return false;
   let room = ROOM;
@@ -76,7 +79,7 @@ export function takeProbe(
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   const id = newExchange();
   const exchange = exchangeAt(id);
-  writeExchange(exchange, ip, ipv4, tcp, hasTimestamps, waited, time, frame);
+  writeExchange(exchange, ip, ipv4, tcp, timestamps, waited, time, frame);
   let sent = fromResponder ? E.SENT_BY_RESPONDER : 0;
   if (u16at(tcp + 14) < <u32>load<u16>(half, WINDOW)) sent |= E.SENT_SHRINKS;
   if (hasTimestamps) {
@@ -124,7 +127,7 @@ function writeExchange(
   ip: usize,
   ipv4: bool,
   tcp: usize,
-  hasTimestamps: bool,
+  timestamps: usize,
   sincePeer: f64,
   time: f64,
   frame: u32,
@@ -137,7 +140,7 @@ function writeExchange(
   store<u8>(exchange, 0, E.OUTCOME);
   store<u8>(exchange, E.KEEPALIVE_PROBE, E.KIND);
   store<u8>(exchange, 0, E.FINAL);
-  store<i32>(exchange, hasTimestamps ? i32at(tcp + TIMESTAMP_VALUE) : 0, E.TIMESTAMP);
+  store<i32>(exchange, timestamps != 0 ? i32at(timestamps) : 0, E.TIMESTAMP);
   store<u32>(exchange, frame, E.FRAME);
   store<i32>(exchange, i32at(tcp + 4), E.SEQUENCE);
   store<i32>(exchange, i32at(tcp + 8), E.ACKNOWLEDGMENT);

@@ -20,7 +20,6 @@ import {
   WINDOW,
 } from '../tracking/row-layout';
 import { i32at } from './octets';
-import { TIMESTAMP_VALUE } from './packet';
 
 export const SECOND: f64 = 1_000_000_000;
 
@@ -44,12 +43,12 @@ export function writeOctets(half: usize, length: i32): void {
   store<f64>(half, load<f64>(half, OCTETS) + <f64>length, OCTETS);
 }
 
-/** What the half keeps of its last segment; returns the flags that come with it. */
+/** What the half keeps of its last segment, with its TSval at `timestamps` (0: none); returns the flags that come with it. */
 @inline
-export function writeSender(half: usize, tcp: usize, window: u32, hasTimestamps: bool): u32 {
+export function writeSender(half: usize, window: u32, timestamps: usize): u32 {
   store<u16>(half, <u16>window, WINDOW);
-  if (!hasTimestamps) return HALF_WINDOW_KNOWN;
-  store<i32>(half, i32at(tcp + TIMESTAMP_VALUE), TIMESTAMP);
+  if (timestamps == 0) return HALF_WINDOW_KNOWN;
+  store<i32>(half, i32at(timestamps), TIMESTAMP);
   return HALF_WINDOW_KNOWN | HALF_TIMESTAMP_KNOWN;
 }
 

@@ -1,11 +1,10 @@
 /** The sender's own clock in its timestamps, as tracking/sender-clock.ts reads it. */
 import { HALF_TIMESTAMP_KNOWN, TIMESTAMP } from '../tracking/row-layout';
 import { i32at } from './octets';
-import { TIMESTAMP_VALUE } from './packet';
 
-/** Whether the segment with its TCP header at `tcp` was sent before what is known. `own`: flags of the half. */
+/** Whether the segment with its TSval at `timestamps` (0: it has none) was sent before what is known. `own`: HALF_ flags. */
 @inline
-export function isSentBefore(half: usize, own: u32, tcp: usize, hasTimestamps: bool): bool {
-  if (!hasTimestamps || (own & HALF_TIMESTAMP_KNOWN) == 0) return false;
-  return i32at(tcp + TIMESTAMP_VALUE) - load<i32>(half, TIMESTAMP) < 0;
+export function isSentBefore(half: usize, own: u32, timestamps: usize): bool {
+  if (timestamps == 0 || (own & HALF_TIMESTAMP_KNOWN) == 0) return false;
+  return i32at(timestamps) - load<i32>(half, TIMESTAMP) < 0;
 }

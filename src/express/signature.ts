@@ -7,7 +7,7 @@ export const TIME_UNIT: f64 = 262144;
 export const ENTRY_OCTETS: usize = 6;
 const NEXT_ENTRY: u32 = 0x4000;
 
-/** Of the plain packet at `ip` with its TCP header at `tcp`; the other numbers are of it. */
+/** Of the plain packet at `ip` with its TCP header at `tcp`; the other numbers are of it. `timestamps`: where its TSval is; 0: none. */
 @inline
 export function signatureOf(
   ip: usize,
@@ -16,13 +16,13 @@ export function signatureOf(
   flags: u32,
   window: u32,
   length: i32,
-  hasTimestamps: bool,
+  timestamps: usize,
 ): i32 {
   const ipId = ipv4 ? u16at(ip + 4) : 0;
   let hash = (i32at(tcp + 4) * <i32>0x9e3779b1) ^ (i32at(tcp + 8) * <i32>0x85ebca6b);
   hash ^= <i32>(flags | (window << 8)) * <i32>0xc2b2ae35;
   hash ^= (<i32>ipId | (length << 16)) * <i32>0x27d4eb2f;
-  if (hasTimestamps) hash ^= (i32at(tcp + 24) * <i32>0x165667b1) ^ (i32at(tcp + 28) * <i32>0x2545f491);
+  if (timestamps != 0) hash ^= (i32at(timestamps) * <i32>0x165667b1) ^ (i32at(timestamps + 4) * <i32>0x2545f491);
   if (!ipv4) hash ^= (i32at(ip) & 0xfffff) * <i32>0x7feb352d;
   return hash;
 }

@@ -1,17 +1,16 @@
 /** What a side's packets look like, as tracking/traits.ts writes it. */
 import { TRAITS, TTL } from '../tracking/row-layout';
 import { i32at, u8at, u16at } from './octets';
-import { TIMESTAMP_ECHO } from './packet';
 
 /** As in tracking/traits.ts: its IPv4 identification, and its TSecr, are not 0. */
 const TRAIT_IP_ID: u32 = 0x01;
 const TRAIT_ECHO: u32 = 0x10;
 
-/** Of a segment before the side has finished its handshake, and of the first one after it. */
+/** Of a segment before the side has finished its handshake, and of the first one after it. `timestamps`: 0, it has none. */
 @inline
-export function writeTraits(half: usize, ip: usize, ipv4: bool, tcp: usize, hasTimestamps: bool): void {
+export function writeTraits(half: usize, ip: usize, ipv4: bool, timestamps: usize): void {
   const hasId = ipv4 && u16at(ip + 4) != 0;
-  const echoes = hasTimestamps && i32at(tcp + TIMESTAMP_ECHO) != 0;
+  const echoes = timestamps != 0 && i32at(timestamps + 4) != 0;
   writeTtl(half, ip, ipv4);
   store<u16>(half, <u16>((hasId ? TRAIT_IP_ID : 0) | (echoes ? TRAIT_ECHO : 0)), TRAITS);
 }

@@ -1,7 +1,7 @@
 /**
  * Frames as most captures have them: the link layer's own header, IPv4 without options or IPv6 without extension headers,
- * not fragmented, and TCP with no option or with timestamps in their usual layout, all of the headers captured. There
- * every field has one offset from the IP header (plain-packet.ts). A frame that is plain is a segment; a glance tells its
+ * not fragmented, and TCP, all of the headers captured. There every field but the options of TCP has one offset from the IP
+ * header (plain-packet.ts). A frame that is plain is a segment; a glance tells its
  * flow, so that threads pass over the frames of others.
  *
  * Whatever is not exactly so goes to layers.ts, which would read a plain frame alike (a test holds the two together).
@@ -15,7 +15,6 @@ import {
   PLAIN_IPV4,
   packetEndOf,
   tcpOf,
-  WITH_TIMESTAMPS,
   WITHOUT_OPTIONS,
 } from './plain-packet.ts';
 
@@ -27,9 +26,6 @@ const IPV4_FRAGMENT = 6;
 const FRAGMENT_MASK = 0x3fff;
 const IPV4_PROTOCOL = 9;
 const IPV6_NEXT_HEADER = 6;
-const TCP_OPTIONS = 20;
-/** NOP, NOP, timestamps, 10. */
-const ALIGNED_TIMESTAMPS = 0x0101_080a;
 
 /** Where the IP header of the frame in [start, end) begins; -1: the frame is not plain. */
 export function plainPacket(
@@ -55,9 +51,7 @@ export function plainPacket(
   const tcp = tcpOf(view, packet);
   const header = headerOctets(offsetAndFlagsOf(view, tcp));
   if (packetEnd > start + originalLength || packetEnd < tcp + header) return -1;
-  if (header === WITHOUT_OPTIONS) return packet;
-  if (header !== WITH_TIMESTAMPS || end - tcp < WITH_TIMESTAMPS) return -1;
-  return view.getUint32(tcp + TCP_OPTIONS) === ALIGNED_TIMESTAMPS ? packet : -1;
+  return header >= WITHOUT_OPTIONS && end - tcp >= header ? packet : -1;
 }
 
 /** Octets before the IP header; -1 where the link type is none of the usual ones. */

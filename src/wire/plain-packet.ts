@@ -1,6 +1,6 @@
 /**
  * The fields of a plain packet (plain-frame.ts) where they lie in the view: IPv4 without options or IPv6 without extension
- * headers, then TCP with no option or with timestamps in their usual layout.
+ * headers, then TCP. Its options are read by tcp-options.ts.
  *
  * Contract: `packet` is where plainPacket() found the IP header, `tcp` is tcpOf() of it. Then no accessor reads outside
  * the frame. Numbers are as wire/segment.ts has them.
@@ -11,7 +11,6 @@ export const PLAIN_IPV4 = 0x45;
 export const IPV4_HEADER = 20;
 export const IPV6_HEADER = 40;
 export const WITHOUT_OPTIONS = 20;
-export const WITH_TIMESTAMPS = 32;
 
 const IPV4_TOTAL_LENGTH = 2;
 const IPV4_IDENTIFICATION = 4;
@@ -23,8 +22,6 @@ const SEQUENCE = 4;
 const ACKNOWLEDGMENT = 8;
 const OFFSET_AND_FLAGS = 12;
 const WINDOW = 14;
-const TIMESTAMP_VALUE = 24;
-const TIMESTAMP_ECHO = 28;
 
 export function isIpv4(view: DataView, packet: number): boolean {
   return view.getUint8(packet) === PLAIN_IPV4;
@@ -87,14 +84,4 @@ export function headerOctets(offsetAndFlags: number): number {
 
 export function windowOf(view: DataView, tcp: number): number {
   return view.getUint16(tcp + WINDOW);
-}
-
-/** With a header of WITH_TIMESTAMPS octets. */
-export function timestampValueOf(view: DataView, tcp: number): number {
-  return view.getInt32(tcp + TIMESTAMP_VALUE);
-}
-
-/** Likewise. */
-export function timestampEchoOf(view: DataView, tcp: number): number {
-  return view.getInt32(tcp + TIMESTAMP_ECHO);
 }

@@ -1,8 +1,9 @@
-/** A plain packet (plain-packet.ts) to a segment: every field at its offset. */
+/** A plain packet (plain-packet.ts) to a segment: every field at its offset, but for the options of TCP. */
 import { condense } from './payload.ts';
 import { PLAIN } from './payload-class.ts';
 import * as P from './plain-packet.ts';
 import type { Segment } from './segment.ts';
+import { clearOptions, decodeOptions } from './tcp-options.ts';
 
 /** RFC 4291 §2.5.5.2: ::ffff:0:0/96 holds the IPv4 addresses. */
 const MAPPED_PREFIX = 0xffff;
@@ -26,15 +27,10 @@ export function decodePlain(view: DataView, packet: number, end: number, segment
   segment.acknowledgment = P.acknowledgmentOf(view, tcp);
   segment.flags = offsetAndFlags & 0xff;
   segment.window = P.windowOf(view, tcp);
-  segment.windowScale = -1;
-  segment.sackBlocks = 0;
   segment.missing = 0;
-  if (header === P.WITH_TIMESTAMPS) {
-    segment.hasTimestamps = 1;
-    segment.timestampValue = P.timestampValueOf(view, tcp);
-    segment.timestampEcho = P.timestampEchoOf(view, tcp);
-  } else segment.hasTimestamps = 0;
   const payload = tcp + header;
+  if (header === P.WITHOUT_OPTIONS) clearOptions(segment);
+  else decodeOptions(view, tcp + P.WITHOUT_OPTIONS, payload, payload, segment);
   const packetEnd = P.packetEndOf(view, packet);
   const length = packetEnd - payload;
   segment.length = length;
