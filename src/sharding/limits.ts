@@ -3,7 +3,7 @@ import { KeepscopeError } from '../errors.ts';
 
 /** Caps that keep memory bounded, whatever is read. What a cap left out is counted in the report. */
 export interface Limits {
-  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: 10,000,000. */
+  /** Connections kept at the same time, 1 at least; beyond it some are let go of (docs/limits.md). Infinity: 5,000,000. */
   connections: number;
   /** Exchanges kept of each side of a connection: the first and the last half. */
   exchanges: number;
