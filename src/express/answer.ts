@@ -1,9 +1,9 @@
 /** The acknowledgment that answers the latest keepalive probe of its receiver, in an ordinary way. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
-import { CONNECTION_FLAGS, CONNECTION_WATCHED, IDLE_AT_LEAST } from '../tracking/row-layout';
+import { CONNECTION_FLAGS, CONNECTION_OPEN, CONNECTION_WATCHED, IDLE_AT_LEAST } from '../tracking/row-layout';
 import { i32at, u16at } from './octets';
-import { anyWaits, exchangeAt, probersOf } from './prober';
+import { exchangeAt, proberOf, waits } from './prober';
 
 /** As in keepalive/early-answer.ts. */
 const STALE: f64 = 4;
@@ -19,9 +19,8 @@ export function takeAnswer(
   time: f64,
   frame: u32,
 ): bool {
-  const probers = probersOf(row);
-  if (probers == 0 || load<u32>(probers, P.IS_OPEN) != 0) return false;
-  const prober = fromResponder ? probers : probers + P.PROBER_OCTETS;
+  const prober = proberOf(row, !fromResponder);
+  if (prober == 0 || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_OPEN) != 0) return false;
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   const waiting = load<u32>(prober, P.WAITING);
   const run = load<u32>(prober, P.RUN);
@@ -56,7 +55,7 @@ export function takeAnswer(
   const count = P.COUNTS + 4 * E.ACKNOWLEDGED_PROBE;
   store<u32>(prober + count, load<u32>(prober + count) + 1);
   store<u32>(prober, waiting - 1, P.WAITING);
-  if (!anyWaits(probers))
+  if (waiting == 1 && !waits(proberOf(row, fromResponder)))
     store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_WATCHED, CONNECTION_FLAGS);
   return true;
 }

@@ -2,12 +2,12 @@
  * The first FIN of a side, in order, with or without data, on a connection where no probe waits for an answer. Everything else that
  * ends or closes takes the long way.
  */
-import { IS_OPEN, PROBER_OCTETS } from '../keepalive/prober-layout';
 import {
   ACKNOWLEDGED,
   CLOSE_IDLE,
   CONNECTION_FLAGS,
   CONNECTION_MINDED,
+  CONNECTION_OPEN,
   FIN_FRAME,
   HALF_ACK_KNOWN,
   HALF_DISCOUNTED,
@@ -29,7 +29,7 @@ import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { isTelling } from './payload';
-import { probersOf, settle } from './prober';
+import { proberOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
@@ -57,7 +57,7 @@ export function takeFin(
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const sequence = i32at(tcp + 4);
   if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;
-  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
   const silence = time - load<f64>(at, LAST_TIME);
   const header = headerOctets(control);
   if (!isBare(tcp, header)) return false;
@@ -72,11 +72,8 @@ export function takeFin(
   // It may settle what the peer's number is.
   if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
   if (acknowledgment - load<i32>(peer, NEXT) > 0) return false;
-  const probers = probersOf(row);
-  if (probers != 0) {
-    if (load<u32>(probers, IS_OPEN) != 0) return false;
-    settle(fromResponder ? probers + PROBER_OCTETS : probers);
-  }
+  const prober = proberOf(row, fromResponder);
+  if (prober != 0) settle(prober);
 
   const idle = time - load<f64>(at, PAYLOAD_TIME);
   const isFirst = load<u32>(at, ORIGINATOR_HALF + FIN_FRAME) == 0 && load<u32>(at, RESPONDER_HALF + FIN_FRAME) == 0;

@@ -5,6 +5,7 @@ import {
   ACCEPTED_TIME,
   ACKNOWLEDGED,
   CONNECTION_FLAGS,
+  CONNECTION_OPEN,
   CONNECTION_WATCHED,
   HALF_ACK_KNOWN,
   HALF_DISCOUNTED,
@@ -20,7 +21,7 @@ import {
 import { append, leaveOut, NO_ROOM, ROOM, roomFor, SURPLUS } from './chain';
 import { i32at, u8at, u16at } from './octets';
 import { hasRow } from './pool';
-import { exchangeAt, newExchange, newProbers, probersOf } from './prober';
+import { exchangeAt, newExchange, newProber, proberOf } from './prober';
 import { exchanges, probers } from './state';
 
 /** The peer has spoken, said its window, and acknowledged something. */
@@ -52,8 +53,7 @@ export function takeProbe(
   time: f64,
   frame: u32,
 ): bool {
-  let own = probersOf(row);
-  if (own != 0 && load<u32>(own, P.IS_OPEN) != 0) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_OPEN) != 0) return false;
   const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
   const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
   const peerFlags = <u32>load<u16>(peer, HALF_FLAGS);
@@ -61,21 +61,20 @@ export function takeProbe(
   // Something is unacknowledged.
   if (load<i32>(half, NEXT) - load<i32>(peer, ACKNOWLEDGED) > 0) return false;
   if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
-  const offset: usize = fromResponder ? P.PROBER_OCTETS : 0;
   const waited = time - acceptedTime(peer, peerFlags);
   const hasTimestamps = timestamps != 0;
   const echo = hasTimestamps ? i32at(timestamps + 4) : 0;
   if (hasTimestamps && echo == 0) return false;
   if (!hasRow(exchanges)) return false;
   let room = ROOM;
-  if (own != 0) {
-    if (!isRegular(own + offset, waited, hasTimestamps, echo, time)) return false;
-    room = roomFor(own + offset);
+  let prober = proberOf(row, fromResponder);
+  if (prober != 0) {
+    if (!isRegular(prober, waited, hasTimestamps, echo, time)) return false;
+    room = roomFor(prober);
     if (room == NO_ROOM) return false;
-  } else if (hasRow(probers)) own = newProbers(row);
+  } else if (hasRow(probers)) prober = newProber(row, fromResponder);
   else return false;
 
-  const prober = own + offset;
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   const id = newExchange();
   const exchange = exchangeAt(id);
@@ -93,7 +92,7 @@ export function takeProbe(
   store<i32>(prober, echo, P.ECHO);
   const past =
     P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED | P.PROBER_SENDS_OCTET | P.PROBER_ECHO_KNOWN;
-  const present = P.PROBER_IS_ONE | (hasTimestamps ? P.PROBER_ECHO_KNOWN : 0);
+  const present = hasTimestamps ? P.PROBER_ECHO_KNOWN : 0;
   store<u16>(prober, <u16>((flags & ~past) | present), P.PROBER_FLAGS);
   store<u32>(at, load<u32>(at, CONNECTION_FLAGS) | CONNECTION_WATCHED, CONNECTION_FLAGS);
   return true;

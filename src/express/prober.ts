@@ -5,20 +5,20 @@ import { PAGE_SHIFT, PROBERS } from '../tracking/row-layout';
 import { freeId, takeFree, takeNew } from './pool';
 import { directory, exchangePages, exchanges, proberPages, probers } from './state';
 
-/** Where the probers of the row are, the originator's first; 0: it has none. */
+/** Where the side of the row is as a prober; `fromResponder`: the responder's. 0: it is none. */
 @inline
-export function probersOf(row: u32): usize {
-  const id = load<u32>(linkOf(row), PROBERS);
+export function proberOf(row: u32, fromResponder: bool): usize {
+  const id = load<u32>(linkOf(row, fromResponder), PROBERS);
   return id == 0 ? 0 : place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
-/** New ones for a row that has none; hasRow(probers) must have been said. */
+/** A new one for a side that is none; hasRow(probers) must have been said. */
 @inline
-export function newProbers(row: u32): usize {
+export function newProber(row: u32, fromResponder: bool): usize {
   let id = freeId(probers);
   if (id == 0) id = takeNew(probers);
   else takeFree(probers, place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS));
-  store<u32>(linkOf(row), id, PROBERS);
+  store<u32>(linkOf(row, fromResponder), id, PROBERS);
   return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
@@ -45,17 +45,16 @@ export function exchangeAt(id: u32): usize {
   return place(exchangePages, id, E.PAGE_SHIFT, E.ROW_OCTETS);
 }
 
-/** Whether something waits for an answer on either side. */
 @inline
-export function anyWaits(probers: usize): bool {
-  return (load<u32>(probers, P.WAITING) | load<u32>(probers + P.PROBER_OCTETS, P.WAITING)) != 0;
+export function waits(prober: usize): bool {
+  return prober != 0 && load<u32>(prober, P.WAITING) != 0;
 }
 
-/** Where the page of the row lies, plus 4 for each row before it: its PROBERS are there. */
+/** Where the page of the row lies, plus 4 for each half before it: its PROBERS are there. */
 @inline
-function linkOf(row: u32): usize {
+function linkOf(row: u32, fromResponder: bool): usize {
   const page = <usize>load<u32>(directory + ((row >>> PAGE_SHIFT) << 2));
-  return page + ((row & ((1 << PAGE_SHIFT) - 1)) << 2);
+  return page + ((row & ((1 << PAGE_SHIFT) - 1)) << 3) + (fromResponder ? 4 : 0);
 }
 
 @inline

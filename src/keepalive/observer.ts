@@ -3,7 +3,7 @@
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
 import { writeFlag } from '../tracking/row-writes.ts';
-import { CONNECTION_INFERRED, type Direction, opposite } from '../tracking/rows.ts';
+import { CONNECTION_INFERRED, CONNECTION_OPEN, type Direction, opposite } from '../tracking/rows.ts';
 import {
   NEXT_TENTATIVE,
   NOTABLE_COPY,
@@ -146,7 +146,7 @@ export class Observer {
     }
     if (openProbes(watch) > this.limits.held) this.hindsight.decideAll(watch);
     this.tracker.watch(step.row, waits(watch));
-    this.probers.setOpen(watch.probers, isOpen(watch));
+    writeFlag(this.tracker.rows, step.row, CONNECTION_OPEN, isOpen(watch));
   }
 
   private readProbe(watch: Watch, step: Step, segment: Segment, shape: Shape): void {

@@ -1,5 +1,5 @@
 /** What is left of the probes of a connection when all is read: what diagnosis and reports ask. */
-import type { Direction } from '../tracking/rows.ts';
+import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { Prober } from './prober.ts';
 import { ProberRow } from './prober-row.ts';
@@ -12,18 +12,25 @@ export interface ProbeBooks {
   readonly lostState: LostState | null;
 }
 
-/** Where the numbers of probers and their exchanges are. */
+/** Where the numbers of connections, probers and their exchanges are. */
 export interface Stores {
+  readonly rows: Rows;
   readonly exchanges: ExchangeStore;
   readonly probers: ProberStore;
 }
 
-/** Both sides of the row of this id, 0: none; null for one that has not probed. */
-export function sidesIn(stores: Stores, id: number): ProbeBooks['sides'] {
-  return id === 0 ? [null, null] : [sideIn(stores, id, 0), sideIn(stores, id, 1)];
+/** Both sides of a row; null for one that has not probed. */
+export function sidesOf(stores: Stores, row: number): ProbeBooks['sides'] {
+  return [sideOf(stores, row, 0), sideOf(stores, row, 1)];
 }
 
-function sideIn({ exchanges, probers }: Stores, id: number, direction: Direction): { prober: Prober } | null {
-  const prober = new Prober(exchanges, new ProberRow(probers, id, direction), 0);
+function sideOf(
+  { rows, exchanges, probers }: Stores,
+  row: number,
+  direction: Direction,
+): { prober: Prober } | null {
+  const id = rows.prober(row, direction);
+  if (id === 0) return null;
+  const prober = new Prober(exchanges, new ProberRow(probers, id), 0);
   return prober.hasProbed ? { prober } : null;
 }

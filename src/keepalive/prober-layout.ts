@@ -32,23 +32,17 @@ export const TAIL = 92;
 export const BEHIND = 96;
 export const WINDOW_PROBES = 100;
 
-/** The side has sent something like a probe: all of this means something. */
-export const PROBER_IS_ONE = 0x01;
 /** It has sent something else since its last probe, to which the answer may still be on its way. */
-export const PROBER_HAS_GONE_ON = 0x02;
+export const PROBER_HAS_GONE_ON = 0x01;
 /** From an answer until the next probe: what still waits in the run can only be claimed by a late answer. */
-export const PROBER_IS_ANSWERED = 0x04;
+export const PROBER_IS_ANSWERED = 0x02;
 /** Its latest keepalive probe carries the garbage octet. */
-export const PROBER_SENDS_OCTET = 0x08;
-export const PROBER_IDLE_KNOWN = 0x10;
-export const PROBER_ECHO_KNOWN = 0x20;
+export const PROBER_SENDS_OCTET = 0x04;
+export const PROBER_IDLE_KNOWN = 0x08;
+export const PROBER_ECHO_KNOWN = 0x10;
 /** The latest answer has a TSval. */
-export const PROBER_ANSWER_STAMPED = 0x40;
+export const PROBER_ANSWER_STAMPED = 0x20;
 
-/** Of one prober; a row has those of the originator and of the responder, and lines of the cache to itself. */
-export const PROBER_OCTETS = 128;
-export const ROW_OCTETS = 256;
-/** Uint32 in the first half of a row: something of the connection is open that only keepalive/watch.ts knows of. */
-export const IS_OPEN = 124;
+export const ROW_OCTETS = 104;
 /** Rows of a page, as a power of two. */
-export const PAGE_SHIFT = 10;
+export const PAGE_SHIFT = 11;

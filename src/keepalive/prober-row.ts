@@ -1,5 +1,4 @@
 /** The numbers of one prober in the ProberStore, by the fields of keepalive/prober-layout.ts. */
-import type { Direction } from '../tracking/rows.ts';
 import { PROBER_FLAGS } from './prober-layout.ts';
 import type { ProberStore } from './prober-store.ts';
 
@@ -8,10 +7,10 @@ export class ProberRow {
   private readonly id: number;
   private readonly at: number;
 
-  constructor(store: ProberStore, id: number, direction: Direction) {
+  constructor(store: ProberStore, id: number) {
     this.store = store;
     this.id = id;
-    this.at = store.at(id, direction);
+    this.at = store.at(id);
   }
 
   /** Uint32. */

@@ -47,8 +47,6 @@ export interface LostState {
 
 export interface Watch {
   row: number;
-  /** Its row in the ProberStore. */
-  probers: number;
   /** Originator and responder; null while a side has sent nothing like a probe. */
   sides: [Side | null, Side | null];
   /** Null while nothing is held. */
@@ -62,10 +60,9 @@ export interface Watch {
   early: EarlyAnswer | null;
 }
 
-export function newWatch(row: number, probers: number): Watch {
+export function newWatch(row: number): Watch {
   return {
     row,
-    probers,
     sides: [null, null],
     held: null,
     waitingFrames: 0,

@@ -1,21 +1,20 @@
 /**
- * What keepalive/ remembers of connections, by row. Of one with ordinary probes alone that is a row in the ProberStore,
- * which express/ may have made; objects for it are made when somebody asks, and kept once more is to be remembered.
+ * What keepalive/ remembers of connections, by row. Of one with ordinary probes alone that is the rows of its probers, which
+ * express/ may have made; objects for it are made when somebody asks, and kept once more is to be remembered.
  */
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
-import { type ProbeBooks, type Stores, sidesIn } from './probe-books.ts';
+import { type ProbeBooks, type Stores, sidesOf } from './probe-books.ts';
 import { Prober } from './prober.ts';
-import { PROBER_IS_ONE } from './prober-layout.ts';
 import { ProberRow } from './prober-row.ts';
 import type { ProberStore } from './prober-store.ts';
 import { newSide, newWatch, type Side, type Watch } from './watch.ts';
 
 export class Watches implements Stores {
-  private readonly kept: (Watch | undefined)[] = [];
-  private readonly rows: Rows;
+  readonly rows: Rows;
   readonly probers: ProberStore;
   readonly exchanges: ExchangeStore;
+  private readonly kept: (Watch | undefined)[] = [];
   private readonly limit: number;
 
   /** `limit`: exchanges that are kept of each side. */
@@ -28,11 +27,11 @@ export class Watches implements Stores {
 
   /** Undefined where the connection was ordinary throughout. It may be forgotten as soon as the caller does. */
   of(row: number): Watch | undefined {
-    const id = this.rows.probers(row);
-    if (id === 0) return undefined;
-    const watch = this.kept[row] ?? newWatch(row, id);
-    watch.sides[0] ??= this.sideOf(id, 0);
-    watch.sides[1] ??= this.sideOf(id, 1);
+    const kept = this.kept[row];
+    if (kept === undefined && !this.hasProber(row)) return undefined;
+    const watch = kept ?? newWatch(row);
+    watch.sides[0] ??= this.sideOf(row, 0);
+    watch.sides[1] ??= this.sideOf(row, 1);
     return watch;
   }
 
@@ -44,9 +43,7 @@ export class Watches implements Stores {
 
   /** A new one for a connection that has none. */
   begin(row: number): Watch {
-    const id = this.probers.add();
-    this.rows.setProbers(row, id);
-    return this.put(newWatch(row, id));
+    return this.put(newWatch(row));
   }
 
   /** All of them, in the order of rows. */
@@ -60,8 +57,7 @@ export class Watches implements Stores {
   /** Ends the runs of those with ordinary probes alone that wait for nothing; yields all others, in the order of rows. */
   *unsettled(): Generator<Watch> {
     for (let row = 0; row < this.rows.count; row++) {
-      const id = this.rows.probers(row);
-      if (id === 0 || (this.kept[row] === undefined && this.probers.settleQuiet(id))) continue;
+      if (this.kept[row] === undefined && this.settleQuiet(row, 0) && this.settleQuiet(row, 1)) continue;
       const watch = this.of(row);
       if (watch !== undefined) yield watch;
     }
@@ -69,27 +65,28 @@ export class Watches implements Stores {
 
   /** What reports want of a connection: of(), without what is to be found out yet. */
   booksOf(row: number): ProbeBooks | undefined {
-    const id = this.rows.probers(row);
-    if (id === 0) return undefined;
-    return this.kept[row] === undefined
-      ? { sides: sidesIn(this, id), gaveUp: null, lostState: null }
-      : this.of(row);
+    const kept = this.kept[row];
+    if (kept === undefined && !this.hasProber(row)) return undefined;
+    return kept === undefined ? { sides: sidesOf(this, row), gaveUp: null, lostState: null } : this.of(row);
   }
 
   /** The side that sends in `direction`, made where it is not there yet. */
   ownSide(watch: Watch, direction: Direction): Side {
     const own = watch.sides[direction];
     if (own !== null) return own;
-    const row = new ProberRow(this.probers, watch.probers, direction);
-    row.setFlag(PROBER_IS_ONE, true);
-    const side = newSide(new Prober(this.exchanges, row, this.limit));
+    const id = this.probers.add();
+    this.rows.setProber(watch.row, direction, id);
+    const side = this.newSide(id);
     watch.sides[direction] = side;
     return side;
   }
 
-  forget({ row, probers }: Watch): void {
-    this.probers.release(probers);
-    this.rows.setProbers(row, 0);
+  forget({ row }: Watch): void {
+    for (const direction of [0, 1] as const) {
+      const id = this.rows.prober(row, direction);
+      if (id !== 0) this.probers.release(id);
+      this.rows.setProber(row, direction, 0);
+    }
     this.kept[row] = undefined;
   }
 
@@ -100,8 +97,21 @@ export class Watches implements Stores {
     return watch;
   }
 
-  private sideOf(id: number, direction: Direction): Side | null {
-    const row = new ProberRow(this.probers, id, direction);
-    return row.is(PROBER_IS_ONE) ? newSide(new Prober(this.exchanges, row, this.limit)) : null;
+  private hasProber(row: number): boolean {
+    return this.rows.prober(row, 0) !== 0 || this.rows.prober(row, 1) !== 0;
+  }
+
+  private settleQuiet(row: number, direction: Direction): boolean {
+    const id = this.rows.prober(row, direction);
+    return id === 0 || this.probers.settleQuiet(id);
+  }
+
+  private sideOf(row: number, direction: Direction): Side | null {
+    const id = this.rows.prober(row, direction);
+    return id === 0 ? null : this.newSide(id);
+  }
+
+  private newSide(id: number): Side {
+    return newSide(new Prober(this.exchanges, new ProberRow(this.probers, id), this.limit));
   }
 }

@@ -6,7 +6,7 @@ import type { Survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
-import { type ProbeBooks, sidesIn } from '../keepalive/probe-books.ts';
+import { type ProbeBooks, sidesOf } from '../keepalive/probe-books.ts';
 import { ProberStore } from '../keepalive/prober-store.ts';
 import type { PageSet, RowSet } from '../tracking/page-set.ts';
 import { Rows } from '../tracking/rows.ts';
@@ -78,7 +78,7 @@ export class HandedShard implements FinishedShard {
   }
 
   booksOf(row: number): ProbeBooks | undefined {
-    const sides = sidesIn(this, this.rows.probers(row));
+    const sides = sidesOf(this, row);
     const ending = this.endings.get(row);
     if (sides[0] === null && sides[1] === null && ending === undefined) return undefined;
     const gaveUp = ending?.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids)) ?? null;

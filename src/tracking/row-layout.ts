@@ -68,6 +68,8 @@ export const CONNECTION_FOLLOWED = 0x80;
 export const CONNECTION_IPV4 = 0x100;
 /** Either of the two. */
 export const CONNECTION_MINDED = 0x82;
+/** Something of it is open that only keepalive/watch.ts knows of. */
+export const CONNECTION_OPEN = 0x200;
 /** heartbeat/ remembers more of it than its row says. */
 export const CONNECTION_BOOKED = 0x400;
 /** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
@@ -86,7 +88,7 @@ export const RESPONDER_HALF = 128;
 export const ROW_OCTETS = 320;
 /** Rows of a page, as a power of two. */
 export const PAGE_SHIFT = 12;
-/** Behind the rows of a page: of each row a Uint32, its row in keepalive/prober-store.ts; 0: none. */
+/** Behind the rows of a page: of each half a Uint32, its prober in keepalive/prober-store.ts; 0: none. */
 export const PROBERS = 1_310_720;
 
 /** Of the slots of the flow index: the flow hash, the row plus one (0 = free), and the scope. */

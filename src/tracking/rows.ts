@@ -39,7 +39,7 @@ export function halfOffset(direction: number): number {
 }
 
 const PAGE_ROWS: number = 1 << PAGE_SHIFT;
-const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 4);
+const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 8);
 /** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
 export const MOST_ROWS = 5_000_000;
 const MOST_PAGES: number = (MOST_ROWS >> PAGE_SHIFT) + 1;
@@ -92,7 +92,8 @@ export class Rows {
     const at = this.at(row);
     for (let octet = 0; octet < ROW_OCTETS; octet += 8) page.setFloat64(at + octet, 0, true);
     page.setUint32(at, this.free, true);
-    this.setProbers(row, 0);
+    this.setProber(row, 0, 0);
+    this.setProber(row, 1, 0);
     this.free = row + 1;
     this.used--;
   }
@@ -107,13 +108,13 @@ export class Rows {
     for (let row = 0; row < this.count; row++) if (this.numberOf(row) !== 0) yield row;
   }
 
-  /** What keepalive/ has of the row's connection: a row of its own (keepalive/prober-store.ts); 0: nothing. */
-  probers(row: number): number {
-    return this.page(row).getUint32(probersAt(row), true);
+  /** The id of a side as a prober (keepalive/prober-store.ts); 0: it has sent nothing like a probe. */
+  prober(row: number, direction: Direction): number {
+    return this.page(row).getUint32(proberAt(row, direction), true);
   }
 
-  setProbers(row: number, probers: number): void {
-    this.page(row).setUint32(probersAt(row), probers, true);
+  setProber(row: number, direction: Direction, prober: number): void {
+    this.page(row).setUint32(proberAt(row, direction), prober, true);
   }
 
   /** The page of a row; its first octet there is `at(row)`. */
@@ -139,6 +140,6 @@ export class Rows {
   }
 }
 
-function probersAt(row: number): number {
-  return PROBERS + 4 * (row & (PAGE_ROWS - 1));
+function proberAt(row: number, direction: Direction): number {
+  return PROBERS + 8 * (row & (PAGE_ROWS - 1)) + 4 * direction;
 }

@@ -141,12 +141,11 @@ function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefi
   const arena = new Arena();
   const store = new ExchangeStore(arena);
   const probers = new ProberStore(arena);
-  const id = probers.add();
   const [originator, responder] = halves.map(({ probes }, side) =>
     probes === null
       ? null
       : {
-          prober: proberOf(store, new ProberRow(probers, id, side === 0 ? 0 : 1), side === 0 ? 0 : 1, probes),
+          prober: proberOf(store, new ProberRow(probers, probers.add()), side === 0 ? 0 : 1, probes),
         },
   );
   if (!originator && !responder) return undefined;

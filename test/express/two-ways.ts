@@ -61,7 +61,8 @@ export class TwoWays {
       assert.deepEqual(express.heartbeatsOf(row), long.heartbeatsOf(row));
     }
     for (let row = 0; row < long.rows.count; row++)
-      assert.equal(express.rows.probers(row), long.rows.probers(row), `probers of row ${row}`);
+      for (const direction of [0, 1] as const)
+        assert.equal(express.rows.prober(row, direction), long.rows.prober(row, direction), `row ${row}`);
     alike(express.exchanges.pool, long.exchanges.pool, EXCHANGE_OCTETS, 'exchanges');
     alike(express.observer.probers.pool, long.observer.probers.pool, PROBERS_OCTETS, 'probers');
     assert.deepEqual(express.probeCounts(), long.probeCounts());
