@@ -5,6 +5,7 @@
 import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
 import { FrameBatch } from './capture/frame-batch.ts';
+import { CLOCK_JUMP } from './capture/frame-layout.ts';
 import type { CaptureReader, FrameReader } from './capture/reader.ts';
 import type { TextReader } from './capture/text/text-reader.ts';
 import { Numbering } from './keepalive/numbering.ts';
@@ -13,15 +14,11 @@ import type { Crew } from './sharding/crew.ts';
 import { count, FrameTaker } from './sharding/frame-taker.ts';
 import type { FinishedShard, Shard } from './sharding/shard.ts';
 import { EVERYTHING } from './sharding/share.ts';
-import { SECOND } from './tracking/time.ts';
 import type { EndpointNames } from './wire/endpoint-names.ts';
 import { flowHash } from './wire/flow-hash.ts';
 import { OUTCOME_NAMES, Outcome } from './wire/outcome.ts';
 import { decodePrinted } from './wire/printed.ts';
 import { MISSING_TIME, Segment } from './wire/segment.ts';
-
-/** A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
-const CLOCK_JUMP = 86_400 * SECOND;
 
 /** Frames of one capture by what decoding came to (but for Segment, which is the rest), and the first of each. */
 export interface CaptureTally {
@@ -99,10 +96,27 @@ export class Inspection {
     const tally = this.tallies[this.tallies.length - 1];
     if (tally === undefined) return;
     const { batch, taker, crew } = this;
-    while (reader.take(batch)) {
+    for (;;) {
+      this.readRecords(reader, tally);
+      if (!reader.take(batch)) return;
       crew?.pass(batch, this.frames);
       taker.take(batch, this.frames, tally, tally.frames);
       this.followTimes(batch, reader, tally);
+    }
+  }
+
+  /** Takes the records that the reader offers: what is left is its own to step over. */
+  private readRecords(reader: CaptureReader, tally: CaptureTally): void {
+    const { taker, crew } = this;
+    for (let run = reader.records(); run !== null; run = reader.records()) {
+      let count = taker.load(run);
+      if (count === 0) return;
+      for (; count > 0; count = taker.stepOver(run)) {
+        crew?.passRecords(run, this.frames);
+        taker.takeLoaded(this.frames, tally, tally.frames);
+        reader.follow(run, taker.loaded);
+        this.followTimes(taker.loaded, reader, tally, run.isSteady);
+      }
     }
   }
 
@@ -132,20 +146,30 @@ export class Inspection {
     this.shards = [this.shard.finish(this.now), ...(await others)];
   }
 
-  /** Counts the frames, and follows their times. */
+  /** Counts the frames, and follows their times: at one go where they are known to be steady and follow on one that was. */
   private followTimes(
     { count, times, untimed }: FrameBatch,
     reader: CaptureReader,
     tally: CaptureTally,
+    isSteady = false,
   ): void {
-    for (let place = 0; place < count; place++) {
-      const time = times[place] ?? 0;
-      tally.frames++;
-      this.frames++;
-      if (tally.firstTime === null && untimed[place] === 0) tally.firstTime = time;
-      this.followClock(time, reader, tally);
+    const last = times[count - 1] ?? 0;
+    const isNext = this.latest === this.now && (times[0] ?? 0) - this.now <= CLOCK_JUMP;
+    if (isSteady && isNext && tally.firstTime !== null) {
+      tally.frames += count;
+      this.frames += count;
+      this.now = last;
+      this.latest = last;
+    } else {
+      for (let place = 0; place < count; place++) {
+        const time = times[place] ?? 0;
+        tally.frames++;
+        this.frames++;
+        if (tally.firstTime === null && untimed[place] === 0) tally.firstTime = time;
+        this.followClock(time, reader, tally);
+      }
     }
-    tally.lastTime = tally.firstTime === null ? null : (times[count - 1] ?? 0);
+    tally.lastTime = tally.firstTime === null ? null : last;
   }
 
   /** Counts the frame that was decoded into the segment, and follows its time. */

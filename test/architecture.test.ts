@@ -30,8 +30,8 @@ const LAYOUTS = [
   'keepalive/prober-layout',
   'heartbeat/candidate-layout',
 ];
-/** Frames come to threads as columns. */
-const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts'];
+/** Frames come to threads as columns, or as the records of a pcap. */
+const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts', 'capture/record-run.ts'];
 const NAMED_BY_REPORT = ['capture/reader.ts', 'capture/live/notice.ts', 'capture/recorder-notice.ts'];
 
 const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] = [
@@ -40,7 +40,7 @@ const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] =
     ({ room, targetRoom }) => ROOMS.indexOf(targetRoom) > ROOMS.indexOf(room),
   ],
   [
-    'only lab, inspection, analyze, annotate, live and cli know captures; report/ may name types of readers and notices, and frames come to sharding/ and express/ as columns',
+    'only lab, inspection, analyze, annotate, live and cli know captures; report/ may name types of readers and notices, and frames come to sharding/ and express/ as columns or records',
     ({ room, target, targetRoom, isType }) =>
       targetRoom === 'capture' &&
       !['capture', 'lab', 'inspection', 'analyze', 'annotate', 'live', 'index', 'cli'].includes(room) &&

@@ -10,6 +10,7 @@ import { type FrameBatch, takeByStep } from './frame-batch.ts';
 import type { OctetSource } from './octet-source.ts';
 import { OctetWindow } from './octet-window.ts';
 import type { AnomalyCode, CaptureFacts, CaptureReader } from './reader.ts';
+import type { RecordRun } from './record-run.ts';
 
 /** Largest captured length that tcpdump, dumpcap and Wireshark write (WTAP_MAX_PACKET_SIZE_STANDARD). */
 export const PLAUSIBLE_CAPTURED_LENGTH = 262_144;
@@ -49,6 +50,13 @@ export abstract class BlockReader implements CaptureReader {
   take(frames: FrameBatch): boolean {
     return takeByStep(this, frames);
   }
+
+  /** A format whose records are worth it overrides both. */
+  records(): RecordRun | null {
+    return null;
+  }
+
+  follow(_run: RecordRun, _frames: FrameBatch): void {}
 
   async fill(): Promise<boolean> {
     if (this.#stopped) return false;

@@ -58,6 +58,13 @@ export class ForwardingReader implements CaptureReader {
     return takeByStep(this, frames);
   }
 
+  /** None: they would pass by next(). */
+  records(): null {
+    return null;
+  }
+
+  follow(): void {}
+
   close(): Promise<void> {
     return this.reader.close();
   }

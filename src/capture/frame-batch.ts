@@ -22,6 +22,8 @@ export class FrameBatch {
   /** Where the IP header of a plain frame begins in the view, and the hash of its flow; -1: the frame is not plain. */
   packets: Int32Array;
   flowHashes: Int32Array;
+  /** Room for the form of the records (record-run.ts) that the columns are made from. */
+  runForm: Float64Array;
 
   /** The columns take COLUMN_OCTETS of `memory` from `offset` on, which divides by eight. */
   constructor(memory: ArrayBufferLike = new ArrayBuffer(L.COLUMN_OCTETS), offset = 0) {
@@ -33,6 +35,7 @@ export class FrameBatch {
     this.packets = new Int32Array(memory, offset + L.PACKETS, L.BATCH_FRAMES);
     this.flowHashes = new Int32Array(memory, offset + L.FLOW_HASHES, L.BATCH_FRAMES);
     this.untimed = new Uint8Array(memory, offset + L.UNTIMED, L.BATCH_FRAMES);
+    this.runForm = new Float64Array(memory, offset + L.RUN_FORM, L.FORM_NUMBERS);
   }
 
   /** Appends the frame that the reader has stepped to; there is room for it. */
@@ -47,10 +50,14 @@ export class FrameBatch {
   }
 }
 
-/** CaptureReader.take() of a reader that steps from frame to frame. */
-export function takeByStep(reader: CaptureReader, frames: FrameBatch): boolean {
+/** CaptureReader.take() of a reader that steps from frame to frame, `most` times at most. */
+export function takeByStep(
+  reader: CaptureReader,
+  frames: FrameBatch,
+  most: number = L.BATCH_FRAMES,
+): boolean {
   frames.count = 0;
   frames.view = reader.view;
-  while (frames.count < L.BATCH_FRAMES && reader.next()) frames.add(reader);
+  while (frames.count < most && reader.next()) frames.add(reader);
   return frames.count > 0;
 }

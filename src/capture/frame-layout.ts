@@ -20,4 +20,20 @@ export const AHEAD = 16384;
 /** 8 bits each. */
 export const UNTIMED = 18432;
 
-export const COLUMN_OCTETS = 18944;
+/** Beside the columns: what all records of a run have in common (capture/record-run.ts). Float64 each; which of them is what. */
+export const RUN_FORM = 18944;
+export const FORM_NUMBERS = 7;
+/** 1: big-endian; 0: little-endian. */
+export const FORM_BIG_ENDIAN = 0;
+export const FORM_HEADER_OCTETS = 1;
+export const FORM_LINK_TYPE = 2;
+/** The file's first time stamp, ns of one unit of its fraction, and what it is on the timeline, ns. */
+export const FORM_SECONDS = 3;
+export const FORM_FRACTION = 4;
+export const FORM_UNIT = 5;
+export const FORM_OFFSET = 6;
+
+export const COLUMN_OCTETS = 19000;
+
+/** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
+export const CLOCK_JUMP = 86_400_000_000_000;

@@ -5,11 +5,12 @@
  */
 import { BlockReader, PLAUSIBLE_CAPTURED_LENGTH } from './block-reader.ts';
 import type { Epoch } from './epoch.ts';
-import { FrameBatch } from './frame-batch.ts';
-import { BATCH_FRAMES } from './frame-layout.ts';
+import { type FrameBatch, takeByStep } from './frame-batch.ts';
+import * as L from './frame-layout.ts';
 import type { OctetSource } from './octet-source.ts';
 import { MAX_RECORD_OCTETS } from './octet-window.ts';
 import type { CaptureFacts } from './reader.ts';
+import { RecordRun } from './record-run.ts';
 
 /** Octets of the file header. */
 export const PCAP_HEADER_OCTETS = 24;
@@ -54,8 +55,8 @@ export class PcapReader extends BlockReader {
   #referenceFraction = 0;
   #offset = 0;
   #headerIsAhead = true;
-  /** What next() steps to; made when it is asked for, as thousands of captures may wait for their turn. */
-  #one: FrameBatch | null = null;
+  /** Once the first frame has said what its time is. */
+  #run: RecordRun | null = null;
 
   constructor(source: OctetSource, header: PcapHeader, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
     super(source, facts, epoch, capacity);
@@ -70,68 +71,61 @@ export class PcapReader extends BlockReader {
   }
 
   next(): boolean {
-    this.#one ??= new FrameBatch();
-    const one = this.#one;
-    if (!this.#step(one, 1)) return false;
-    this.start = one.starts[0] ?? 0;
-    this.end = one.ends[0] ?? 0;
-    this.originalLength = one.originalLengths[0] ?? 0;
+    if (this.#headerIsAhead && !this.#skipHeader()) return false;
+    const { view, limit, position } = this;
+    const littleEndian = this.#littleEndian;
+    const start = position + this.#recordHeaderOctets;
+    if (start > limit) return this.#await(this.#recordHeaderOctets);
+    const captured = view.getUint32(position + 8, littleEndian);
+    const end = start + captured;
+    if (end > limit) return this.#await(this.#recordHeaderOctets + captured);
+    this.start = start;
+    this.end = end;
+    this.originalLength = view.getUint32(position + 12, littleEndian);
+    this.#takeTime(view.getUint32(position, littleEndian), view.getUint32(position + 4, littleEndian));
+    this.position = end;
     return true;
   }
 
+  /** One: the first says what its time is, and of the others only those come here that are too long for a run. */
   override take(frames: FrameBatch): boolean {
-    return this.#step(frames, BATCH_FRAMES);
+    return takeByStep(this, frames, 1);
   }
 
-  /** Steps through at most so many frames; false at the block's end. The hot loop: what it needs is in variables. */
-  #step(frames: FrameBatch, most: number): boolean {
-    if (this.#headerIsAhead && !this.#skipHeader()) return false;
-    const { view, limit, linkType } = this;
-    const { times, starts, ends, originalLengths, linkTypes, untimed } = frames;
-    const littleEndian = this.#littleEndian;
-    const recordHeaderOctets = this.#recordHeaderOctets;
-    let at = this.position;
-    let needed = 0;
-    let count = 0;
-    while (count < most) {
-      const start = at + recordHeaderOctets;
-      needed = recordHeaderOctets;
-      if (start > limit) break;
-      const captured = view.getUint32(at + 8, littleEndian);
-      const end = start + captured;
-      needed += captured;
-      if (end > limit) break;
-      starts[count] = start;
-      ends[count] = end;
-      originalLengths[count] = view.getUint32(at + 12, littleEndian);
-      linkTypes[count] = linkType;
-      untimed[count] = 0;
-      times[count] = this.#timeOf(view.getUint32(at, littleEndian), view.getUint32(at + 4, littleEndian));
-      at = end;
-      count++;
-    }
-    this.position = at;
-    frames.view = view;
-    frames.count = count;
-    if (count < most) this.#await(needed);
-    return count > 0;
+  override records(): RecordRun | null {
+    if (this.limit - this.position < this.#recordHeaderOctets) return null;
+    this.#run?.place(this.view, this.position, this.limit);
+    return this.#run;
   }
 
-  /** The time of the frame after the last one. */
-  #timeOf(seconds: number, fraction: number): number {
-    if (this.frame++ === 0) this.#beginTime(seconds, fraction);
-    const time =
+  override follow({ next, isSteady }: RecordRun, { times, count }: FrameBatch): void {
+    this.position = next;
+    if (isSteady && (times[0] ?? 0) >= this.time) {
+      this.frame += count;
+      this.time = times[count - 1] ?? 0;
+    } else for (let place = 0; place < count; place++) this.#advanceTo(times[place] ?? 0);
+  }
+
+  /** Of the frame after the last one. */
+  #takeTime(seconds: number, fraction: number): void {
+    if (this.frame === 0) this.#beginTime(seconds, fraction);
+    this.#advanceTo(
       (seconds - this.#referenceSeconds) * 1e9 +
-      (fraction - this.#referenceFraction) * this.#nanosecondsPerUnit +
-      this.#offset;
+        (fraction - this.#referenceFraction) * this.#nanosecondsPerUnit +
+        this.#offset,
+    );
+  }
+
+  #advanceTo(time: number): void {
+    this.frame++;
     if (time < this.time) this.count('time-backwards', this.frame);
     this.time = time;
-    return time;
   }
 
-  #await(octets: number): void {
+  #await(octets: number): false {
     this.needed = octets;
     if (octets > MAX_RECORD_OCTETS) this.stop('absurd-record-length');
+    return false;
   }
 
   #skipHeader(): boolean {
@@ -147,5 +141,14 @@ export class PcapReader extends BlockReader {
     const nanoseconds = BigInt(fraction) * BigInt(this.#nanosecondsPerUnit);
     this.#offset = this.sinceEpoch(BigInt(seconds) * 1_000_000_000n + nanoseconds);
     this.time = this.#offset;
+    this.#run = new RecordRun();
+    const { form } = this.#run;
+    form[L.FORM_BIG_ENDIAN] = this.#littleEndian ? 0 : 1;
+    form[L.FORM_HEADER_OCTETS] = this.#recordHeaderOctets;
+    form[L.FORM_LINK_TYPE] = this.linkType;
+    form[L.FORM_SECONDS] = seconds;
+    form[L.FORM_FRACTION] = fraction;
+    form[L.FORM_UNIT] = this.#nanosecondsPerUnit;
+    form[L.FORM_OFFSET] = this.#offset;
   }
 }

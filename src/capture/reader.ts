@@ -10,6 +10,7 @@
  * Invariant: after next() returned true, [start, end) lies inside `view` and stays valid until the next call.
  */
 import type { FrameBatch } from './frame-batch.ts';
+import type { RecordRun } from './record-run.ts';
 
 export interface CaptureReader extends FrameReader {
   /** Octets of the block that hold the current frame. */
@@ -21,8 +22,18 @@ export interface CaptureReader extends FrameReader {
   readonly originalLength: number;
   /** LINKTYPE_ value (pcap-linktype(7)) of the frame's interface, or -1 for a record that holds no packet (pcapng custom block). */
   readonly linkType: number;
-  /** Steps through as many frames as there is room for in the batch, which is emptied before. False as next(). */
+  /**
+   * Steps through frames, at most as many as there is room for in the batch, which is emptied before. False as next().
+   * A reader that offers records() gives few here.
+   */
   take(frames: FrameBatch): boolean;
+  /**
+   * The rest of the block as records, for express/ to step over those that are whole and not too long; follow() says to the
+   * reader how far that came. What is left is for take(); null: everything is.
+   */
+  records(): RecordRun | null;
+  /** The records from `start` to `next` of the run were stepped over; the columns have their frames. */
+  follow(run: RecordRun, frames: FrameBatch): void;
 }
 
 /** What readers of octets and of text have in common. */

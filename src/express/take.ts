@@ -1,23 +1,15 @@
-/** Batches of frames: a glance at all of them, and then those that are ordinary, one after another. */
-import {
-  AHEAD,
-  ENDS,
-  FLOW_HASHES,
-  LINK_TYPES,
-  ORIGINAL_LENGTHS,
-  PACKETS,
-  STARTS,
-  TIMES,
-  UNTIMED,
-} from '../capture/frame-layout';
+/** What the host calls; and of batches of frames, those that are ordinary, one after another. */
+import { AHEAD, ENDS, FLOW_HASHES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
 import { FIRST_FRAME, KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
-import { firstRow, flowHash, found, NOWHERE, rowAt, rowOf } from './flow';
+import { firstRow, found, NOWHERE, rowAt, rowOf } from './flow';
 import { takeOrdinary } from './ordinary';
-import { isIpv4, plainPacket } from './packet';
+import { isIpv4 } from './packet';
 import { columns, octets, parts } from './state';
 
+export { glance } from './glance';
+export { isSteady, step } from './records';
 export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setTables } from './state';
 
 /** So many frames at a time rows are touched before they are wanted, and slots before their rows are. A power of two. */
@@ -25,19 +17,6 @@ const GROUP: u32 = 16;
 
 /** What was touched, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;
-
-/** Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain. */
-export function glance(count: u32): void {
-  for (let place: u32 = 0; place < count; place++) {
-    const column = columns + (<usize>place << 2);
-    const start = <usize>load<u32>(column, STARTS);
-    const at = octets + start;
-    const end = octets + <usize>load<u32>(column, ENDS);
-    const before = plainPacket(load<i32>(column, LINK_TYPES), at, end, load<u32>(column, ORIGINAL_LENGTHS));
-    store<i32>(column, before < 0 ? -1 : <i32>start + before, PACKETS);
-    if (before >= 0) store<i32>(column, flowHash(at + before), FLOW_HASHES);
-  }
-}
 
 /**
  * Takes the frames from place `from` on that are ordinary, and passes over those of other threads, until one that is

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 
 import type { FrameBatch } from '../capture/frame-batch.ts';
+import type { RecordRun } from '../capture/record-run.ts';
 import { INSTALLATION } from '../installation.ts';
 import { FrameRingWriter, newRing } from './frame-ring.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
@@ -44,6 +45,11 @@ export class Crew {
   /** Gives the frames, before which `before` came, to the workers. */
   pass(frames: FrameBatch, before: number): void {
     this.ring.write(frames, before);
+  }
+
+  /** Gives the workers the records that were stepped over last. */
+  passRecords(run: RecordRun, before: number): void {
+    this.ring.writeRecords(run, before);
   }
 
   /** All captures are read, the last frame at `now`, ns: waits for the workers' shards. */

@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 
 import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
+import type { RecordRun } from '../capture/record-run.ts';
 import { INSTALLATION } from '../installation.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { KNOWN_BEGINNINGS, TELLING_BEGINNINGS } from '../wire/payload.ts';
-import { copyFrames, WORD } from './frame-copy.ts';
+import { copyFrames, copyOctets, RUN_OCTETS, WORD } from './frame-copy.ts';
 import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
 
@@ -29,6 +30,8 @@ interface Program {
   setHeartbeat(stretches: number, candidatePages: number, known: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
+  step(from: number, limit: number): number;
+  isSteady(): number;
   take(from: number, count: number, before: number): number;
 }
 
@@ -47,6 +50,9 @@ export class Express {
   /** The columns in the arena: empty until frames are put there. */
   frames: FrameBatch;
   private area: Uint8Array;
+  /** Where in the area the loaded records begin that are left, and where their octets end. */
+  private from = 0;
+  private limit = 0;
   private readonly tracker: Tracker;
   /** Those that it takes rows of. */
   private readonly pools: readonly Pool[];
@@ -95,6 +101,29 @@ export class Express {
     own.view = this.areaView();
     this.program.glance(own.count);
     return to;
+  }
+
+  /** Copies the octets of the run, as many as there is room for, and steps over the first records; says how many. */
+  loadRecords(run: RecordRun): number {
+    const { next, view } = run;
+    const end = Math.min(run.end, next + RUN_OCTETS);
+    this.from = copyOctets(view, next, end, this.area);
+    this.limit = this.from + end - next;
+    this.frames.runForm.set(run.form);
+    return this.stepOver(run);
+  }
+
+  /** Steps over the next records of the run that was loaded; says how many. */
+  stepOver(run: RecordRun): number {
+    const { program, frames, from } = this;
+    const count = program.step(from, this.limit);
+    frames.count = count;
+    frames.view = this.areaView();
+    this.from = count === 0 ? from : (frames.ends[count - 1] ?? 0);
+    run.start = run.next;
+    run.next += this.from - from;
+    run.isSteady = program.isSteady() === 1;
+    return count;
   }
 
   /**

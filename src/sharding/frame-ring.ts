@@ -1,7 +1,6 @@
 /**
  * Frames from the thread that reads to all others, through shared memory: a ring of slots. The writer copies a batch of
- * frames into a slot, their octets too, and publishes it; every reader goes over every slot in order. An empty one is the
- * end.
+ * frames, or of records, into a slot and publishes it; every reader goes over every slot in order. The last one is the end.
  *
  * Who is ahead sleeps until the other is half a ring further: waking a thread takes a virtual machine up to 0.2 ms, as
  * long as a slot's work.
@@ -9,22 +8,16 @@
  * Invariant: slots [READ of a reader, WRITTEN) are that reader's; those before the READ of every reader are the writer's.
  * The counters only grow (they wrap together as Int32), and at most SLOTS lie between them.
  */
-import { FrameBatch } from '../capture/frame-batch.ts';
-import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
-import { copyFrames, WORD } from './frame-copy.ts';
+import type { FrameBatch } from '../capture/frame-batch.ts';
+import type { RecordRun } from '../capture/record-run.ts';
+import { FrameSlot } from './frame-slot.ts';
 
-/** Octets of the frames of a slot. */
-const SLOT_OCTETS: number = 256 * 1024 + WORD;
 const SLOTS = 32;
-const SLOT_PITCH: number = SLOT_OCTETS + COLUMN_OCTETS;
 
-/** Words of the head: counters and sleepers; then of each slot how many frames it has and how many came before them. */
+/** Words of the head: counters and sleepers; of each reader its READ, and 1 while it sleeps. */
 const WRITTEN = 0;
 const WRITER_SLEEPS = 1;
-const COUNTS = 2;
-const BEFORE = COUNTS + SLOTS;
-/** Of each reader its READ, and 1 while it sleeps. */
-const READERS = BEFORE + SLOTS;
+const READERS = 2;
 const END_TIME_OCTET = 1024;
 const HEAD_OCTETS = 2048;
 
@@ -32,32 +25,31 @@ const HEAD_OCTETS = 2048;
 const STALLED = 60_000;
 
 export function newRing(): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEAD_OCTETS + SLOTS * SLOT_PITCH);
+  return new SharedArrayBuffer(HEAD_OCTETS + SLOTS * FrameSlot.OCTETS);
 }
 
 /** What both ends know of the memory. */
 class RingEnd {
   protected readonly head: Int32Array;
   protected readonly endTime: Float64Array;
-  protected readonly slots: readonly FrameBatch[];
-  protected readonly octets: readonly Uint8Array[];
+  private readonly slots: readonly FrameSlot[];
   /** Slots that this end is done with. */
   protected done = 0;
 
   constructor(memory: SharedArrayBuffer) {
-    const places = Array.from({ length: SLOTS }, (_, slot) => HEAD_OCTETS + slot * SLOT_PITCH);
     this.head = new Int32Array(memory, 0, END_TIME_OCTET / 4);
     this.endTime = new Float64Array(memory, END_TIME_OCTET, 1);
-    this.octets = places.map((at) => new Uint8Array(memory, at, SLOT_OCTETS));
-    this.slots = places.map((at) => {
-      const frames = new FrameBatch(memory, at + SLOT_OCTETS);
-      frames.view = new DataView(memory, at, SLOT_OCTETS);
-      return frames;
-    });
+    this.slots = Array.from(
+      { length: SLOTS },
+      (_, slot) => new FrameSlot(memory, HEAD_OCTETS + slot * FrameSlot.OCTETS),
+    );
   }
 
-  protected get slot(): number {
-    return this.done & (SLOTS - 1);
+  /** The next one. */
+  protected get slot(): FrameSlot {
+    const slot = this.slots[this.done & (SLOTS - 1)];
+    if (slot === undefined) throw new RangeError('a ring without slots');
+    return slot;
   }
 }
 
@@ -72,28 +64,29 @@ export class FrameRingWriter extends RingEnd {
   /** Passes the frames on, which `before` came before. May wait for the readers. */
   write(frames: FrameBatch, before: number): void {
     for (let from = 0; from < frames.count; ) {
-      const slot = this.slots[this.slot];
-      const octets = this.octets[this.slot];
-      if (slot === undefined || octets === undefined) return;
-      const to = copyFrames(frames, from, slot, octets);
-      this.publish(to - from, before + from);
-      from = to;
+      from = this.slot.putFrames(frames, from, before + from);
+      this.publish(false);
     }
+  }
+
+  /** Passes the records of the run on that were stepped over last. May wait for the readers. */
+  writeRecords(run: RecordRun, before: number): void {
+    this.slot.putRecords(run, before);
+    this.publish(false);
   }
 
   /** Nothing follows; `now`: the time of the last frame of the captures, ns. */
   end(now: number): void {
     this.endTime[0] = now;
-    this.publish(0, 0);
+    this.slot.putEnd();
+    this.publish(true);
   }
 
-  private publish(count: number, before: number): void {
+  private publish(isEnd: boolean): void {
     const { head } = this;
-    head[COUNTS + this.slot] = count;
-    head[BEFORE + this.slot] = before;
     Atomics.store(head, WRITTEN, ++this.done | 0);
     for (let reader = 0; reader < this.readers; reader++)
-      if (count === 0 || this.unread(reader) >= SLOTS / 2) wake(head, READERS + 2 * reader + 1);
+      if (isEnd || this.unread(reader) >= SLOTS / 2) wake(head, READERS + 2 * reader + 1);
     while (this.mostUnread() >= SLOTS) {
       Atomics.store(head, WRITER_SLEEPS, 1);
       if (this.mostUnread() < SLOTS) break;
@@ -129,23 +122,16 @@ export class FrameRingReader extends RingEnd {
     return this.endTime[0] ?? 0;
   }
 
-  /** How many frames came before those that next() gave. */
-  get before(): number {
-    return (this.head[BEFORE + this.slot] ?? 0) >>> 0;
-  }
-
   /** The next frames, which are there until release(), waiting for them; null at the end. */
-  next(): FrameBatch | null {
-    const { head } = this;
+  next(): FrameSlot | null {
+    const { head, slot } = this;
     while (this.unread() === 0) {
       Atomics.store(head, this.sleeps, 1);
       if (this.unread() === 0) Atomics.wait(head, this.sleeps, 1);
     }
-    const frames = this.slots[this.slot];
-    const count = head[COUNTS + this.slot] ?? 0;
-    if (frames === undefined || count === 0) return null;
-    frames.count = count;
-    return frames;
+    if (slot.isEnd) return null;
+    slot.look();
+    return slot;
   }
 
   /** Gives the slot back. */

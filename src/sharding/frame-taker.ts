@@ -3,6 +3,7 @@
  * analysis has one, and all go over the same frames.
  */
 import type { FrameBatch } from '../capture/frame-batch.ts';
+import type { RecordRun } from '../capture/record-run.ts';
 import { flowHash } from '../wire/flow-hash.ts';
 import { decodeLayers } from '../wire/layers.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -43,7 +44,31 @@ export class FrameTaker {
     }
   }
 
-  private takeLoaded(before: number, tally: OutcomeTally | null, inCapture: number): void {
+  /** Takes all records of the run, before which `before` frames came. */
+  takeRecords(run: RecordRun, before: number): void {
+    for (let count = this.load(run); count > 0; count = this.stepOver(run)) {
+      this.takeLoaded(before);
+      before += count;
+    }
+  }
+
+  /** Loads the first records of the run, those for takeLoaded(): says how many; 0: not one is whole, or it is too long. */
+  load(run: RecordRun): number {
+    return this.express.loadRecords(run);
+  }
+
+  /** Goes on to the next records of what was loaded of the run; says how many. */
+  stepOver(run: RecordRun): number {
+    return this.express.stepOver(run);
+  }
+
+  /** The frames that are loaded. */
+  get loaded(): FrameBatch {
+    return this.express.frames;
+  }
+
+  /** Takes the loaded frames; see take(). */
+  takeLoaded(before: number, tally: OutcomeTally | null = null, inCapture = 0): void {
     const { express, shard, share } = this;
     const { count } = express.frames;
     for (let place = 0; ; place++) {

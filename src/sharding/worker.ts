@@ -14,8 +14,9 @@ if (share === undefined) throw new RangeError(`no worker ${number} of ${threads}
 const ring = new FrameRingReader(memory, number);
 const shard = new Shard(limits, null);
 const taker = new FrameTaker(shard, share);
-for (let frames = ring.next(); frames !== null; frames = ring.next()) {
-  taker.take(frames, ring.before);
+for (let slot = ring.next(); slot !== null; slot = ring.next()) {
+  if (slot.holdsRecords) taker.takeRecords(slot.run, slot.before);
+  else taker.take(slot.frames, slot.before);
   ring.release();
 }
 const { message, transfer } = handOver(shard, shard.finish(ring.now));
