@@ -12,7 +12,8 @@ import type { FrameBatch } from '../capture/frame-batch.ts';
 import type { RecordRun } from '../capture/record-run.ts';
 import { FrameSlot } from './frame-slot.ts';
 
-const SLOTS = 32;
+/** A power of two. With half as many, two threads of a busy machine waited twice as long for one another. */
+const SLOTS = 64;
 
 /** Words of the head: counters and sleepers; of each reader its READ, and 1 while it sleeps. */
 const WRITTEN = 0;

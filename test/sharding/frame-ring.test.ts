@@ -9,7 +9,7 @@ import { FrameRingReader, FrameRingWriter, newRing } from '../../src/sharding/fr
 import { type BatchFrame, batchOf, framesOf } from '../support/frame-batches.ts';
 
 /** Of frame-ring.ts. */
-const SLOTS = 32;
+const SLOTS = 64;
 const SLOT_OCTETS = 256 * 1024;
 
 /** `at`: where they begin in the block; `form`: as many numbers as a form has, whatever they say. */
