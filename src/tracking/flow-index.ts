@@ -25,7 +25,6 @@ export class FlowIndex {
   /** Where the slots begin in the arena, and how many there are, a power of two; express/ looks flows up there too. */
   place: number;
   slots: number = FIRST_SLOTS;
-  private used = 0;
   private table: DataView;
   private slot = 0;
   private hash = 0;
@@ -77,7 +76,7 @@ export class FlowIndex {
     this.table.setInt32(place, this.hash, true);
     this.table.setInt32(place + SLOT_ROW, row + 1, true);
     this.table.setInt32(place + SLOT_SCOPE, scope, true);
-    if (isNew && ++this.used * 2 > this.slots) this.grow();
+    if (isNew && ++this.rows.counts.slots * 2 > this.slots) this.grow();
   }
 
   /** Forgets a row, in every scope: its flow is not known any more. The slot of the last find() means nothing then. */
@@ -107,7 +106,7 @@ export class FlowIndex {
       hole = slot;
     }
     this.table.setInt32(hole * SLOT_OCTETS + SLOT_ROW, 0, true);
-    this.used--;
+    this.rows.counts.slots--;
   }
 
   /** -1: the slot is free. */

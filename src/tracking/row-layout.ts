@@ -96,6 +96,16 @@ export const SLOT_OCTETS = 12;
 export const SLOT_ROW = 4;
 export const SLOT_SCOPE = 8;
 
+/** Of the counts (row-counts.ts): Float64 each. */
+export const ROWS_COUNT = 0;
+export const ROWS_USED = 8;
+export const ROWS_OPENED = 16;
+export const ROWS_FREE = 24;
+export const SLOTS_USED = 32;
+export const COUNTS_OCTETS = 40;
+/** The most that NUMBER holds: behind it connections are numbered from 1 again. */
+export const LAST_NUMBER = 0xffff_ffff;
+
 /** Int32: SND.NXT as the capture shows it: the end of the farthest segment sent or acknowledged. */
 export const NEXT = 0;
 /** Int32: the highest acknowledgment number that this side has sent. */

@@ -10,11 +10,13 @@
 import { Arena } from './arena.ts';
 import type { RowSet } from './page-set.ts';
 import { Pages } from './pages.ts';
+import { RowCounts } from './row-counts.ts';
 import {
   ACCEPTED_TIME,
   HALF_DISCOUNTED,
   HALF_FLAGS,
   HALF_TIME,
+  LAST_NUMBER,
   NUMBER,
   ORIGINATOR_HALF,
   PAGE_SHIFT,
@@ -43,7 +45,6 @@ const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 8);
 /** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
 export const MOST_ROWS = 5_000_000;
 const MOST_PAGES: number = (MOST_ROWS >> PAGE_SHIFT) + 1;
-const LAST_NUMBER = 0xffff_ffff;
 
 /** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
 export function acceptedTime(page: DataView, half: number): number {
@@ -52,23 +53,33 @@ export function acceptedTime(page: DataView, half: number): number {
 }
 
 export class Rows {
-  /** Rows that are or were in use: all that are in use are below. */
-  count = 0;
-  /** Rows in use. */
-  used = 0;
-  /** Connections ever. */
-  opened = 0;
-  /** The row that was freed last, plus one; the one before it is in its first word, and so on. 0: none is free. */
-  private free = 0;
   readonly pages: Pages;
+  readonly counts: RowCounts;
 
   /** Empty and in the arena, or with the rows of another thread: then none is added. */
   constructor(from: RowSet | Arena) {
-    this.pages = new Pages(from instanceof Arena ? from : from.pages, PAGE_OCTETS, MOST_PAGES);
-    if (from instanceof Arena) return;
-    this.count = from.count;
-    this.used = from.used;
-    this.opened = from.opened;
+    const isNew = from instanceof Arena;
+    this.pages = new Pages(isNew ? from : from.pages, PAGE_OCTETS, MOST_PAGES);
+    this.counts = new RowCounts(isNew ? from : null);
+    if (isNew) return;
+    this.counts.count = from.count;
+    this.counts.used = from.used;
+    this.counts.opened = from.opened;
+  }
+
+  /** Rows that are or were in use: all that are in use are below. */
+  get count(): number {
+    return this.counts.count;
+  }
+
+  /** Rows in use. */
+  get used(): number {
+    return this.counts.used;
+  }
+
+  /** Connections ever. */
+  get opened(): number {
+    return this.counts.opened;
   }
 
   /** A copy of all that the rows are, to be transferred; rows that are free are not given to the next connections there. */
@@ -80,9 +91,8 @@ export class Rows {
   /** An empty row for the next connection, which gets its number. */
   add(): number {
     const row = this.take();
-    this.used++;
-    // 32 bits hold the number; behind the last one it starts again.
-    this.page(row).setUint32(this.at(row) + NUMBER, (this.opened++ % LAST_NUMBER) + 1, true);
+    this.counts.used++;
+    this.page(row).setUint32(this.at(row) + NUMBER, (this.counts.opened++ % LAST_NUMBER) + 1, true);
     return row;
   }
 
@@ -91,11 +101,11 @@ export class Rows {
     const page = this.page(row);
     const at = this.at(row);
     for (let octet = 0; octet < ROW_OCTETS; octet += 8) page.setFloat64(at + octet, 0, true);
-    page.setUint32(at, this.free, true);
     this.setProber(row, 0, 0);
     this.setProber(row, 1, 0);
-    this.free = row + 1;
-    this.used--;
+    page.setUint32(at, this.counts.free, true);
+    this.counts.free = row + 1;
+    this.counts.used--;
   }
 
   /** The number of the row's connection; 0: the row is free. */
@@ -127,16 +137,17 @@ export class Rows {
   }
 
   private take(): number {
-    if (this.free !== 0) {
-      const row = this.free - 1;
+    const { counts } = this;
+    if (counts.free !== 0) {
+      const row = counts.free - 1;
       const page = this.page(row);
       const at = this.at(row);
-      this.free = page.getUint32(at, true);
+      counts.free = page.getUint32(at, true);
       page.setUint32(at, 0, true);
       return row;
     }
-    if (this.count === this.pages.count * PAGE_ROWS) this.pages.add();
-    return this.count++;
+    if (counts.count === this.pages.count * PAGE_ROWS) this.pages.add();
+    return counts.count++;
   }
 }
 
