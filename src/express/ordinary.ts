@@ -85,12 +85,13 @@ export function takeOrdinary(
   if (acknowledged < 0 || (acknowledged == 0 && length == 0) || length == 1) return false;
   if (acknowledgment - load<i32>(peer, NEXT) > 0 || acknowledged > BELIEVABLE_JUMP) return false;
   // It may settle what the peer's number is.
-  if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
+  const other = <u32>load<u16>(peer, HALF_FLAGS);
+  if ((other & HALF_NEXT_FIRM) == 0) return false;
   let idle: f64 = 0;
   let head: u32 = 0;
   if (length > 0) {
     // The first payload of a connection that was under way: nobody knows what was before it.
-    if ((own & HALF_SYN) == 0 && load<f64>(half, OCTETS) == 0 && load<f64>(peer, OCTETS) == 0) return false;
+    if (((own | other) & HALF_SYN) == 0 && load<f64>(half, OCTETS) == 0 && load<f64>(peer, OCTETS) == 0) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
     if (idle >= <f64>RESUMED_AFTER) {

@@ -13,6 +13,9 @@ export let parts: usize = 0;
 /** Of 256 octets: TELLING_BEGINNINGS of wire/payload.ts. */
 export let telling: usize = 0;
 
+/** Of the counts of rows and slots (tracking/row-counts.ts); and how many rows may be in use. */
+export let counts: usize = 0;
+export let limit: f64 = 0;
 /** Of the pools of exchanges and of probers' rows (tracking/pool.ts), and of the directories of their pages. */
 export let exchanges: usize = 0;
 export let exchangePages: usize = 0;
@@ -36,6 +39,11 @@ export function setTables(directoryAt: usize, partsAt: usize, tellingAt: usize):
   directory = directoryAt;
   parts = partsAt;
   telling = tellingAt;
+}
+
+export function setRoom(countsAt: usize, most: f64): void {
+  counts = countsAt;
+  limit = most;
 }
 
 export function setIndex(slotsAt: usize, count: u32): void {

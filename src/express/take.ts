@@ -4,13 +4,14 @@ import { FIRST_FRAME, KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HAL
 import { takeBare } from './bare';
 import { takeFin } from './ending';
 import { firstRow, found, NOWHERE, rowAt, rowOf } from './flow';
+import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
 import { columns, octets, parts } from './state';
 
 export { glance } from './glance';
 export { isSteady, step } from './records';
-export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setTables } from './state';
+export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setRoom, setTables } from './state';
 
 /** So many frames at a time rows are touched before they are wanted, and slots before their rows are. A power of two. */
 const GROUP: u32 = 16;
@@ -42,15 +43,19 @@ export function take(from: u32, count: u32, before: u32): u32 {
     const ip = octets + packet;
     const ipv4 = isIpv4(ip);
     const row = rowOf(ip, ipv4, hash);
-    if (row == NOWHERE) return place;
-    const end = octets + <usize>load<u32>(column, ENDS);
     const time = load<f64>(columns + (<usize>place << 3), TIMES);
+    const frame = before + place + 1;
+    if (row == NOWHERE) {
+      if (takeSyn(ip, ipv4, hash, time, frame)) continue;
+      return place;
+    }
+    const end = octets + <usize>load<u32>(column, ENDS);
     const at = row & ~1;
     const isBack = (row & 1) != 0;
-    const frame = before + place + 1;
     if (takeOrdinary(ip, ipv4, end, at, found, isBack, time, frame)) continue;
     if (takeBare(ip, ipv4, at, found, isBack, time, frame)) continue;
-    if (!takeFin(ip, ipv4, end, at, found, isBack, time, frame)) return place;
+    if (takeFin(ip, ipv4, end, at, found, isBack, time, frame)) continue;
+    if (!takeSynAck(ip, ipv4, at, isBack, time, frame)) return place;
   }
   return count;
 }

@@ -25,6 +25,7 @@ const AREA_OCTETS: number = 1024 * 1024 + WORD;
 interface Program {
   setBatch(columns: number, octets: number): void;
   setTables(directory: number, parts: number, telling: number): void;
+  setRoom(counts: number, limit: number): void;
   setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
   setLimits(budget: number, keptAtMost: number): void;
   setHeartbeat(stretches: number, candidatePages: number, known: number): void;
@@ -74,6 +75,7 @@ export class Express {
     this.program = exports as Program;
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.pages.directory, parts, telling);
+    this.program.setRoom(tracker.rows.counts.place, tracker.limit);
     const [first, second] = [exchanges.pool, probers.pool];
     this.program.setKeepalive(first.place, first.pages.directory, second.place, second.pages.directory);
     this.program.setLimits(exchanges.budget, observer.keptOfSide);

@@ -62,6 +62,11 @@ export class Tracker {
     this.room = room;
   }
 
+  /** Rows that may be in use at the same time. */
+  get limit(): number {
+    return Math.min(R.MOST_ROWS, this.room?.limit ?? R.MOST_ROWS);
+  }
+
   /** Takes a TCP segment (Outcome.Segment), which has its flow hash, into account and describes it in `step`. */
   observe(segment: Segment): void {
     const { rows, step } = this;

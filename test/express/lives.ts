@@ -105,6 +105,29 @@ const OPENINGS: Record<string, readonly Event[]> = {
     { side: 1, flags: SYN },
     { side: 0 },
   ],
+  'data before the SYN,ACK': [
+    { side: 0, flags: SYN, fate: 'lost' },
+    { side: 0, payload: DATA, hasAck: false },
+    { side: 1, flags: SYN },
+    { side: 0 },
+  ],
+  'a probe before the SYN,ACK': [
+    { side: 0, flags: SYN },
+    { side: 0, ahead: -1, after: 10 * SECOND, hasAck: false },
+    { side: 1, flags: SYN },
+    { side: 0 },
+  ],
+  'a SYN,ACK that is older': [
+    { side: 0, flags: SYN },
+    { side: 1, flags: SYN, acknowledges: -1000 },
+    { side: 0, flags: RST, hasAck: false },
+  ],
+  'a RST before the SYN,ACK': [
+    { side: 0, flags: SYN },
+    { side: 0, flags: RST, hasAck: false },
+    { side: 1, flags: SYN },
+    { side: 0 },
+  ],
   refused: [
     { side: 0, flags: SYN },
     { side: 1, flags: RST },
@@ -223,6 +246,8 @@ export const lives: fc.Arbitrary<Life[]> = fc.array(
       form: fc.record({
         number: fc.nat(2),
         isIpv6: sometimes(false, 2, fc.constant(true)),
+        isMapped: sometimes(false, 4, fc.constant(true)),
+        vlanId: sometimes(0, 10, fc.constant(7)),
         isn: fc.tuple(isn, isn),
       }),
       begins: fc.nat(100 * SECOND),

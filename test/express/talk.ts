@@ -1,7 +1,7 @@
 /** A connection's frames for express/, one after another: most of them ordinary, and what is nearly so. */
 import { advance } from '../../src/wire/sequence.ts';
 import type { BatchFrame } from '../support/frame-batches.ts';
-import { ethernet, ipv4, ipv6, packet, type TcpFields, tcp } from '../support/packets.ts';
+import { ethernet, ipv4, ipv6, packet, type TcpFields, tcp, vlan } from '../support/packets.ts';
 
 const FIN = 0x01;
 const SYN = 0x02;
@@ -39,6 +39,10 @@ export interface TalkForm {
   /** Part of the originator's address and port. */
   number?: number;
   isIpv6?: boolean;
+  /** IPv6 whose addresses are those of IPv4. */
+  isMapped?: boolean;
+  /** 0: its frames have no tag. */
+  vlanId?: number;
   /** Initial sequence numbers. */
   isn?: readonly [number, number];
 }
@@ -68,13 +72,14 @@ export class Talk {
     const { side, payload = new Uint8Array(0), flags = 0, ahead = 0, acknowledges = 0 } = said;
     const { window = 65_535, hasTimestamps = false, isPadded = false, cut = 0, flowLabel = 0 } = said;
     const peer = side === 0 ? 1 : 0;
-    const { number = 0, isIpv6 = false } = this.form;
+    const { number = 0, isIpv6 = false, vlanId = 0 } = this.form;
     const sequence = advance(this.next[side], ahead);
     if (acknowledges !== null) this.acknowledged[side] = advance(this.next[peer], acknowledges);
     const { hasAck = !(flags === SYN && side === 0), options = {}, ttl = 64 } = said;
     const id = ++this.ipId & 0xffff;
     const octets = packet(
       ethernet({ padTo: isPadded ? 60 : 0 }),
+      ...(vlanId === 0 ? [] : [vlan(vlanId)]),
       this.addresses(side, said.id ?? id, ttl),
       tcp({
         sourcePort: side === 0 ? portOf(number) : 443,
@@ -88,7 +93,7 @@ export class Talk {
       }),
       payload,
     );
-    if (isIpv6) octets[14 + FLOW_LABEL_AT] = flowLabel;
+    if (isIpv6) octets[(vlanId === 0 ? 14 : 18) + FLOW_LABEL_AT] = flowLabel;
     const counts = payload.length + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0);
     if (ahead === 0) this.next[side] = advance(this.next[side], counts);
     const captured = octets.subarray(0, Math.max(0, octets.length - cut));
@@ -96,10 +101,12 @@ export class Talk {
   }
 
   private addresses(side: 0 | 1, id: number, ttl: number) {
-    const { number = 0, isIpv6 = false } = this.form;
+    const { number = 0, isIpv6 = false, isMapped = false } = this.form;
     const host = number >>> 15;
     const [near, far] = isIpv6
-      ? [`2001:db8::${host.toString(16)}`, '2001:db8:1::1']
+      ? isMapped
+        ? [`::ffff:a00:${host.toString(16)}`, '::ffff:c000:201']
+        : [`2001:db8::${host.toString(16)}`, '2001:db8:1::1']
       : [`10.0.${host >>> 8}.${host & 0xff}`, '192.0.2.1'];
     const [source, destination] = side === 0 ? [near, far] : [far, near];
     return isIpv6 ? ipv6({ source, destination, hopLimit: ttl }) : ipv4({ source, destination, id, ttl });

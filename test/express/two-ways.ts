@@ -52,8 +52,9 @@ export class TwoWays {
   /** Rows, probes and heartbeats are alike. */
   compare(): void {
     const { express, long } = this;
-    for (const count of ['count', 'used', 'opened'] as const)
-      assert.equal(express.rows[count], long.rows[count], count);
+    for (const count of ['count', 'used', 'opened', 'free', 'slots'] as const)
+      assert.equal(express.rows.counts[count], long.rows.counts[count], count);
+    assert.equal(express.tracker.index.slots, long.tracker.index.slots);
     for (let row = 0; row < long.rows.count; row++) {
       const [first, second] = [rowOf(express, row), rowOf(long, row)];
       const octet = first.findIndex((value, at) => value !== second[at]);

@@ -1,0 +1,100 @@
+/** The row and the slot of a connection that begins, as tracking/rows.ts, key.ts and flow-index.ts give them. */
+import {
+  CONNECTION_FLAGS,
+  CONNECTION_IPV4,
+  KEY_ORIGINATOR,
+  KEY_ORIGINATOR_PORT,
+  KEY_RESPONDER,
+  KEY_RESPONDER_PORT,
+  LAST_NUMBER,
+  NUMBER,
+  PAGE_SHIFT,
+  ROWS_COUNT,
+  ROWS_FREE,
+  ROWS_OPENED,
+  ROWS_USED,
+  SLOT_OCTETS,
+  SLOT_ROW,
+  SLOT_SCOPE,
+  SLOTS_USED,
+} from '../tracking/row-layout';
+import { MAPPED, NOWHERE, rowAt } from './flow';
+import { i32at, u16at } from './octets';
+import { tcpAt } from './packet';
+import { counts, directory, limit, mask, slots } from './state';
+
+/**
+ * Where the row for the flow of the plain packet at `ip` is, which has none yet; its key is written, the originator is who
+ * sent the packet. NOWHERE, and nothing is written, where room is to be made first, or the flow may be known in another scope.
+ */
+export function openRow(ip: usize, ipv4: bool, hash: i32): usize {
+  const slot = freeSlot(hash);
+  const row = slot == NOWHERE ? 0 : addRow();
+  if (row == 0) return NOWHERE;
+  store<i32>(slot, hash);
+  store<u32>(slot, row, SLOT_ROW);
+  store<i32>(slot, 0, SLOT_SCOPE);
+  store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
+  const at = rowAt(row - 1);
+  writeKey(at, ip, ipv4);
+  return at;
+}
+
+/** The slot that is free for the flow; NOWHERE where the slots are to become more first. */
+@inline
+function freeSlot(hash: i32): usize {
+  if (2 * (load<f64>(counts, SLOTS_USED) + 1) > <f64>mask + 1) return NOWHERE;
+  let slot = <u32>hash & mask;
+  let place = slots + <usize>slot * SLOT_OCTETS;
+  while (load<u32>(place, SLOT_ROW) != 0) {
+    if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) != 0) return NOWHERE;
+    slot = (slot + 1) & mask;
+    place = slots + <usize>slot * SLOT_OCTETS;
+  }
+  return place;
+}
+
+/** An empty row with the number of its connection, plus one; 0: there is none without making room. */
+@inline
+function addRow(): u32 {
+  const used = load<f64>(counts, ROWS_USED);
+  if (used >= limit) return 0;
+  let row = <u32>load<f64>(counts, ROWS_FREE);
+  if (row != 0) {
+    const at = rowAt(row - 1);
+    store<f64>(counts, <f64>load<u32>(at), ROWS_FREE);
+    store<u32>(at, 0);
+  } else {
+    row = <u32>load<f64>(counts, ROWS_COUNT) + 1;
+    if (load<u32>(directory + (((row - 1) >>> PAGE_SHIFT) << 2)) == 0) return 0;
+    store<f64>(counts, <f64>row, ROWS_COUNT);
+  }
+  const opened = load<f64>(counts, ROWS_OPENED);
+  store<f64>(counts, used + 1, ROWS_USED);
+  store<f64>(counts, opened + 1, ROWS_OPENED);
+  store<u32>(rowAt(row - 1), <u32>(<u64>opened % <u64>LAST_NUMBER) + 1, NUMBER);
+  return row;
+}
+
+@inline
+function writeKey(at: usize, ip: usize, ipv4: bool): void {
+  const tcp = tcpAt(ip, ipv4);
+  store<u16>(at, <u16>u16at(tcp), KEY_ORIGINATOR_PORT);
+  store<u16>(at, <u16>u16at(tcp + 2), KEY_RESPONDER_PORT);
+  if (ipv4) {
+    store<i32>(at, MAPPED, KEY_ORIGINATOR + 8);
+    store<i32>(at, i32at(ip + 12), KEY_ORIGINATOR + 12);
+    store<i32>(at, MAPPED, KEY_RESPONDER + 8);
+    store<i32>(at, i32at(ip + 16), KEY_RESPONDER + 12);
+  } else
+    for (let word: usize = 0; word < 16; word += 4) {
+      store<i32>(at + word, i32at(ip + 8 + word), KEY_ORIGINATOR);
+      store<i32>(at + word, i32at(ip + 24 + word), KEY_RESPONDER);
+    }
+  if (isMapped(at + KEY_ORIGINATOR) && isMapped(at + KEY_RESPONDER)) store<u32>(at, CONNECTION_IPV4, CONNECTION_FLAGS);
+}
+
+@inline
+function isMapped(key: usize): bool {
+  return load<i64>(key) == 0 && load<i32>(key, 8) == MAPPED;
+}

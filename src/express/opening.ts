@@ -1,0 +1,102 @@
+/**
+ * The SYN that opens a connection and the SYN,ACK that answers it, without data, whatever their options but SACK. What
+ * repeats one of them, crosses one, or takes the ports of a connection that is known goes the long way.
+ */
+import {
+  CONNECTION_OPEN,
+  CONNECTION_FLAGS,
+  CONNECTION_MINDED,
+  CONNECTION_RESETS,
+  FIRST_FRAME,
+  FIRST_TIME,
+  HALF_ACK_KNOWN,
+  HALF_FLAGS,
+  HALF_NEXT_FIRM,
+  HALF_SEEN,
+  HALF_SYN,
+  INITIAL,
+  LAST_TIME,
+  NEXT,
+  ORIGINATOR_HALF,
+  PAYLOAD_TIME,
+  RESET_FRAME,
+  RESPONDER_HALF,
+} from '../tracking/row-layout';
+import { NOWHERE } from './flow';
+import { openRow } from './new-row';
+import { i32at, u16at } from './octets';
+import { ACK, CONTROL, headerOctets, packetEnd, SYN, tcpAt } from './packet';
+import { writeAcknowledged, writePayloadTime, writeSender, writeTimes } from './row-writes';
+import { remember, signatureOf } from './signature';
+import { timestampsAmong, WITH_SACK } from './tcp-options';
+import { writeTraits } from './traits';
+
+/** Of every side that has sent its SYN. */
+const OPENED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_SYN;
+
+/** Whether the plain packet at `ip`, of a flow with this hash that has no row, was such a SYN: then it has one. */
+export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32): bool {
+  const tcp = tcpAt(ip, ipv4);
+  if ((u16at(tcp + 12) & CONTROL) != SYN) return false;
+  const timestamps = timestampsWithoutData(ip, ipv4, tcp);
+  if (timestamps == WITH_SACK) return false;
+  const at = openRow(ip, ipv4, hash);
+  if (at == NOWHERE) return false;
+  store<u32>(at, frame, FIRST_FRAME);
+  store<f64>(at, time, FIRST_TIME);
+  store<f64>(at, time, LAST_TIME);
+  store<f64>(at, time, PAYLOAD_TIME);
+  writeSyn(ip, ipv4, at, at + ORIGINATOR_HALF, timestamps, time, frame, OPENED);
+  return true;
+}
+
+/** Whether the plain packet was such a SYN,ACK: then the row is up to date. Arguments as those of takeOrdinary(). */
+export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool, time: f64, frame: u32): bool {
+  const tcp = tcpAt(ip, ipv4);
+  if ((u16at(tcp + 12) & CONTROL) != (SYN | ACK)) return false;
+  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
+  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  if (load<u16>(half, HALF_FLAGS) != 0 || (load<u16>(peer, HALF_FLAGS) & OPENED) != OPENED) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
+  const acknowledgment = i32at(tcp + 8);
+  // An older one belongs to another connection, and what was not captured is beyond.
+  if (acknowledgment - load<i32>(peer, INITIAL) <= 0 || acknowledgment - load<i32>(peer, NEXT) > 0) return false;
+  const timestamps = timestampsWithoutData(ip, ipv4, tcp);
+  if (timestamps == WITH_SACK) return false;
+  writeAcknowledged(half, peer, acknowledgment);
+  writeSyn(ip, ipv4, at, half, timestamps, time, frame, OPENED | HALF_ACK_KNOWN);
+  return true;
+}
+
+/** Where the timestamps of the packet lie, if it has any; WITH_SACK where it has data or SACK blocks. */
+@inline
+function timestampsWithoutData(ip: usize, ipv4: bool, tcp: usize): usize {
+  const header = headerOctets(u16at(tcp + 12));
+  return packetEnd(ip, ipv4) == tcp + header ? timestampsAmong(tcp, header) : WITH_SACK;
+}
+
+/** `known`: flags of the half from now on, without those that writeSender() gives. */
+function writeSyn(
+  ip: usize,
+  ipv4: bool,
+  at: usize,
+  half: usize,
+  timestamps: usize,
+  time: f64,
+  frame: u32,
+  known: u32,
+): void {
+  const tcp = tcpAt(ip, ipv4);
+  const sequence = i32at(tcp + 4);
+  store<i32>(half, sequence, INITIAL);
+  store<i32>(half, sequence + 1, NEXT);
+  // A RST before it was about an older connection of the flow.
+  store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_RESETS, CONNECTION_FLAGS);
+  store<u32>(at, 0, RESET_FRAME);
+  writeTraits(half, ip, ipv4, timestamps);
+  const window = u16at(tcp + 14);
+  const flags = known | writeSender(half, window, timestamps);
+  remember(half, flags, time, signatureOf(ip, ipv4, tcp, u16at(tcp + 12) & 0xff, window, 0, timestamps));
+  writePayloadTime(at, time, time - load<f64>(at, PAYLOAD_TIME));
+  writeTimes(at, half, time, time - load<f64>(at, LAST_TIME), frame);
+}
