@@ -55,8 +55,8 @@ export interface AnalyzeOptions {
    */
   middlebox?: string;
   /**
-   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: as many as there are cores for
-   * large files, one for small ones and for streams.
+   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: one less than there are cores
+   * for large files, one for small ones and for streams.
    */
   threads?: number;
 }
@@ -196,11 +196,14 @@ async function open(
   return { readers, inspection, shard, crew };
 }
 
-/** As many threads as there are cores, where the captures are large enough for threads to be worth their start. */
+/**
+ * One thread less than there are cores, where the captures are large enough for threads to be worth their start: V8's
+ * compiler and the reading ahead keep a core busy, and a second thread on two cores gains nothing (docs/performance.md).
+ */
 function threadsFor(readers: Pass['readers']): number {
   let octets = 0;
   for (const { facts } of readers) octets += facts.octetsTotal ?? 0;
-  return octets < WORTH_THREADS ? 1 : Math.min(UNASKED_THREADS, availableParallelism());
+  return octets < WORTH_THREADS ? 1 : Math.max(1, Math.min(UNASKED_THREADS, availableParallelism() - 1));
 }
 
 /**

@@ -23,11 +23,15 @@ const PCAP_PARSER = fileURLToPath(new URL('pcap-parser-count.mjs', import.meta.u
 
 export const REFERENCE = 'tcpdump';
 
-/** As people start it: on a large capture it takes as many threads as there are cores. */
+/** As people start it: on a large capture it takes one thread less than there are cores. */
 export const KEEPSCOPE: Contestant = keepscope();
 
-/** The table with all cores and with one. */
-const THREADS: readonly Contestant[] = [KEEPSCOPE, keepscope('--threads', '1')];
+/** The table as people get it, with one thread, and with two. */
+const THREADS: readonly Contestant[] = [
+  KEEPSCOPE,
+  keepscope('--threads', '1'),
+  keepscope('--threads', '2'),
+];
 const OUTPUTS: readonly Contestant[] = [keepscope('--format', 'json'), keepscope('--format', 'events')];
 export const FORMS: readonly Contestant[] = [...THREADS, ...OUTPUTS];
 
