@@ -9,5 +9,6 @@ export interface ConnectionOctets {
 }
 
 export function connectionOctets(): ConnectionOctets {
-  return { row: ROW_OCTETS, indexLow: 2 * SLOT_OCTETS, indexHigh: 4 * SLOT_OCTETS };
+  // A link to what each side has as a prober lies beside its row.
+  return { row: ROW_OCTETS + 8, indexLow: 2 * SLOT_OCTETS, indexHigh: 4 * SLOT_OCTETS };
 }
