@@ -1,8 +1,8 @@
 /**
  * Frames as most captures have them: the link layer's own header, IPv4 without options or IPv6 without extension headers,
  * not fragmented, and TCP, all of the headers captured. There every field but the options of TCP has one offset from the IP
- * header (plain-packet.ts). A frame that is plain is a segment; a glance tells its
- * flow, so that threads pass over the frames of others.
+ * header (plain-packet.ts). A frame that is plain is a segment; a glance tells its flow, so that threads pass over the
+ * frames of others.
  *
  * Whatever is not exactly so goes to layers.ts, which would read a plain frame alike (a test holds the two together).
  */
