@@ -27,11 +27,7 @@ export const REFERENCE = 'tcpdump';
 export const KEEPSCOPE: Contestant = keepscope();
 
 /** The table as people get it, with one thread, and with two. */
-const THREADS: readonly Contestant[] = [
-  KEEPSCOPE,
-  keepscope('--threads', '1'),
-  keepscope('--threads', '2'),
-];
+const THREADS: readonly Contestant[] = [KEEPSCOPE, keepscope('--threads', '1'), keepscope('--threads', '2')];
 const OUTPUTS: readonly Contestant[] = [keepscope('--format', 'json'), keepscope('--format', 'events')];
 export const FORMS: readonly Contestant[] = [...THREADS, ...OUTPUTS];
 
