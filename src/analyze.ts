@@ -196,10 +196,7 @@ async function open(
   return { readers, inspection, shard, crew };
 }
 
-/**
- * One thread less than there are cores, where the captures are large enough for threads to be worth their start: V8's
- * compiler and the reading ahead keep a core busy, and a second thread on two cores gains nothing (docs/performance.md).
- */
+/** One less than there are cores where captures are large: V8's compiler and reading ahead keep one busy (docs/performance.md). */
 function threadsFor(readers: Pass['readers']): number {
   let octets = 0;
   for (const { facts } of readers) octets += facts.octetsTotal ?? 0;

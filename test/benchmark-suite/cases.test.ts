@@ -60,8 +60,8 @@ describe('the cases', () => {
 
   it('time JSON and events where that is declared', () => {
     const heat = heatsOf(headline)[0] ?? assert.fail();
-    assert.equal(formsOf(headline, heat).length, 4);
-    assert.equal(formsOf({ ...headline, everyOutput: false }, heat).length, 2);
+    assert.equal(formsOf(headline, heat).length, 5);
+    assert.equal(formsOf({ ...headline, everyOutput: false }, heat).length, 3);
   });
 
   it('are not given to who cannot read them', () => {
