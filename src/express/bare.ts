@@ -20,16 +20,15 @@ import {
   IDLE_AT_LEAST,
   LAST_TIME,
   NEXT,
-  ORIGINATOR_HALF,
-  RESPONDER_HALF,
   RESUMED_AFTER,
   WINDOW,
 } from '../tracking/row-layout';
 import { takeAnswer } from './answer';
 import { isCopyOfBare } from './copy';
+import { acceptedTime, halfOf } from './half';
 import { i32at, u16at } from './octets';
-import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { acceptedTime, takeProbe } from './probe';
+import { ACK, CONTROL, headerOctets, ipIdOf, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
+import { takeProbe } from './probe';
 import { writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
@@ -49,7 +48,7 @@ export function takeBare(
   time: f64,
   frame: u32,
 ): bool {
-  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
+  const half = halfOf(at, fromResponder);
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const tcp = tcpAt(ip, ipv4);
   const control = u16at(tcp + 12);
@@ -66,7 +65,7 @@ export function takeBare(
   if (isSentBefore(half, own, timestamps)) return false;
   const window = u16at(tcp + 14);
   const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, timestamps);
-  const ipId = ipv4 ? u16at(ip + 4) : 0;
+  const ipId = ipIdOf(ip, ipv4);
   if (isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
 
   const accepted = acceptedTime(half, own);

@@ -25,6 +25,7 @@ import {
   RESPONDER_HALF,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
+import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
@@ -52,8 +53,8 @@ export function takeFin(
   const tcp = tcpAt(ip, ipv4);
   const control = u16at(tcp + 12);
   if ((control & CONTROL) != (FIN | ACK)) return false;
-  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
-  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const half = halfOf(at, fromResponder);
+  const peer = halfOf(at, !fromResponder);
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const sequence = i32at(tcp + 4);
   if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;

@@ -20,10 +20,10 @@ import {
   ORIGINATOR_HALF,
   PAYLOAD_TIME,
   RESET_FRAME,
-  RESPONDER_HALF,
 } from '../tracking/row-layout';
 import { NOWHERE } from './flow';
 import { openRow } from './new-row';
+import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { ACK, CONTROL, headerOctets, packetEnd, SYN, tcpAt } from './packet';
 import { writeAcknowledged, writePayloadTime, writeSender, writeTimes } from './row-writes';
@@ -54,8 +54,8 @@ export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32)
 export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool, time: f64, frame: u32): bool {
   const tcp = tcpAt(ip, ipv4);
   if ((u16at(tcp + 12) & CONTROL) != (SYN | ACK)) return false;
-  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
-  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const half = halfOf(at, fromResponder);
+  const peer = halfOf(at, !fromResponder);
   if (load<u16>(half, HALF_FLAGS) != 0 || (load<u16>(peer, HALF_FLAGS) & OPENED) != OPENED) return false;
   if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
   const acknowledgment = i32at(tcp + 8);

@@ -21,11 +21,10 @@ import {
   LAST_TIME,
   NEXT,
   OCTETS,
-  ORIGINATOR_HALF,
   PAYLOAD_TIME,
-  RESPONDER_HALF,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
+import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { isTelling } from './payload';
@@ -62,8 +61,8 @@ export function takeOrdinary(
   time: f64,
   frame: u32,
 ): bool {
-  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
-  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const half = halfOf(at, fromResponder);
+  const peer = halfOf(at, !fromResponder);
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const tcp = tcpAt(ip, ipv4);
   const control = u16at(tcp + 12);

@@ -43,6 +43,18 @@ export function packetEnd(ip: usize, ipv4: bool): usize {
   return ipv4 ? ip + u16at(ip + 2) : ip + IPV6_HEADER + u16at(ip + 4);
 }
 
+/** Its IPv4 identification; 0: it has none, as in IPv6. */
+@inline
+export function ipIdOf(ip: usize, ipv4: bool): u32 {
+  return ipv4 ? u16at(ip + 4) : 0;
+}
+
+/** Its TTL or hop limit. */
+@inline
+export function ttlOf(ip: usize, ipv4: bool): u32 {
+  return u8at(ip + (ipv4 ? 8 : 7));
+}
+
 /** Octets of the TCP header, by the word of data offset and flags. */
 @inline
 export function headerOctets(offsetAndFlags: u32): u32 {

@@ -2,24 +2,22 @@
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import {
-  ACCEPTED_TIME,
   ACKNOWLEDGED,
   CONNECTION_FLAGS,
   CONNECTION_OPEN,
   CONNECTION_WATCHED,
   HALF_ACK_KNOWN,
-  HALF_DISCOUNTED,
   HALF_FLAGS,
   HALF_SEEN,
   HALF_TIME,
   HALF_WINDOW_KNOWN,
   NEXT,
-  ORIGINATOR_HALF,
-  RESPONDER_HALF,
   WINDOW,
 } from '../tracking/row-layout';
 import { append, leaveOut, NO_ROOM, ROOM, roomFor, SURPLUS } from './chain';
+import { acceptedTime, halfOf } from './half';
 import { i32at, u8at, u16at } from './octets';
+import { ipIdOf, ttlOf } from './packet';
 import { hasRow } from './pool';
 import { exchangeAt, newExchange, newProber, proberOf } from './prober';
 import { exchanges, probers } from './state';
@@ -30,12 +28,6 @@ const KNOWN: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_WINDOW_KNOWN;
 const OVERTAKEN_WITHIN: f64 = 5e8;
 const ON_ITS_WAY: f64 = 5e8;
 const EARLY: f64 = 0.87;
-
-/** When the side of `half`, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
-@inline
-export function acceptedTime(half: usize, flags: u32): f64 {
-  return (flags & HALF_DISCOUNTED) != 0 ? load<f64>(half, ACCEPTED_TIME) : load<f64>(half, HALF_TIME);
-}
 
 /**
  * Of the bare ACK one below SND.NXT at `ip`, that acknowledges nothing new: true where it is one, and written.
@@ -54,8 +46,8 @@ export function takeProbe(
   frame: u32,
 ): bool {
   if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_OPEN) != 0) return false;
-  const half = at + (fromResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
-  const peer = at + (fromResponder ? ORIGINATOR_HALF : RESPONDER_HALF);
+  const half = halfOf(at, fromResponder);
+  const peer = halfOf(at, !fromResponder);
   const peerFlags = <u32>load<u16>(peer, HALF_FLAGS);
   if ((peerFlags & KNOWN) != KNOWN || load<u16>(peer, WINDOW) == 0) return false;
   // Something is unacknowledged.
@@ -143,10 +135,10 @@ function writeExchange(
   store<u32>(exchange, frame, E.FRAME);
   store<i32>(exchange, i32at(tcp + 4), E.SEQUENCE);
   store<i32>(exchange, i32at(tcp + 8), E.ACKNOWLEDGMENT);
-  store<u16>(exchange, <u16>(ipv4 ? u16at(ip + 4) : 0), E.IP_ID);
+  store<u16>(exchange, <u16>ipIdOf(ip, ipv4), E.IP_ID);
   store<u16>(exchange, <u16>u16at(tcp + 14), E.WINDOW);
   store<u8>(exchange, <u8>u8at(tcp + 13), E.FLAGS);
-  store<u8>(exchange, <u8>(ipv4 ? u8at(ip + 8) : u8at(ip + 7)), E.TTL);
+  store<u8>(exchange, <u8>ttlOf(ip, ipv4), E.TTL);
 }
 
 /** One more of the run, as Prober.sent() has it: a run begins where the last one is over. */

@@ -1,6 +1,7 @@
 /** The signature of a segment, as tracking/copies.ts makes and keeps it. */
 import { HALF_FLAGS, SIGNATURES } from '../tracking/row-layout';
-import { i32at, u16at } from './octets';
+import { i32at } from './octets';
+import { ipIdOf } from './packet';
 
 /** One unit of the stored time, ns. */
 export const TIME_UNIT: f64 = 262144;
@@ -18,7 +19,7 @@ export function signatureOf(
   length: i32,
   timestamps: usize,
 ): i32 {
-  const ipId = ipv4 ? u16at(ip + 4) : 0;
+  const ipId = ipIdOf(ip, ipv4);
   let hash = (i32at(tcp + 4) * <i32>0x9e3779b1) ^ (i32at(tcp + 8) * <i32>0x85ebca6b);
   hash ^= <i32>(flags | (window << 8)) * <i32>0xc2b2ae35;
   hash ^= (<i32>ipId | (length << 16)) * <i32>0x27d4eb2f;

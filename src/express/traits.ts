@@ -1,6 +1,7 @@
 /** What a side's packets look like, as tracking/traits.ts writes it. */
 import { TRAITS, TTL } from '../tracking/row-layout';
-import { i32at, u8at, u16at } from './octets';
+import { i32at } from './octets';
+import { ipIdOf, ttlOf } from './packet';
 
 /** As in tracking/traits.ts: its IPv4 identification, and its TSecr, are not 0. */
 const TRAIT_IP_ID: u32 = 0x01;
@@ -9,7 +10,7 @@ const TRAIT_ECHO: u32 = 0x10;
 /** Of a segment before the side has finished its handshake, and of the first one after it. `timestamps`: 0, it has none. */
 @inline
 export function writeTraits(half: usize, ip: usize, ipv4: bool, timestamps: usize): void {
-  const hasId = ipv4 && u16at(ip + 4) != 0;
+  const hasId = ipIdOf(ip, ipv4) != 0;
   const echoes = timestamps != 0 && i32at(timestamps + 4) != 0;
   writeTtl(half, ip, ipv4);
   store<u16>(half, <u16>((hasId ? TRAIT_IP_ID : 0) | (echoes ? TRAIT_ECHO : 0)), TRAITS);
@@ -17,5 +18,5 @@ export function writeTraits(half: usize, ip: usize, ipv4: bool, timestamps: usiz
 
 @inline
 export function writeTtl(half: usize, ip: usize, ipv4: bool): void {
-  store<u8>(half, <u8>u8at(ip + (ipv4 ? 8 : 7)), TTL);
+  store<u8>(half, <u8>ttlOf(ip, ipv4), TTL);
 }
