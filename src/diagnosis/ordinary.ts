@@ -46,22 +46,20 @@ const RESPONDER = R.halfOffset(1);
 export function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement {
   const originator = at + ORIGINATOR;
   const responder = at + RESPONDER;
-  const seen =
-    page.getUint16(originator + R.HALF_FLAGS, true) & page.getUint16(responder + R.HALF_FLAGS, true);
-  if ((seen & R.HALF_SEEN) === 0) return NOT_ORDINARY;
-  const resumed =
-    page.getUint32(originator + R.RESUME_FRAME, true) | page.getUint32(responder + R.RESUME_FRAME, true);
+  const own = page.getUint16(originator + R.HALF_FLAGS, true);
+  const peer = page.getUint16(responder + R.HALF_FLAGS, true);
+  if ((own & peer & R.HALF_SEEN) === 0 || (own | peer) & R.HALF_RESUMED) return NOT_ORDINARY;
   const resent =
     page.getUint16(originator + R.RESENT_TIMES, true) | page.getUint16(responder + R.RESENT_TIMES, true);
-  if ((resumed | resent) !== 0) return NOT_ORDINARY;
+  if (resent !== 0) return NOT_ORDINARY;
 
   const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
   const asked = page.getFloat64(originator + R.OCTETS, true);
   const told = page.getFloat64(responder + R.OCTETS, true);
-  const fin = page.getUint32(originator + R.FIN_FRAME, true);
-  const finOfResponder = page.getUint32(responder + R.FIN_FRAME, true);
-  const closeIdle = page.getFloat32(responder + R.CLOSE_IDLE, true) * 1e9;
-  let note = page.getUint32(at + R.COPIES, true) > 0 ? N.NOTED_COPIES : 0;
+  const fin = page.getUint32(R.coldOf(originator) + R.FIN_FRAME, true);
+  const finOfResponder = page.getUint32(R.coldOf(responder) + R.FIN_FRAME, true);
+  const closeIdle = page.getFloat32(R.linkOf(at) + R.CLOSE_IDLE, true) * 1e9;
+  let note = page.getUint32(R.seldomOf(at) + R.COPIES, true) > 0 ? N.NOTED_COPIES : 0;
   if (asked > 0 && told > 0 && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE;
   if (fin > 0 && finOfResponder > 0) return CLOSED | (note << 8);
   if (flags & R.CONNECTION_RESET) return RESET | (note << 8);

@@ -5,7 +5,7 @@
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import { COPIES, NUMBER, type Rows } from '../tracking/rows.ts';
+import { COPIES, NUMBER, type Rows, seldomOf } from '../tracking/rows.ts';
 import { type Counts, copyOf, count, countJudged } from './counts.ts';
 import { judgedByRow, judgedWithProbes, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
 import { noteOf } from './population/noteworthy.ts';
@@ -49,7 +49,7 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
     else {
       codes[row] = placeIn(judged);
       notes[row] = noteIn(judged);
-      countJudged(counts, placeIn(judged), page.getUint32(at + COPIES, true), books);
+      countJudged(counts, placeIn(judged), page.getUint32(seldomOf(at) + COPIES, true), books);
     }
   }
   for (const row of rest) {

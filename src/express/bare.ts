@@ -24,6 +24,7 @@ import {
   WINDOW,
 } from '../tracking/row-layout';
 import { takeAnswer } from './answer';
+import { seldomOf } from './areas';
 import { isCopyOfBare } from './copy';
 import { acceptedTime, halfOf } from './half';
 import { i32at, u16at } from './octets';
@@ -68,12 +69,12 @@ export function takeBare(
   const ipId = ipIdOf(ip, ipv4);
   if (isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
 
-  const accepted = acceptedTime(half, own);
+  const accepted = acceptedTime(half, row, own);
   let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if (isProbe) {
     if (!takeProbe(ip, ipv4, tcp, timestamps, at, row, fromResponder, time, frame)) return false;
     // It does not restart its receiver's idle clock (Tracker.discountProbe).
-    store<f64>(half, accepted, ACCEPTED_TIME);
+    store<f64>(seldomOf(half, row), accepted, ACCEPTED_TIME);
     flags |= HALF_DISCOUNTED;
   } else {
     // It may say something new of its sender's way.

@@ -20,11 +20,10 @@ import {
   HALF_SPOKE,
   LAST_TIME,
   NEXT,
-  ORIGINATOR_HALF,
   PAYLOAD_TIME,
-  RESPONDER_HALF,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
+import { coldOf, linkOf } from './areas';
 import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
@@ -77,9 +76,9 @@ export function takeFin(
   if (prober != 0) settle(prober);
 
   const idle = time - load<f64>(at, PAYLOAD_TIME);
-  const isFirst = load<u32>(at, ORIGINATOR_HALF + FIN_FRAME) == 0 && load<u32>(at, RESPONDER_HALF + FIN_FRAME) == 0;
-  if (isFirst && length == 0) store<f32>(at, <f32>(max<f64>(0, idle) / SECOND), RESPONDER_HALF + CLOSE_IDLE);
-  store<u32>(half, frame, FIN_FRAME);
+  const isFirst = load<u32>(coldOf(half), FIN_FRAME) == 0 && load<u32>(coldOf(peer), FIN_FRAME) == 0;
+  if (isFirst && length == 0) store<f32>(linkOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
+  store<u32>(coldOf(half), frame, FIN_FRAME);
   store<i32>(half, sequence + length + 1, NEXT);
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
   if ((own & HALF_SPOKE) == 0) writeTraits(half, ip, ipv4, timestamps);

@@ -6,15 +6,17 @@ import {
   KEY_ORIGINATOR_PORT,
   KEY_RESPONDER,
   KEY_RESPONDER_PORT,
-  PAGE_SHIFT,
-  ROW_OCTETS,
+  ADDRESS,
+  ORIGINATOR_HALF,
+  RESPONDER_HALF,
   SLOT_OCTETS,
   SLOT_ROW,
   SLOT_SCOPE,
 } from '../tracking/row-layout';
+import { rareOf, rowAt } from './areas';
 import { i32at, u16at } from './octets';
 import { isIpv4, tcpAt } from './packet';
-import { directory, mask, slots } from './state';
+import { mask, slots } from './state';
 
 const WORD_1: i32 = 0x27d4eb2f;
 const WORD_2: i32 = 0x165667b1;
@@ -53,53 +55,71 @@ export function flowHash(ip: usize): i32 {
   return hash ^ <i32>(<u32>hash >>> 15);
 }
 
-@inline
-export function rowAt(row: u32): usize {
-  const page = <usize>load<u32>(directory + ((row >>> PAGE_SHIFT) << 2));
-  return page + <usize>(row & ((1 << PAGE_SHIFT) - 1)) * ROW_OCTETS;
-}
-
 /** The row plus one that the first slot of the hash says; 0: none. */
 @inline
 export function firstRow(hash: i32): u32 {
   return load<u32>(slots + <usize>(<u32>hash & mask) * SLOT_OCTETS, SLOT_ROW);
 }
 
+/** The last words of a packet's addresses, the whole of those of IPv4. */
 @inline
-function isAddress(from: usize, key: usize): bool {
+export function lastOfSource(ip: usize, ipv4: bool): i32 {
+  return i32at(ip + (ipv4 ? 12 : 20));
+}
+
+@inline
+export function lastOfDestination(ip: usize, ipv4: bool): i32 {
+  return i32at(ip + (ipv4 ? 16 : 36));
+}
+
+/** Whether the address of the IPv6 header at `from` is that of the half, but for the last word. */
+@inline
+function isAddress(from: usize, half: usize, row: u32): bool {
+  const address = rareOf(half, row) + ADDRESS;
   return (
-    i32at(from + 12) == load<i32>(key, 12) &&
-    i32at(from + 8) == load<i32>(key, 8) &&
-    i32at(from + 4) == load<i32>(key, 4) &&
-    i32at(from) == load<i32>(key)
+    i32at(from + 8) == load<i32>(address, 8) &&
+    i32at(from + 4) == load<i32>(address, 4) &&
+    i32at(from) == load<i32>(address)
   );
 }
 
-/** Whether the IPv6 packet goes from the address at `source` to that at `destination`. */
-function goes6(ip: usize, source: usize, destination: usize): bool {
-  return isAddress(ip + 8, source) && isAddress(ip + 24, destination);
+/** Whether it is one of IPv4 in the form of IPv6, whatever its last word. */
+@inline
+export function isMapped(from: usize): bool {
+  return i32at(from) == 0 && i32at(from + 4) == 0 && i32at(from + 8) == MAPPED;
 }
 
-/** Which way the packet goes on the connection of the row at `at`: 0 from the originator, 1 from the responder; 2: on another. */
+/** Whether the addresses of the IPv6 packet agree in all that the key leaves out: as hasRest() of tracking/key.ts. */
+function hasRest(at: usize, row: u32, ip: usize, isBack: bool): bool {
+  const source = ip + 8;
+  const destination = ip + 24;
+  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) != 0) return isMapped(source) && isMapped(destination);
+  const originator = at + ORIGINATOR_HALF;
+  const responder = at + RESPONDER_HALF;
+  return isBack
+    ? isAddress(source, responder, row) && isAddress(destination, originator, row)
+    : isAddress(source, originator, row) && isAddress(destination, responder, row);
+}
+
+/**
+ * Which way the packet goes on the connection of the row at `at`, whose number this is: 0 from the originator, 1 from the
+ * responder; 2: on another.
+ */
 @inline
-function directionIn(at: usize, ip: usize, ipv4: bool, ports: u32): u32 {
+function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, ports: u32): u32 {
   // The row's as the packet has them: source and destination, if the originator sent it.
   const originator = <u32>bswap<u16>(load<u16>(at, KEY_ORIGINATOR_PORT));
   const responder = <u32>bswap<u16>(load<u16>(at, KEY_RESPONDER_PORT));
   const isOnward = ports == (originator | (responder << 16));
   const isBack = ports == (responder | (originator << 16));
   if (!isOnward && !isBack) return 2;
-  if (!ipv4) {
-    if (isOnward && goes6(ip, at + KEY_ORIGINATOR, at + KEY_RESPONDER)) return 0;
-    return isBack && goes6(ip, at + KEY_RESPONDER, at + KEY_ORIGINATOR) ? 1 : 2;
-  }
-  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0) return 2;
-  const source = i32at(ip + 12);
-  const destination = i32at(ip + 16);
-  const first = load<i32>(at + KEY_ORIGINATOR, 12);
-  const second = load<i32>(at + KEY_RESPONDER, 12);
-  if (isOnward && source == first && destination == second) return 0;
-  return isBack && source == second && destination == first ? 1 : 2;
+  if (ipv4 && (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0) return 2;
+  const source = lastOfSource(ip, ipv4);
+  const destination = lastOfDestination(ip, ipv4);
+  const first = load<i32>(at, KEY_ORIGINATOR);
+  const second = load<i32>(at, KEY_RESPONDER);
+  if (isOnward && source == first && destination == second && (ipv4 || hasRest(at, row, ip, false))) return 0;
+  return isBack && source == second && destination == first && (ipv4 || hasRest(at, row, ip, true)) ? 1 : 2;
 }
 
 /** The number of the row that rowOf() found last. */
@@ -115,7 +135,7 @@ export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
   while (row != 0) {
     if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) == 0) {
       const at = rowAt(row - 1);
-      const direction = directionIn(at, ip, ipv4, ports);
+      const direction = directionIn(at, row - 1, ip, ipv4, ports);
       if (direction < 2) {
         found = row - 1;
         return at + direction;

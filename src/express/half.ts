@@ -6,6 +6,7 @@ import {
   ORIGINATOR_HALF,
   RESPONDER_HALF,
 } from '../tracking/row-layout';
+import { seldomOf } from './areas';
 
 /** Where the half begins in the row at `at`. */
 @inline
@@ -13,8 +14,9 @@ export function halfOf(at: usize, isResponder: bool): usize {
   return at + (isResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
 }
 
-/** When the side of `half`, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
+/** When the side of `half` of that row, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
 @inline
-export function acceptedTime(half: usize, flags: u32): f64 {
-  return (flags & HALF_DISCOUNTED) != 0 ? load<f64>(half, ACCEPTED_TIME) : load<f64>(half, HALF_TIME);
+export function acceptedTime(half: usize, row: u32, flags: u32): f64 {
+  if ((flags & HALF_DISCOUNTED) == 0) return load<f64>(half, HALF_TIME);
+  return load<f64>(seldomOf(half, row), ACCEPTED_TIME);
 }

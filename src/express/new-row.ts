@@ -1,5 +1,6 @@
 /** The row and the slot of a connection that begins, as tracking/rows.ts, key.ts and flow-index.ts give them. */
 import {
+  ADDRESS,
   CONNECTION_FLAGS,
   CONNECTION_IPV4,
   KEY_ORIGINATOR,
@@ -8,7 +9,8 @@ import {
   KEY_RESPONDER_PORT,
   LAST_NUMBER,
   NUMBER,
-  PAGE_SHIFT,
+  ORIGINATOR_HALF,
+  RESPONDER_HALF,
   ROWS_COUNT,
   ROWS_FREE,
   ROWS_OPENED,
@@ -18,10 +20,11 @@ import {
   SLOT_SCOPE,
   SLOTS_USED,
 } from '../tracking/row-layout';
-import { MAPPED, NOWHERE, rowAt } from './flow';
+import { pageOf, rareOf, rowAt } from './areas';
+import { isMapped, lastOfDestination, lastOfSource, NOWHERE } from './flow';
 import { i32at, u16at } from './octets';
 import { tcpAt } from './packet';
-import { counts, directory, limit, mask, slots } from './state';
+import { counts, limit, mask, slots } from './state';
 
 /**
  * Where the row for the flow of the plain packet at `ip` is, which has none yet; its key is written, the originator is who
@@ -36,7 +39,7 @@ export function openRow(ip: usize, ipv4: bool, hash: i32): usize {
   store<i32>(slot, 0, SLOT_SCOPE);
   store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
   const at = rowAt(row - 1);
-  writeKey(at, ip, ipv4);
+  writeKey(at, row - 1, ip, ipv4);
   return at;
 }
 
@@ -66,7 +69,7 @@ function addRow(): u32 {
     store<u32>(at, 0);
   } else {
     row = <u32>load<f64>(counts, ROWS_COUNT) + 1;
-    if (load<u32>(directory + (((row - 1) >>> PAGE_SHIFT) << 2)) == 0) return 0;
+    if (pageOf(row - 1) == 0) return 0;
     store<f64>(counts, <f64>row, ROWS_COUNT);
   }
   const opened = load<f64>(counts, ROWS_OPENED);
@@ -77,24 +80,20 @@ function addRow(): u32 {
 }
 
 @inline
-function writeKey(at: usize, ip: usize, ipv4: bool): void {
+function writeKey(at: usize, row: u32, ip: usize, ipv4: bool): void {
   const tcp = tcpAt(ip, ipv4);
   store<u16>(at, <u16>u16at(tcp), KEY_ORIGINATOR_PORT);
   store<u16>(at, <u16>u16at(tcp + 2), KEY_RESPONDER_PORT);
-  if (ipv4) {
-    store<i32>(at, MAPPED, KEY_ORIGINATOR + 8);
-    store<i32>(at, i32at(ip + 12), KEY_ORIGINATOR + 12);
-    store<i32>(at, MAPPED, KEY_RESPONDER + 8);
-    store<i32>(at, i32at(ip + 16), KEY_RESPONDER + 12);
-  } else
-    for (let word: usize = 0; word < 16; word += 4) {
-      store<i32>(at + word, i32at(ip + 8 + word), KEY_ORIGINATOR);
-      store<i32>(at + word, i32at(ip + 24 + word), KEY_RESPONDER);
-    }
-  if (isMapped(at + KEY_ORIGINATOR) && isMapped(at + KEY_RESPONDER)) store<u32>(at, CONNECTION_IPV4, CONNECTION_FLAGS);
-}
-
-@inline
-function isMapped(key: usize): bool {
-  return load<i64>(key) == 0 && load<i32>(key, 8) == MAPPED;
+  store<i32>(at, lastOfSource(ip, ipv4), KEY_ORIGINATOR);
+  store<i32>(at, lastOfDestination(ip, ipv4), KEY_RESPONDER);
+  if (ipv4 || (isMapped(ip + 8) && isMapped(ip + 24))) {
+    store<u32>(at, CONNECTION_IPV4, CONNECTION_FLAGS);
+    return;
+  }
+  const originator = rareOf(at + ORIGINATOR_HALF, row) + ADDRESS;
+  const responder = rareOf(at + RESPONDER_HALF, row) + ADDRESS;
+  for (let word: usize = 0; word < 16; word += 4) {
+    store<i32>(originator + word, i32at(ip + 8 + word));
+    store<i32>(responder + word, i32at(ip + 24 + word));
+  }
 }

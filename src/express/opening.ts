@@ -21,6 +21,7 @@ import {
   PAYLOAD_TIME,
   RESET_FRAME,
 } from '../tracking/row-layout';
+import { coldOf } from './areas';
 import { NOWHERE } from './flow';
 import { openRow } from './new-row';
 import { halfOf } from './half';
@@ -42,8 +43,9 @@ export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32)
   if (timestamps == WITH_SACK) return false;
   const at = openRow(ip, ipv4, hash);
   if (at == NOWHERE) return false;
-  store<u32>(at, frame, FIRST_FRAME);
-  store<f64>(at, time, FIRST_TIME);
+  const cold = coldOf(at);
+  store<u32>(cold, frame, FIRST_FRAME);
+  store<f64>(cold, time, FIRST_TIME);
   store<f64>(at, time, LAST_TIME);
   store<f64>(at, time, PAYLOAD_TIME);
   writeSyn(ip, ipv4, at, at + ORIGINATOR_HALF, timestamps, time, frame, OPENED);
@@ -60,7 +62,7 @@ export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool
   if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
   const acknowledgment = i32at(tcp + 8);
   // An older one belongs to another connection, and what was not captured is beyond.
-  if (acknowledgment - load<i32>(peer, INITIAL) <= 0 || acknowledgment - load<i32>(peer, NEXT) > 0) return false;
+  if (acknowledgment - load<i32>(coldOf(peer), INITIAL) <= 0 || acknowledgment - load<i32>(peer, NEXT) > 0) return false;
   const timestamps = timestampsWithoutData(ip, ipv4, tcp);
   if (timestamps == WITH_SACK) return false;
   writeAcknowledged(half, peer, acknowledgment);
@@ -88,11 +90,11 @@ function writeSyn(
 ): void {
   const tcp = tcpAt(ip, ipv4);
   const sequence = i32at(tcp + 4);
-  store<i32>(half, sequence, INITIAL);
+  store<i32>(coldOf(half), sequence, INITIAL);
   store<i32>(half, sequence + 1, NEXT);
   // A RST before it was about an older connection of the flow.
   store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_RESETS, CONNECTION_FLAGS);
-  store<u32>(at, 0, RESET_FRAME);
+  store<u32>(coldOf(at), 0, RESET_FRAME);
   writeTraits(half, ip, ipv4, timestamps);
   const window = u16at(tcp + 14);
   const flags = known | writeSender(half, window, timestamps);

@@ -108,7 +108,7 @@ export function takeOrdinary(
   } else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
-    if (silence >= <f64>RESUMED_AFTER) writeResume(at, half, silence, frame);
+    if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
     if (head != 0) beginCandidate(at, half, row, fromResponder, head, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
     writeOctets(half, length);

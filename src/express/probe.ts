@@ -53,7 +53,7 @@ export function takeProbe(
   // Something is unacknowledged.
   if (load<i32>(half, NEXT) - load<i32>(peer, ACKNOWLEDGED) > 0) return false;
   if (time - load<f64>(half, HALF_TIME) < OVERTAKEN_WITHIN) return false;
-  const waited = time - acceptedTime(peer, peerFlags);
+  const waited = time - acceptedTime(peer, row, peerFlags);
   const hasTimestamps = timestamps != 0;
   const echo = hasTimestamps ? i32at(timestamps + 4) : 0;
   if (hasTimestamps && echo == 0) return false;

@@ -1,14 +1,16 @@
 /** What keepalive/ has of a connection: the books of its two sides as probers, and the exchanges in their chains. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
-import { PAGE_SHIFT, PROBERS } from '../tracking/row-layout';
+import { PROBER } from '../tracking/row-layout';
+import { linkOf, rowAt } from './areas';
+import { halfOf } from './half';
 import { freeId, takeFree, takeNew } from './pool';
-import { directory, exchangePages, exchanges, proberPages, probers } from './state';
+import { exchangePages, exchanges, proberPages, probers } from './state';
 
 /** Where the side of the row is as a prober; `fromResponder`: the responder's. 0: it is none. */
 @inline
 export function proberOf(row: u32, fromResponder: bool): usize {
-  const id = load<u32>(linkOf(row, fromResponder), PROBERS);
+  const id = load<u32>(linkOfSide(row, fromResponder), PROBER);
   return id == 0 ? 0 : place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
@@ -18,7 +20,7 @@ export function newProber(row: u32, fromResponder: bool): usize {
   let id = freeId(probers);
   if (id == 0) id = takeNew(probers);
   else takeFree(probers, place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS));
-  store<u32>(linkOf(row, fromResponder), id, PROBERS);
+  store<u32>(linkOfSide(row, fromResponder), id, PROBER);
   return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
@@ -50,11 +52,9 @@ export function waits(prober: usize): bool {
   return prober != 0 && load<u32>(prober, P.WAITING) != 0;
 }
 
-/** Where the page of the row lies, plus 4 for each half before it: its PROBERS are there. */
 @inline
-function linkOf(row: u32, fromResponder: bool): usize {
-  const page = <usize>load<u32>(directory + ((row >>> PAGE_SHIFT) << 2));
-  return page + ((row & ((1 << PAGE_SHIFT) - 1)) << 3) + (fromResponder ? 4 : 0);
+function linkOfSide(row: u32, fromResponder: bool): usize {
+  return linkOf(halfOf(rowAt(row), fromResponder));
 }
 
 @inline

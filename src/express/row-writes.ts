@@ -1,6 +1,8 @@
 /** What a segment leaves in the row of its connection, as tracking/row-writes.ts and growth.ts write it. */
 import {
   ACKNOWLEDGED,
+  HALF_FLAGS,
+  HALF_RESUMED,
   HALF_SPOKE,
   HALF_SYN,
   HALF_TIME,
@@ -14,11 +16,11 @@ import {
   OCTETS,
   PAYLOAD_TIME,
   RESENT_TIMES,
-  RESUME_FRAME,
   SEGMENTS,
   TIMESTAMP,
   WINDOW,
 } from '../tracking/row-layout';
+import { coldOf } from './areas';
 import { i32at } from './octets';
 
 export const SECOND: f64 = 1_000_000_000;
@@ -28,14 +30,14 @@ export const SECOND: f64 = 1_000_000_000;
 export function writeAcknowledged(half: usize, peer: usize, acknowledgment: i32): void {
   store<i32>(half, acknowledgment, ACKNOWLEDGED);
   store<u16>(peer, 0, RESENT_TIMES);
-  store<u32>(peer, 0, RESUME_FRAME);
+  store<u16>(peer, <u16>(<u32>load<u16>(peer, HALF_FLAGS) & ~HALF_RESUMED), HALF_FLAGS);
 }
 
 /** The first segment after the SYN. `own`: flags of the half before it. */
 @inline
 export function writeHandshake(half: usize, own: u32, time: f64): void {
   if ((own & (HALF_SYN | HALF_SPOKE)) != HALF_SYN) return;
-  store<f32>(half, <f32>((time - load<f64>(half, HALF_TIME)) / SECOND), HANDSHAKE);
+  store<f32>(coldOf(half), <f32>((time - load<f64>(half, HALF_TIME)) / SECOND), HANDSHAKE);
 }
 
 @inline

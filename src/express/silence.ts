@@ -7,6 +7,7 @@ import * as C from '../heartbeat/candidate-layout';
 import {
   CONNECTION_BOOKED,
   CONNECTION_FLAGS,
+  HALF_RESUMED,
   LONGEST_SILENCE,
   OCTETS,
   ORIGINATOR_HALF,
@@ -17,6 +18,7 @@ import {
   RESUME_PRECEDENT,
   RESUME_SILENCE,
 } from '../tracking/row-layout';
+import { coldOf, seldomOf } from './areas';
 import { i32at } from './octets';
 import { SECOND } from './row-writes';
 import { candidatePages, known, stretches } from './state';
@@ -68,7 +70,7 @@ export function beginCandidate(
   frame: u32,
 ): void {
   store<u16>(half, <u16>(bitsOf(length) | LAST), PERSISTENCE);
-  const record = pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.RECORD_OCTETS;
+  const record = pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.PLACE_OCTETS;
   const stretch = load<u32>(stretches) + 1;
   store<u32>(stretches, stretch);
   store<f64>(record, time, C.TIME);
@@ -81,13 +83,18 @@ export function beginCandidate(
   store<u32>(record, stretch, C.STRETCH);
 }
 
-/** Data after `silence` without any segment, ns: as writeNewData() of tracking/row-writes.ts, before the times are written. */
+/**
+ * Data after `silence` without any segment, ns: as writeNewData() of tracking/row-writes.ts, before the times are written.
+ * Returns the flags that come with it.
+ */
 @inline
-export function writeResume(at: usize, half: usize, silence: f64, frame: u32): void {
-  if (load<u32>(half, RESUME_FRAME) != 0) return;
-  store<u32>(half, frame, RESUME_FRAME);
-  store<f32>(half, <f32>(silence / SECOND), RESUME_SILENCE);
-  store<f32>(half, <f32>(load<f64>(at, LONGEST_SILENCE) / SECOND), RESUME_PRECEDENT);
+export function writeResume(at: usize, half: usize, row: u32, own: u32, silence: f64, frame: u32): u32 {
+  if ((own & HALF_RESUMED) != 0) return 0;
+  const seldom = seldomOf(half, row);
+  store<u32>(coldOf(half), frame, RESUME_FRAME);
+  store<f32>(seldom, <f32>(silence / SECOND), RESUME_SILENCE);
+  store<f32>(seldom, <f32>(load<f64>(at, LONGEST_SILENCE) / SECOND), RESUME_PRECEDENT);
+  return HALF_RESUMED;
 }
 
 @inline

@@ -1,9 +1,10 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
 import { AHEAD, ENDS, FLOW_HASHES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
-import { FIRST_FRAME, KEY_SCOPE, LONGEST_SILENCE, ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
+import { ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
-import { firstRow, found, NOWHERE, rowAt, rowOf } from './flow';
+import { rowAt } from './areas';
+import { firstRow, found, NOWHERE, rowOf } from './flow';
 import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
@@ -81,12 +82,7 @@ function touch(from: u32, count: u32): void {
     const row = load<u32>(columns + (<usize>place << 2), AHEAD);
     if (row == 0) continue;
     const at = rowAt(row - 1);
-    read ^=
-      load<u32>(at, KEY_SCOPE) ^
-      load<u32>(at, ORIGINATOR_HALF) ^
-      load<u32>(at, RESPONDER_HALF) ^
-      load<u32>(at, LONGEST_SILENCE) ^
-      load<u32>(at, FIRST_FRAME);
+    read ^= load<u32>(at) ^ load<u32>(at, ORIGINATOR_HALF) ^ load<u32>(at, RESPONDER_HALF);
   }
   touched ^= read;
 }

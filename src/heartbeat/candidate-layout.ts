@@ -1,14 +1,14 @@
 /**
- * Where the fields of a record lie (heartbeat/candidates.ts): so many octets from its beginning, or from that of an
- * exchange in it. Only numbers are in here: express/ is compiled with it too.
+ * Where the fields of a candidate lie (heartbeat/candidates.ts): so many octets from its beginning. Only numbers are in here: express/ is compiled with it too.
  */
 
-/** Two cache lines: the latest, which every silence asks for, lies in one. */
-export const RECORD_OCTETS = 128;
 /** Records of a page, as a power of two: those of the connections of a page of rows. */
 export const PAGE_SHIFT = 12;
-/** The latest; then the last exchange that the originator began, and the responder. */
+/** One of them. In a page the latest of all connections come first: most connections have no other. */
 export const PLACE_OCTETS = 40;
+/** Behind them the last exchange that the originator began, and the responder, of each connection. */
+export const PREVIOUS = 163_840;
+export const PAGE_OCTETS = 491_520;
 
 /** Float64 ns. */
 export const TIME = 0;

@@ -43,7 +43,7 @@ export class Candidates {
   private count: DataView;
 
   constructor(arena: Arena) {
-    this.pages = new Pages(arena, R.RECORD_OCTETS << R.PAGE_SHIFT, MOST_PAGES);
+    this.pages = new Pages(arena, R.PAGE_OCTETS, MOST_PAGES);
     this.place = arena.allocate(COUNT_OCTETS);
     this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
     arena.onMove(() => {
@@ -55,7 +55,7 @@ export class Candidates {
   begin(step: Step, segment: Segment): void {
     const { row, direction, sincePayload, ownOctets, peerOctets } = step;
     const page = this.page(row);
-    const at = placeOf(row, 0);
+    const at = latestOf(row);
     page.setFloat64(at + R.TIME, segment.time, true);
     page.setFloat64(at + R.SILENCE, sincePayload, true);
     page.setUint32(at + R.OCTETS, direction === 0 ? ownOctets : peerOctets, true);
@@ -69,7 +69,7 @@ export class Candidates {
   /** The latest, which must not be dropped, as the exchange that it came to by now. */
   latest(row: number, octets0: number, octets1: number, answerTime: number): Exchange {
     const page = this.page(row);
-    const at = placeOf(row, 0);
+    const at = latestOf(row);
     const isReverse = (page.getUint32(at + R.HEAD, true) & R.FROM_RESPONDER) !== 0;
     const before = page.getUint32(at + (isReverse ? R.OCTETS : R.OCTETS_OF_RESPONDER), true);
     const answerLength = ((isReverse ? octets0 : octets1) - before) >>> 0;
@@ -82,7 +82,7 @@ export class Candidates {
    */
   wasExchange(row: number, octets0: number, octets1: number, most: number): boolean {
     const page = this.page(row);
-    const at = placeOf(row, 0);
+    const at = latestOf(row);
     const length = page.getUint16(at + R.LENGTH, true);
     const sent0 = (octets0 - page.getUint32(at + R.OCTETS, true)) >>> 0;
     const sent1 = (octets1 - page.getUint32(at + R.OCTETS_OF_RESPONDER, true)) >>> 0;
@@ -94,16 +94,16 @@ export class Candidates {
   }
 
   drop(row: number): void {
-    if (this.has(row)) this.page(row).setUint16(placeOf(row, 0) + R.LENGTH, 0, true);
+    if (this.has(row)) this.page(row).setUint16(latestOf(row) + R.LENGTH, 0, true);
   }
 
   /** The last exchange that a side began; null where there is none. */
   previous(row: number, direction: Direction): Exchange | null {
     const page = this.page(row);
-    const at = placeOf(row, 1 + direction);
+    const at = previousOf(row, direction);
     if (page.getUint16(at + R.LENGTH, true) === 0) return null;
     const isInterrupted =
-      page.getUint32(at + R.STRETCH, true) !== page.getUint32(placeOf(row, 0) + R.STRETCH, true);
+      page.getUint32(at + R.STRETCH, true) !== page.getUint32(latestOf(row) + R.STRETCH, true);
     const answerLength = page.getUint16(at + R.ANSWER_LENGTH, true);
     return read(page, at, answerLength, page.getFloat64(at + R.ANSWER_TIME, true), isInterrupted);
   }
@@ -112,7 +112,7 @@ export class Candidates {
   keep(row: number, exchange: Exchange): void {
     const { frame, time, direction, length, head, isTls, silence, answerLength, answerTime } = exchange;
     const page = this.page(row);
-    const at = placeOf(row, 1 + direction);
+    const at = previousOf(row, direction);
     page.setFloat64(at + R.TIME, time, true);
     page.setFloat64(at + R.SILENCE, silence, true);
     page.setFloat64(at + R.ANSWER_TIME, answerTime, true);
@@ -120,13 +120,13 @@ export class Candidates {
     page.setUint32(at + R.HEAD, head | flagsOf(direction, isTls), true);
     page.setUint16(at + R.LENGTH, length, true);
     page.setUint16(at + R.ANSWER_LENGTH, answerLength, true);
-    page.setUint32(at + R.STRETCH, page.getUint32(placeOf(row, 0) + R.STRETCH, true), true);
+    page.setUint32(at + R.STRETCH, page.getUint32(latestOf(row) + R.STRETCH, true), true);
   }
 
   /** The latest is conversation, if there is one; so something has come between exchanges. Only writes: no cache miss waits. */
   interrupt(row: number): void {
     const page = this.page(row);
-    const at = placeOf(row, 0);
+    const at = latestOf(row);
     page.setUint16(at + R.LENGTH, 0, true);
     page.setUint32(at + R.STRETCH, this.newStretch(), true);
   }
@@ -135,7 +135,8 @@ export class Candidates {
   forget(row: number): void {
     if (!this.has(row)) return;
     const page = this.page(row);
-    for (const place of [0, 1, 2]) page.setUint16(placeOf(row, place) + R.LENGTH, 0, true);
+    for (const at of [latestOf(row), previousOf(row, 0), previousOf(row, 1)])
+      if (page.getUint16(at + R.LENGTH, true) !== 0) page.setUint16(at + R.LENGTH, 0, true);
   }
 
   private has(row: number): boolean {
@@ -154,8 +155,16 @@ export class Candidates {
   }
 }
 
-function placeOf(row: number, place: number): number {
-  return (row & ((1 << R.PAGE_SHIFT) - 1)) * R.RECORD_OCTETS + place * R.PLACE_OCTETS;
+function latestOf(row: number): number {
+  return inPage(row) * R.PLACE_OCTETS;
+}
+
+function previousOf(row: number, direction: Direction): number {
+  return R.PREVIOUS + (2 * inPage(row) + direction) * R.PLACE_OCTETS;
+}
+
+function inPage(row: number): number {
+  return row & ((1 << R.PAGE_SHIFT) - 1);
 }
 
 function flagsOf(direction: Direction, isTls: boolean): number {

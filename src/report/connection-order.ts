@@ -3,7 +3,7 @@
  * Those that were let go of keep their numbers. With several shards it is not known how many of them lay between two
  * connections of other shards; then a number is the smallest one possible: still unique, and in order.
  */
-import { FIRST_FRAME, type Rows } from '../tracking/rows.ts';
+import { coldOf, FIRST_FRAME, type Rows } from '../tracking/rows.ts';
 
 export class ConnectionOrder {
   /** Connections that are there, and those that ever were. */
@@ -111,7 +111,7 @@ class Head {
   get frame(): number {
     const { rows } = this;
     if (this.place >= rows.used) return Number.POSITIVE_INFINITY;
-    return rows.page(this.row).getUint32(rows.at(this.row) + FIRST_FRAME, true);
+    return rows.page(this.row).getUint32(coldOf(rows.at(this.row)) + FIRST_FRAME, true);
   }
 
   /** Goes on to the next one; by how much the number of this one is above the one before it in this shard. */

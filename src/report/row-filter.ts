@@ -1,11 +1,6 @@
 /** Which connections a selection can want while captures are still being read: by number, hosts and ports. */
-import {
-  KEY_ORIGINATOR,
-  KEY_ORIGINATOR_PORT,
-  KEY_RESPONDER,
-  KEY_RESPONDER_PORT,
-  type Rows,
-} from '../tracking/rows.ts';
+import { addressOf, portOf } from '../tracking/key.ts';
+import type { Direction, Rows } from '../tracking/rows.ts';
 import type { EndpointNames } from '../wire/endpoint-names.ts';
 import type { Endpoint } from './model.ts';
 import { endpointFilter, type Selection } from './selection.ts';
@@ -31,8 +26,8 @@ export class RowFilter {
       wanted =
         (connections.length === 0 || connections.includes(rows.numberOf(row))) &&
         endpointFilter(this.selection)(
-          endpointOf(this.names, rows, row, KEY_ORIGINATOR, KEY_ORIGINATOR_PORT),
-          endpointOf(this.names, rows, row, KEY_RESPONDER, KEY_RESPONDER_PORT),
+          endpointOf(this.names, rows, row, 0),
+          endpointOf(this.names, rows, row, 1),
         );
       this.wanted.set(row, wanted);
     }
@@ -45,9 +40,8 @@ export class RowFilter {
   }
 }
 
-function endpointOf(names: EndpointNames, rows: Rows, row: number, address: number, port: number): Endpoint {
+function endpointOf(names: EndpointNames, rows: Rows, row: number, direction: Direction): Endpoint {
   const page = rows.page(row);
   const at = rows.at(row);
-  const word = (place: number): number => page.getInt32(at + address + place * 4, true);
-  return names.endpoint([word(0), word(1), word(2), word(3)], page.getUint16(at + port, true));
+  return names.endpoint(addressOf(page, at, direction), portOf(page, at, direction));
 }

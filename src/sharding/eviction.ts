@@ -75,10 +75,7 @@ function rankOf(rows: R.Rows, row: number, isProbed: boolean, now: number): numb
 
 /** Data after a silence was never acknowledged: it may be what the line was cut by. */
 function hasUnacknowledgedResume(page: DataView, at: number): boolean {
-  return (
-    page.getUint32(at + R.halfOffset(0) + R.RESUME_FRAME, true) !== 0 ||
-    page.getUint32(at + R.halfOffset(1) + R.RESUME_FRAME, true) !== 0
-  );
+  return ((halfFlags(page, at, 0) | halfFlags(page, at, 1)) & R.HALF_RESUMED) !== 0;
 }
 
 function halfFlags(page: DataView, at: number, direction: R.Direction): number {

@@ -46,7 +46,7 @@ export class TimelineSide {
   }
 
   get finFrame(): number {
-    return this.page.getUint32(this.half + R.FIN_FRAME, true);
+    return this.page.getUint32(R.coldOf(this.half) + R.FIN_FRAME, true);
   }
 
   /** Something of it is unacknowledged at the end. */
@@ -63,13 +63,13 @@ export class TimelineSide {
 
   /** The unacknowledged data that ended a silence, where it did; `precedent` is the longest one survived before; ns. */
   get resume(): { frame: number; silence: number; precedent: number } | null {
+    if ((this.flags & R.HALF_RESUMED) === 0) return null;
     const { page, half } = this;
-    const frame = page.getUint32(half + R.RESUME_FRAME, true);
-    if (frame === 0) return null;
+    const seldom = R.seldomOf(half);
     return {
-      frame,
-      silence: page.getFloat32(half + R.RESUME_SILENCE, true) * 1e9,
-      precedent: page.getFloat32(half + R.RESUME_PRECEDENT, true) * 1e9,
+      frame: page.getUint32(R.coldOf(half) + R.RESUME_FRAME, true),
+      silence: page.getFloat32(seldom + R.RESUME_SILENCE, true) * 1e9,
+      precedent: page.getFloat32(seldom + R.RESUME_PRECEDENT, true) * 1e9,
     };
   }
 

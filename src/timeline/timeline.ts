@@ -8,14 +8,14 @@
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import type { GiveUp, LostState } from '../keepalive/watch.ts';
+import { type Address, addressOf, portOf } from '../tracking/key.ts';
 import * as R from '../tracking/rows.ts';
 import { type Persistence, persistenceOf } from './persistence.ts';
 import { doubtedReset, type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
 
 export interface TimelineEndpoint {
-  /** Four Int32 words, network order; IPv4 as ::ffff:a.b.c.d. */
-  address: readonly [number, number, number, number];
+  address: Address;
   port: number;
 }
 
@@ -60,11 +60,11 @@ export class Timeline {
   }
 
   get originator(): TimelineEndpoint {
-    return this.endpoint(R.KEY_ORIGINATOR, R.KEY_ORIGINATOR_PORT);
+    return this.endpoint(0);
   }
 
   get responder(): TimelineEndpoint {
-    return this.endpoint(R.KEY_RESPONDER, R.KEY_RESPONDER_PORT);
+    return this.endpoint(1);
   }
 
   get midstream(): boolean {
@@ -77,7 +77,7 @@ export class Timeline {
   }
 
   get firstFrame(): number {
-    return this.page.getUint32(this.at + R.FIRST_FRAME, true);
+    return this.page.getUint32(R.coldOf(this.at) + R.FIRST_FRAME, true);
   }
 
   get lastFrame(): number {
@@ -85,7 +85,7 @@ export class Timeline {
   }
 
   get firstTime(): number {
-    return this.page.getFloat64(this.at + R.FIRST_TIME, true);
+    return this.page.getFloat64(R.coldOf(this.at) + R.FIRST_TIME, true);
   }
 
   get lastTime(): number {
@@ -102,7 +102,7 @@ export class Timeline {
   }
 
   get copies(): number {
-    return this.page.getUint32(this.at + R.COPIES, true);
+    return this.page.getUint32(R.seldomOf(this.at) + R.COPIES, true);
   }
 
   /** Longest stretch without payload. The stretch to the end of an open connection counts. */
@@ -136,33 +136,34 @@ export class Timeline {
 
   /** How long there had been no payload when the first FIN came; null where that is not known. */
   get closeIdle(): number | null {
-    return this.page.getFloat32(this.at + R.halfOffset(1) + R.CLOSE_IDLE, true) * 1e9 || null;
+    return this.page.getFloat32(R.linkOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
   }
 
   /** Data that was answered by RST because its receiver had closed before; `delay` after the FIN. */
   get lateData(): { frame: number; delay: number } | null {
-    const frame = this.page.getUint32(this.at + R.LATE_DATA_FRAME, true);
-    return frame === 0
-      ? null
-      : { frame, delay: this.page.getFloat32(this.at + R.LATE_DATA_DELAY, true) * 1e9 };
+    const seldom = R.seldomOf(this.at);
+    const frame = this.page.getUint32(seldom + R.LATE_DATA_FRAME, true);
+    if (frame === 0) return null;
+    return { frame, delay: this.page.getFloat32(seldom + R.LATE_DATA_DELAY, true) * 1e9 };
   }
 
   /** ICMP errors about it (those of path MTU discovery not counted): the first, and how many. */
   get icmp(): { frame: number; type: number; code: number; count: number } | null {
-    const { page, at } = this;
-    const frame = page.getUint32(at + R.ICMP_FRAME, true);
+    const { page } = this;
+    const rare = R.rareOf(this.at);
+    const frame = page.getUint32(rare + R.ICMP_FRAME, true);
     if (frame === 0) return null;
     return {
       frame,
-      type: page.getUint8(at + R.ICMP_TYPE),
-      code: page.getUint8(at + R.ICMP_CODE),
-      count: page.getUint16(at + R.ICMP_COUNT, true),
+      type: page.getUint8(rare + R.ICMP_TYPE),
+      code: page.getUint8(rare + R.ICMP_CODE),
+      count: page.getUint16(rare + R.ICMP_COUNT, true),
     };
   }
 
   /** What the handshake took: about a round trip; 0 where it is not in the capture. */
   get handshake(): number {
-    return this.page.getFloat32(this.at + R.halfOffset(0) + R.HANDSHAKE, true) * 1e9;
+    return this.page.getFloat32(R.coldOf(this.at + R.halfOffset(0)) + R.HANDSHAKE, true) * 1e9;
   }
 
   /** The sides that gave up, in order. */
@@ -203,17 +204,8 @@ export class Timeline {
     return Math.max(0, this.end - this.firstTime);
   }
 
-  private endpoint(address: number, port: number): TimelineEndpoint {
-    const { page } = this;
-    const at = this.at + address;
-    return {
-      address: [
-        page.getInt32(at, true),
-        page.getInt32(at + 4, true),
-        page.getInt32(at + 8, true),
-        page.getInt32(at + 12, true),
-      ],
-      port: page.getUint16(this.at + port, true),
-    };
+  private endpoint(direction: R.Direction): TimelineEndpoint {
+    const { page, at } = this;
+    return { address: addressOf(page, at, direction), port: portOf(page, at, direction) };
   }
 }

@@ -8,8 +8,8 @@ const WASM_PAGE = 65_536;
 const MOST_PAGES = 65_536;
 /** The memory grows by as much as it has, but by so much at most. */
 const LARGEST_STEP = 1024;
-/** Pieces begin at a cache line. */
-const ALIGNMENT = 64;
+/** Pieces begin at a page of memory, as the groups of rows want (row-layout.ts). */
+const ALIGNMENT = 4096;
 
 /** A linear memory. TypeScript knows WebAssembly only with the types of browsers. */
 export interface LinearMemory {
@@ -41,7 +41,7 @@ export class Arena {
     this.listeners.push(listener);
   }
 
-  /** Where a new piece of zeros begins; its place divides by 64. Throws a RangeError where there is no more memory. */
+  /** Where a new piece of zeros begins; its place divides by 4096. Throws a RangeError where there is no more memory. */
   allocate(octets: number): number {
     const size = Math.ceil(octets / ALIGNMENT) * ALIGNMENT;
     const piece = this.released.find((one) => one.octets >= size);

@@ -58,7 +58,7 @@ export function growAcknowledged(
 ): void {
   page.setInt32(half + R.ACKNOWLEDGED, acknowledgment, true);
   page.setUint16(peerHalf + R.RESENT_TIMES, 0, true);
-  page.setUint32(peerHalf + R.RESUME_FRAME, 0, true);
+  page.setUint16(peerHalf + R.HALF_FLAGS, peer & ~R.HALF_RESUMED, true);
   const beyond = distance(page.getInt32(peerHalf + R.NEXT, true), acknowledgment);
   if (peer & R.HALF_NEXT_FIRM) {
     if (beyond <= 0 || beyond > BELIEVABLE_JUMP) return;

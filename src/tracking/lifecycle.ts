@@ -4,7 +4,7 @@
  */
 import { ACK, type Segment, SYN } from '../wire/segment.ts';
 import { advance, distance } from '../wire/sequence.ts';
-import { familyFlag, writeKey } from './key.ts';
+import { writeKey } from './key.ts';
 import * as R from './rows.ts';
 
 /** Bounds the connections: before one is opened beyond `limit`, `make` is called, with the time in ns; it must forget some. */
@@ -21,12 +21,14 @@ export function startsConnection(rows: R.Rows, row: number, direction: number, s
   const peerHalf = at + R.halfOffset(1 - direction);
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
   const peerFlags = page.getUint16(peerHalf + R.HALF_FLAGS, true);
-  if (flags & R.HALF_SYN) return page.getInt32(half + R.INITIAL, true) !== segment.sequence;
+  if (flags & R.HALF_SYN) return page.getInt32(R.coldOf(half) + R.INITIAL, true) !== segment.sequence;
   if ((peerFlags & R.HALF_SYN) === 0) return true;
   // A SYN that crosses the peer's (RFC 9293 §3.5, simultaneous open) is the first of its side.
   if ((segment.flags & ACK) === 0) return (flags & R.HALF_SPOKE) !== 0;
   // The answer to the peer's SYN; a challenge ACK of an older connection may have come before it (RFC 5961 §4).
-  return distance(advance(page.getInt32(peerHalf + R.INITIAL, true), 1), segment.acknowledgment) < 0;
+  return (
+    distance(advance(page.getInt32(R.coldOf(peerHalf) + R.INITIAL, true), 1), segment.acknowledgment) < 0
+  );
 }
 
 /** Writes the key and the beginning of a new row; says the segment's direction in it. */
@@ -35,10 +37,13 @@ export function openRow(rows: R.Rows, row: number, segment: Segment): R.Directio
   const at = rows.at(row);
   const reversed = isFromResponder(segment);
   writeKey(page, at, segment, reversed);
-  const began = segment.flags & SYN ? 0 : R.CONNECTION_MIDSTREAM;
-  page.setUint32(at + R.CONNECTION_FLAGS, began | familyFlag(segment), true);
-  page.setUint32(at + R.FIRST_FRAME, segment.frame, true);
-  page.setFloat64(at + R.FIRST_TIME, segment.time, true);
+  if ((segment.flags & SYN) === 0) {
+    const family = page.getUint32(at + R.CONNECTION_FLAGS, true);
+    page.setUint32(at + R.CONNECTION_FLAGS, family | R.CONNECTION_MIDSTREAM, true);
+  }
+  const cold = R.coldOf(at);
+  page.setUint32(cold + R.FIRST_FRAME, segment.frame, true);
+  page.setFloat64(cold + R.FIRST_TIME, segment.time, true);
   page.setFloat64(at + R.LAST_TIME, segment.time, true);
   page.setFloat64(at + R.PAYLOAD_TIME, segment.time, true);
   return reversed ? 1 : 0;

@@ -12,19 +12,25 @@ export function writeFlag(rows: R.Rows, row: number, flag: number, wanted: boole
   page.setUint32(flags, wanted ? before | flag : before & ~flag, true);
 }
 
-/** Payload beyond SND.NXT. `silence`: before the segment, ns. */
+/**
+ * Payload beyond SND.NXT; gives the flags of the half that come with it. `own`: those before; `silence`: before the segment,
+ * ns.
+ */
 export function writeNewData(
   page: DataView,
   at: number,
   half: number,
+  own: number,
   silence: number,
   segment: Segment,
-): void {
+): number {
   page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
-  if (silence < R.RESUMED_AFTER || page.getUint32(half + R.RESUME_FRAME, true) !== 0) return;
-  page.setUint32(half + R.RESUME_FRAME, segment.frame, true);
-  page.setFloat32(half + R.RESUME_SILENCE, silence / SECOND, true);
-  page.setFloat32(half + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+  if (silence < R.RESUMED_AFTER || own & R.HALF_RESUMED) return 0;
+  const seldom = R.seldomOf(half);
+  page.setUint32(R.coldOf(half) + R.RESUME_FRAME, segment.frame, true);
+  page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
+  page.setFloat32(seldom + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+  return R.HALF_RESUMED;
 }
 
 /** A response of HTTP/1: its timeout, s, in the originator's half, its HTTP_ bits >>> 16 in the responder's. */
@@ -37,7 +43,7 @@ export function writePersistence(page: DataView, at: number, segment: Segment): 
 /** The first segment after the last SYN: what the handshake took is about a round trip, wherever it was captured. */
 export function writeHandshake(page: DataView, half: number, segment: Segment): void {
   const took = segment.time - page.getFloat64(half + R.HALF_TIME, true);
-  page.setFloat32(half + R.HANDSHAKE, took / SECOND, true);
+  page.setFloat32(R.coldOf(half) + R.HANDSHAKE, took / SECOND, true);
 }
 
 /** Payload that was sent before and is not acknowledged. */

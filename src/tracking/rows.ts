@@ -1,7 +1,7 @@
 /**
- * The state of every connection, one row of ROW_OCTETS each, in pages that never move. A row lies in one piece so that
- * a segment touches a few neighbouring cache lines; columns apart would cost a miss each once the connections outgrow
- * the cache. A half is what one side has sent.
+ * The state of every connection, one row each, in pages that never move. What ordinary segments touch lies in one piece, in
+ * a few neighbouring cache lines; columns apart would cost a miss each once the connections outgrow the cache. A half is
+ * what one side has sent.
  *
  * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
@@ -11,19 +11,7 @@ import { Arena } from './arena.ts';
 import type { RowSet } from './page-set.ts';
 import { Pages } from './pages.ts';
 import { RowCounts } from './row-counts.ts';
-import {
-  ACCEPTED_TIME,
-  HALF_DISCOUNTED,
-  HALF_FLAGS,
-  HALF_TIME,
-  LAST_NUMBER,
-  NUMBER,
-  ORIGINATOR_HALF,
-  PAGE_SHIFT,
-  PROBERS,
-  RESPONDER_HALF,
-  ROW_OCTETS,
-} from './row-layout.ts';
+import * as L from './row-layout.ts';
 
 export * from './row-layout.ts';
 
@@ -37,19 +25,40 @@ export function opposite(direction: Direction): Direction {
 
 /** Offset of a side's half in its row: 0 the originator's, 1 the responder's. */
 export function halfOffset(direction: number): number {
-  return ORIGINATOR_HALF + direction * (RESPONDER_HALF - ORIGINATOR_HALF);
+  return L.ORIGINATOR_HALF + direction * (L.RESPONDER_HALF - L.ORIGINATOR_HALF);
 }
 
-const PAGE_ROWS: number = 1 << PAGE_SHIFT;
-const PAGE_OCTETS: number = PAGE_ROWS * (ROW_OCTETS + 8);
+/** Where what is cold of the row or half at `at` begins in its page; its link; what few have of it, and fewest. */
+export function coldOf(at: number): number {
+  return (at & ~L.IN_GROUP) + L.COLD + ((at & L.IN_GROUP) >>> 2);
+}
+
+export function linkOf(at: number): number {
+  return (at & ~L.IN_GROUP) + L.LINKS + ((at & L.IN_GROUP) >>> 4);
+}
+
+export function seldomOf(at: number): number {
+  return L.SELDOM + areaOf(at);
+}
+
+export function rareOf(at: number): number {
+  return L.RARE + areaOf(at);
+}
+
+function areaOf(at: number): number {
+  return (at >>> L.GROUP_OCTETS_SHIFT) * L.AREA_OF_GROUP + ((at & L.IN_GROUP) >>> 2);
+}
+
+const PAGE_ROWS: number = 1 << L.PAGE_SHIFT;
+const GROUP_ROWS: number = 1 << L.GROUP_SHIFT;
 /** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
 export const MOST_ROWS = 5_000_000;
-const MOST_PAGES: number = (MOST_ROWS >> PAGE_SHIFT) + 1;
+const MOST_PAGES: number = (MOST_ROWS >> L.PAGE_SHIFT) + 1;
 
 /** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
 export function acceptedTime(page: DataView, half: number): number {
-  const isDiscounted = (page.getUint16(half + HALF_FLAGS, true) & HALF_DISCOUNTED) !== 0;
-  return page.getFloat64(half + (isDiscounted ? ACCEPTED_TIME : HALF_TIME), true);
+  const isDiscounted = (page.getUint16(half + L.HALF_FLAGS, true) & L.HALF_DISCOUNTED) !== 0;
+  return page.getFloat64(isDiscounted ? seldomOf(half) + L.ACCEPTED_TIME : half + L.HALF_TIME, true);
 }
 
 export class Rows {
@@ -59,7 +68,7 @@ export class Rows {
   /** Empty and in the arena, or with the rows of another thread: then none is added. */
   constructor(from: RowSet | Arena) {
     const isNew = from instanceof Arena;
-    this.pages = new Pages(isNew ? from : from.pages, PAGE_OCTETS, MOST_PAGES);
+    this.pages = new Pages(isNew ? from : from.pages, L.PAGE_OCTETS, MOST_PAGES);
     this.counts = new RowCounts(isNew ? from : null);
     if (isNew) return;
     this.counts.count = from.count;
@@ -92,7 +101,7 @@ export class Rows {
   add(): number {
     const row = this.take();
     this.counts.used++;
-    this.page(row).setUint32(this.at(row) + NUMBER, (this.counts.opened++ % LAST_NUMBER) + 1, true);
+    this.page(row).setUint32(this.at(row) + L.NUMBER, (this.counts.opened++ % L.LAST_NUMBER) + 1, true);
     return row;
   }
 
@@ -100,9 +109,11 @@ export class Rows {
   release(row: number): void {
     const page = this.page(row);
     const at = this.at(row);
-    for (let octet = 0; octet < ROW_OCTETS; octet += 8) page.setFloat64(at + octet, 0, true);
-    this.setProber(row, 0, 0);
-    this.setProber(row, 1, 0);
+    clear(page, at, L.ROW_OCTETS);
+    clear(page, coldOf(at), L.AREA_OF_ROW);
+    clear(page, linkOf(at), 3 * L.LINK_OCTETS);
+    clear(page, seldomOf(at), L.AREA_OF_ROW);
+    clear(page, rareOf(at), L.AREA_OF_ROW);
     page.setUint32(at, this.counts.free, true);
     this.counts.free = row + 1;
     this.counts.used--;
@@ -110,7 +121,7 @@ export class Rows {
 
   /** The number of the row's connection; 0: the row is free. */
   numberOf(row: number): number {
-    return this.page(row).getUint32(this.at(row) + NUMBER, true);
+    return this.page(row).getUint32(this.at(row) + L.NUMBER, true);
   }
 
   /** The rows in use. */
@@ -120,20 +131,21 @@ export class Rows {
 
   /** The id of a side as a prober (keepalive/prober-store.ts); 0: it has sent nothing like a probe. */
   prober(row: number, direction: Direction): number {
-    return this.page(row).getUint32(proberAt(row, direction), true);
+    return this.page(row).getUint32(this.proberAt(row, direction), true);
   }
 
   setProber(row: number, direction: Direction, prober: number): void {
-    this.page(row).setUint32(proberAt(row, direction), prober, true);
+    this.page(row).setUint32(this.proberAt(row, direction), prober, true);
   }
 
   /** The page of a row; its first octet there is `at(row)`. */
   page(row: number): DataView {
-    return this.pages.page(row >>> PAGE_SHIFT);
+    return this.pages.page(row >>> L.PAGE_SHIFT);
   }
 
   at(row: number): number {
-    return (row & (PAGE_ROWS - 1)) * ROW_OCTETS;
+    const group = (row & (PAGE_ROWS - 1)) >>> L.GROUP_SHIFT;
+    return (group << L.GROUP_OCTETS_SHIFT) + (row & (GROUP_ROWS - 1)) * L.ROW_OCTETS;
   }
 
   private take(): number {
@@ -149,8 +161,12 @@ export class Rows {
     if (counts.count === this.pages.count * PAGE_ROWS) this.pages.add();
     return counts.count++;
   }
+
+  private proberAt(row: number, direction: Direction): number {
+    return linkOf(this.at(row) + halfOffset(direction)) + L.PROBER;
+  }
 }
 
-function proberAt(row: number, direction: Direction): number {
-  return PROBERS + 8 * (row & (PAGE_ROWS - 1)) + 4 * direction;
+function clear(page: DataView, at: number, octets: number): void {
+  for (let octet = 0; octet < octets; octet += 4) page.setInt32(at + octet, 0, true);
 }

@@ -89,7 +89,8 @@ export class Tracker {
     const isAgain = silence < -AGAIN && !isSentAfter(page, half, own, segment);
     if (!grew && !acknowledges && (isAgain || isCopy(page, at, half, segment, signature))) {
       step.notable = NOTABLE_COPY;
-      page.setUint32(at + R.COPIES, page.getUint32(at + R.COPIES, true) + 1, true);
+      const copies = R.seldomOf(at) + R.COPIES;
+      page.setUint32(copies, page.getUint32(copies, true) + 1, true);
       page.setUint32(at + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
       return;
     }
@@ -128,7 +129,7 @@ export class Tracker {
     if (segment.length > 0) {
       flags |= R.HALF_LAST_WAS_DATA;
       if (grew) {
-        writeNewData(page, at, half, silence, segment);
+        flags |= writeNewData(page, at, half, own, silence, segment);
         if (classOf(segment.payload) === HTTP_RESPONSE) writePersistence(page, at, segment);
       } else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
         writeResent(page, half);
@@ -204,7 +205,7 @@ export class Tracker {
   private discount(row: number, direction: R.Direction, accepted: number): void {
     const page = this.rows.page(row);
     const half = this.rows.at(row) + R.halfOffset(direction);
-    page.setFloat64(half + R.ACCEPTED_TIME, accepted, true);
+    page.setFloat64(R.seldomOf(half) + R.ACCEPTED_TIME, accepted, true);
     page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_DISCOUNTED, true);
   }
 

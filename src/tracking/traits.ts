@@ -52,8 +52,7 @@ export function writeResetTraits(
 
 /** The peer's last segment was new data, sent after the FIN of the RST's sender and not acknowledged. */
 function writeLateData(page: DataView, at: number, half: number, peerHalf: number): void {
-  if (page.getUint32(half + R.FIN_FRAME, true) === 0 || page.getUint32(peerHalf + R.FIN_FRAME, true) !== 0)
-    return;
+  if (finFrame(page, half) === 0 || finFrame(page, peerHalf) !== 0) return;
   const sent = page.getFloat64(peerHalf + R.HALF_TIME, true);
   const delay = sent - page.getFloat64(half + R.HALF_TIME, true);
   const isData = (page.getUint16(peerHalf + R.HALF_FLAGS, true) & R.HALF_LAST_WAS_DATA) !== 0;
@@ -62,29 +61,33 @@ function writeLateData(page: DataView, at: number, half: number, peerHalf: numbe
   const acknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   if (!isData || !isNew || !isLast || delay < 0) return;
   if (distance(acknowledged, page.getInt32(peerHalf + R.NEXT, true)) <= 0) return;
-  page.setUint32(at + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
-  page.setFloat32(at + R.LATE_DATA_DELAY, delay / SECOND, true);
+  const seldom = R.seldomOf(at);
+  page.setUint32(seldom + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
+  page.setFloat32(seldom + R.LATE_DATA_DELAY, delay / SECOND, true);
 }
 
 /** The first FIN of the connection, before the row is told of it: how long there had been no payload. */
 export function writeFirstFin(page: DataView, at: number, segment: Segment): void {
-  const isFirst =
-    page.getUint32(at + R.halfOffset(0) + R.FIN_FRAME, true) === 0 &&
-    page.getUint32(at + R.halfOffset(1) + R.FIN_FRAME, true) === 0;
+  const isFirst = finFrame(page, at + R.halfOffset(0)) === 0 && finFrame(page, at + R.halfOffset(1)) === 0;
   if (!isFirst || segment.length > 0 || (segment.flags & ACK) === 0) return;
   const idle = segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  page.setFloat32(at + R.halfOffset(1) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
+  page.setFloat32(R.linkOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
+}
+
+function finFrame(page: DataView, half: number): number {
+  return page.getUint32(R.coldOf(half) + R.FIN_FRAME, true);
 }
 
 /** An ICMP error that quotes a segment of the connection. */
 export function writeIcmpError(page: DataView, at: number, segment: Segment): void {
   if (isTooBig(segment)) return;
-  const count = page.getUint16(at + R.ICMP_COUNT, true);
-  if (count < 0xffff) page.setUint16(at + R.ICMP_COUNT, count + 1, true);
+  const rare = R.rareOf(at);
+  const count = page.getUint16(rare + R.ICMP_COUNT, true);
+  if (count < 0xffff) page.setUint16(rare + R.ICMP_COUNT, count + 1, true);
   if (count > 0) return;
-  page.setUint32(at + R.ICMP_FRAME, segment.frame, true);
-  page.setUint8(at + R.ICMP_TYPE, segment.icmpType);
-  page.setUint8(at + R.ICMP_CODE, segment.icmpCode);
+  page.setUint32(rare + R.ICMP_FRAME, segment.frame, true);
+  page.setUint8(rare + R.ICMP_TYPE, segment.icmpType);
+  page.setUint8(rare + R.ICMP_CODE, segment.icmpCode);
 }
 
 /** Path MTU discovery (RFC 1191 §4; RFC 8201: type 2) is the ordinary life of a connection, and so is source quench. */

@@ -1,5 +1,5 @@
 /** What one connection takes of memory, from the code that lays it out. */
-import { ROW_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
+import { AREA_OF_ROW, LINK_OCTETS, ROW_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
 
 export interface ConnectionOctets {
   row: number;
@@ -9,6 +9,10 @@ export interface ConnectionOctets {
 }
 
 export function connectionOctets(): ConnectionOctets {
-  // A link to what each side has as a prober lies beside its row.
-  return { row: ROW_OCTETS + 8, indexLow: 2 * SLOT_OCTETS, indexHigh: 4 * SLOT_OCTETS };
+  // Its places in the areas that every connection uses; what few have is not counted.
+  return {
+    row: ROW_OCTETS + AREA_OF_ROW + 3 * LINK_OCTETS,
+    indexLow: 2 * SLOT_OCTETS,
+    indexHigh: 4 * SLOT_OCTETS,
+  };
 }

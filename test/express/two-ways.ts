@@ -8,7 +8,7 @@ import { FrameTaker } from '../../src/sharding/frame-taker.ts';
 import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
 import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
 import type { Pool } from '../../src/tracking/pool.ts';
-import { ROW_OCTETS } from '../../src/tracking/rows.ts';
+import * as R from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
 import { Outcome } from '../../src/wire/outcome.ts';
@@ -121,6 +121,16 @@ function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): B
 }
 
 function rowOf({ rows }: Shard, row: number): Buffer {
-  const page = rows.page(row);
-  return Buffer.from(page.buffer as ArrayBuffer, page.byteOffset + rows.at(row), ROW_OCTETS);
+  const { buffer, byteOffset } = rows.page(row);
+  const at = rows.at(row);
+  const areas: [from: number, octets: number][] = [
+    [at, R.ROW_OCTETS],
+    [R.coldOf(at), R.AREA_OF_ROW],
+    [R.linkOf(at), 3 * R.LINK_OCTETS],
+    [R.seldomOf(at), R.AREA_OF_ROW],
+    [R.rareOf(at), R.AREA_OF_ROW],
+  ];
+  return Buffer.concat(
+    areas.map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
+  );
 }

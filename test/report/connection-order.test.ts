@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { ConnectionOrder } from '../../src/report/connection-order.ts';
 import { Arena } from '../../src/tracking/arena.ts';
-import { FIRST_FRAME, Rows } from '../../src/tracking/rows.ts';
+import { coldOf, FIRST_FRAME, Rows } from '../../src/tracking/rows.ts';
 
 /** A connection that begins in some shard, or an old one there, by place, that is let go of. */
 type Turn = { shard: number; evict: number | null };
@@ -24,7 +24,7 @@ function play(turns: readonly Turn[], shards: number): { all: Rows[]; truth: Map
     const rows = all[shard % shards] ?? new Rows(new Arena());
     if (evict === null) {
       const row = rows.add();
-      rows.page(row).setUint32(rows.at(row) + FIRST_FRAME, 10 * ++opened, true);
+      rows.page(row).setUint32(coldOf(rows.at(row)) + FIRST_FRAME, 10 * ++opened, true);
       truth.set(`${shard % shards}/${row}`, opened);
     } else {
       const row = [...rows.inUse()][evict];
