@@ -28,7 +28,7 @@ import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { isTelling } from './payload';
+import { isTold } from './payload';
 import { proberOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
@@ -63,7 +63,9 @@ export function takeFin(
   if (!isBare(tcp, header)) return false;
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   // Data after a silence leaves more, and so does the response of HTTP/1.
-  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTelling(tcp + header, end, length))) return false;
+  const payload = tcp + header;
+  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, min<usize>(end, payload + length), length)))
+    return false;
   const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);

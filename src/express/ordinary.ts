@@ -27,7 +27,7 @@ import {
 import { halfOf } from './half';
 import { i32at, u16at } from './octets';
 import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { isTelling } from './payload';
+import { condensed, isTold } from './payload';
 import {
   writeAcknowledged,
   writeHandshake,
@@ -38,7 +38,7 @@ import {
 } from './row-writes';
 import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
-import { beginCandidate, headOf, isConversation, writeResume } from './silence';
+import { beginCandidate, isConversation, writeResume } from './silence';
 import { writeTraits, writeTtl } from './traits';
 
 /** What every side is that has sent an ordinary segment. */
@@ -87,16 +87,17 @@ export function takeOrdinary(
   const other = <u32>load<u16>(peer, HALF_FLAGS);
   if ((other & HALF_NEXT_FIRM) == 0) return false;
   let idle: f64 = 0;
-  let head: u32 = 0;
+  let said: u32 = 0;
   if (length > 0) {
     // The first payload of a connection that was under way: nobody knows what was before it.
     if (((own | other) & HALF_SYN) == 0 && load<f64>(half, OCTETS) == 0 && load<f64>(peer, OCTETS) == 0) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
+    const captured = min<usize>(end, payload + length);
     if (idle >= <f64>RESUMED_AFTER) {
-      head = headOf(payload, min<usize>(end, payload + length));
-      if (head == 0 || !isConversation(at, half, peer, row, length)) return false;
-    } else if (isTelling(payload, end, length)) return false;
+      said = condensed(payload, captured, length);
+      if (!isConversation(at, half, peer, row, said, length)) return false;
+    } else if (isTold(payload, captured, length)) return false;
   }
 
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
@@ -109,7 +110,7 @@ export function takeOrdinary(
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
     if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
-    if (head != 0) beginCandidate(at, half, row, fromResponder, head, length, time, idle, frame);
+    if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, row, fromResponder, said, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
     writeOctets(half, length);
     writePayloadTime(at, time, idle);

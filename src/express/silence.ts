@@ -19,68 +19,55 @@ import {
   RESUME_SILENCE,
 } from '../tracking/row-layout';
 import { coldOf, seldomOf } from './areas';
-import { i32at } from './octets';
+import { classOf, detailOf, REQUEST, TLS_DATA } from './payload';
 import { SECOND } from './row-writes';
-import { candidatePages, known, stretches } from './state';
+import { candidatePages, stretches } from './state';
 
 /** Of the word PERSISTENCE, as in heartbeat/last-lengths.ts. */
 const LENGTH: u32 = 0x0fff;
 const LAST: u32 = 0x1000;
-/** A TLS record of application data and its major version (RFC 8446 §5.1). */
-const TLS_APPLICATION_DATA: i32 = 0x1703;
 
-/**
- * The HEAD of a candidate that the payload [payload, end) makes, but for its direction; 0: it may be of a class that is told
- * otherwise. As condense() of wire/payload.ts.
- */
+/** Whether so many octets of this payload are certainly conversation. The candidate's page is there. */
 @inline
-export function headOf(payload: usize, end: usize): u32 {
-  if (end < payload + 4) return 0;
-  const word = i32at(payload);
-  if ((word & 0xff) != 0 && load<u8>(known + (<u32>word >>> 24)) == 0) return mixed(word);
-  return word >>> 16 == TLS_APPLICATION_DATA ? C.TLS | mixed(word) : 0;
-}
-
-@inline
-function mixed(word: i32): u32 {
-  const hash = (word ^ <i32>(<u32>word >>> 15)) * 0x2c1b3c6d;
-  return ((<u32>hash ^ (<u32>hash >>> 12)) & 0xffffff) | 1;
-}
-
-/** Whether so many octets are certainly conversation. The candidate's page is there. */
-@inline
-export function isConversation(at: usize, half: usize, peer: usize, row: u32, length: i32): bool {
+export function isConversation(at: usize, half: usize, peer: usize, row: u32, condensed: u32, length: i32): bool {
+  if (classOf(condensed) > TLS_DATA || pageOf(row) == 0) return false;
   if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0) return false;
   if ((<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0) return false;
   if ((<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0) return false;
-  return (<u32>load<u16>(half, PERSISTENCE) & LENGTH) != bitsOf(length) && pageOf(row) != 0;
+  return classOf(condensed) == REQUEST || (<u32>load<u16>(half, PERSISTENCE) & LENGTH) != bitsOf(length);
 }
 
-/** Remembers it as the latest candidate. `idle`: time without payload before it, ns. The octets are not counted yet. */
+/**
+ * Remembers it as the latest candidate, if it is one: no request is. `idle`: time without payload before it, ns. The octets
+ * are not counted yet.
+ */
 @inline
 export function beginCandidate(
   at: usize,
   half: usize,
   row: u32,
   fromResponder: bool,
-  head: u32,
+  condensed: u32,
   length: i32,
   time: f64,
   idle: f64,
   frame: u32,
 ): void {
-  store<u16>(half, <u16>(bitsOf(length) | LAST), PERSISTENCE);
+  const isRequest = classOf(condensed) == REQUEST;
+  store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
   const record = pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.PLACE_OCTETS;
   const stretch = load<u32>(stretches) + 1;
   store<u32>(stretches, stretch);
+  store<u32>(record, stretch, C.STRETCH);
+  store<u16>(record, isRequest ? 0 : <u16>length, C.LENGTH);
+  if (isRequest) return;
   store<f64>(record, time, C.TIME);
   store<f64>(record, idle, C.SILENCE);
   store<u32>(record, <u32>(<i64>load<f64>(at + ORIGINATOR_HALF, OCTETS)), C.OCTETS);
   store<u32>(record, <u32>(<i64>load<f64>(at + RESPONDER_HALF, OCTETS)), C.OCTETS_OF_RESPONDER);
   store<u32>(record, frame, C.FRAME);
-  store<u32>(record, head | (fromResponder ? C.FROM_RESPONDER : 0), C.HEAD);
-  store<u16>(record, <u16>length, C.LENGTH);
-  store<u32>(record, stretch, C.STRETCH);
+  const isTls = classOf(condensed) == TLS_DATA;
+  store<u32>(record, detailOf(condensed) | (isTls ? C.TLS : 0) | (fromResponder ? C.FROM_RESPONDER : 0), C.HEAD);
 }
 
 /**

@@ -58,10 +58,11 @@ export class Unsigned {
   read(before: Book | undefined, step: Step, segment: Segment): ToldPayload {
     const { row, direction } = step;
     const isAfterSilence = step.sincePayload >= SILENCE;
-    const book = isAfterSilence ? this.readSilence(before, step, segment) : before;
+    const isCandidate = isAfterSilence && isOpaque(segment);
+    const book = isAfterSilence ? this.readSilence(before, step, segment, isCandidate) : before;
     const answer = book === undefined ? null : readAnswer(book, step, segment);
     if (answer !== null) return answer;
-    if (isAfterSilence && isOpaque(segment)) {
+    if (isCandidate) {
       this.candidates.begin(step, segment);
       return book === undefined ? NOTHING : begin(book, step, segment);
     }
@@ -71,14 +72,20 @@ export class Unsigned {
   }
 
   /** The silence before the segment says what the candidate before it came to, if that can matter. */
-  private readSilence(book: Book | undefined, step: Step, segment: Segment): Book | undefined {
+  private readSilence(
+    book: Book | undefined,
+    step: Step,
+    { time, length }: Segment,
+    isCandidate: boolean,
+  ): Book | undefined {
     const { row, direction, sincePayload, ownOctets, peerOctets } = step;
-    const isAlike = rememberLength(this.rows, row, direction, isOpaque(segment) ? segment.length : 0);
+    const isAlike = rememberLength(this.rows, row, direction, isCandidate ? length : 0);
     if (book === undefined && !isAlike) {
-      this.candidates.interrupt(row);
+      // Where no candidate begins, read() does.
+      if (isCandidate) this.candidates.interrupt(row);
       return book;
     }
-    const payloadTime = segment.time - sincePayload;
+    const payloadTime = time - sincePayload;
     const settled =
       direction === 0
         ? this.settle(book, row, ownOctets, peerOctets, payloadTime)

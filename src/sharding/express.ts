@@ -11,7 +11,7 @@ import { INSTALLATION } from '../installation.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { KNOWN_BEGINNINGS, TELLING_BEGINNINGS } from '../wire/payload.ts';
+import { condense, KNOWN_BEGINNINGS, TELLING_BEGINNINGS } from '../wire/payload.ts';
 import { copyFrames, copyOctets, RUN_OCTETS, WORD } from './frame-copy.ts';
 import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
@@ -36,13 +36,19 @@ interface Program {
   take(from: number, count: number, before: number): number;
 }
 
+/** What take.ts imports. */
+interface Environment {
+  memory: LinearMemory;
+  condense(payload: number, end: number, length: number): number;
+}
+
 interface Compiled {
   readonly compiled: unique symbol;
 }
 
 declare const WebAssembly: {
   Module: new (octets: Uint8Array) => Compiled;
-  Instance: new (program: Compiled, imports: { env: { memory: LinearMemory } }) => { exports: unknown };
+  Instance: new (program: Compiled, imports: { env: Environment }) => { exports: unknown };
 };
 
 let compiled: Compiled | null = null;
@@ -71,7 +77,13 @@ export class Express {
     new Uint8Array(arena.buffer).set(TELLING_BEGINNINGS, telling);
     new Uint8Array(arena.buffer).set(KNOWN_BEGINNINGS, known);
     compiled ??= new WebAssembly.Module(readFileSync(PROGRAM));
-    const { exports } = new WebAssembly.Instance(compiled, { env: { memory: arena.memory } });
+    let memory = new DataView(arena.buffer);
+    const { exports } = new WebAssembly.Instance(compiled, {
+      env: {
+        memory: arena.memory,
+        condense: (payload, end, length) => condense(memory, payload, end, length),
+      },
+    });
     this.program = exports as Program;
     this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.pages.directory, parts, telling);
@@ -86,6 +98,7 @@ export class Express {
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
       const { count } = this.frames;
+      memory = new DataView(arena.buffer);
       this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
       this.frames = new FrameBatch(arena.buffer, columns);
       this.frames.count = count;
