@@ -135,6 +135,41 @@ describe('an ordinary segment leaves the same row by the express way as by the l
     ways.finish();
     assert.ok(ways.ordinary > number, `only ${ways.ordinary} of ${frames.length}`);
   });
+
+  // wire/payload.ts is asked what they are: heartbeat/ is told of heartbeats, beginnings and responses only.
+  for (const after of [1000, 5 * SECOND])
+    it(`of requests and what only begins like a heartbeat, ${after} ns after the data before`, () => {
+      const isTaken = (text: string): boolean => {
+        const ways = new TwoWays();
+        const talk = new Talk({ number: 0 });
+        ways.take(talk.handshake(0));
+        // A page of candidates is made.
+        ways.take([talk.say(2 * SECOND, { side: 1, payload: UNKNOWN }), talk.say(2 * SECOND, { side: 0 })]);
+        const before = ways.ordinary;
+        ways.take([
+          talk.say(2 * SECOND + after, { side: 1, payload: Uint8Array.from(Buffer.from(text, 'latin1')) }),
+        ]);
+        ways.finish();
+        return ways.ordinary > before;
+      };
+      for (const text of [
+        'GET / HTTP/1.1\r\n\r\n',
+        'POST',
+        'select 1',
+        '*3\r\n$3\r\nSET\r\n',
+        'PINKY',
+        '\x08\x00 frames',
+      ])
+        assert.ok(isTaken(text), text);
+      for (const text of [
+        'HTTP/1.1 200 OK\r\n\r\n',
+        'PING\r\n',
+        '*1\r\n$4\r\nPING\r\n',
+        '\xc0\x00',
+        'SSH-2.0-x\r\n',
+      ])
+        assert.ok(!isTaken(text), text);
+    });
 });
 
 /** The frames of all, a few at a time. */
