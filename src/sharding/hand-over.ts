@@ -1,6 +1,6 @@
 /**
- * A finished shard on its way from a worker to the main thread: the pages of its rows, probers and exchanges, which change
- * hands, and what few connections have besides as plain objects.
+ * A finished shard on its way from a worker to the main thread: where its rows, probers and exchanges lie in memory that
+ * both see, and what few connections have besides as plain objects.
  */
 import type { Survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
@@ -47,13 +47,7 @@ export function handOver(
   const heartbeats = new Map(shard.heartbeats.all());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
-    transfer: [
-      ...rows.pages,
-      ...exchanges.pages,
-      ...probers.pages,
-      surveyed.codes.buffer,
-      surveyed.notes.buffer,
-    ],
+    transfer: [surveyed.codes.buffer, surveyed.notes.buffer],
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Memory that TypeScript and express/ both see: the linear memory of WebAssembly, handed out piece by piece. Pieces never
- * move within it; but where it grows, views of it end, and whoever has some makes new ones.
+ * move; but where it grows, views of it end short of what is new, and whoever has some makes new ones. It is shared, so that
+ * another thread can read what was left there.
  */
 
 /** Octets of a page of WebAssembly; 4 GiB of them are the most. */
@@ -13,12 +14,14 @@ const ALIGNMENT = 4096;
 
 /** A linear memory. TypeScript knows WebAssembly only with the types of browsers. */
 export interface LinearMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
   /** By so many pages. Throws a RangeError where there are none. */
   grow(pages: number): number;
 }
 
-declare const WebAssembly: { Memory: new (size: { initial: number; maximum: number }) => LinearMemory };
+declare const WebAssembly: {
+  Memory: new (size: { initial: number; maximum: number; shared: true }) => LinearMemory;
+};
 
 interface Piece {
   at: number;
@@ -26,13 +29,17 @@ interface Piece {
 }
 
 export class Arena {
-  readonly memory: LinearMemory = new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES });
+  readonly memory: LinearMemory = new WebAssembly.Memory({
+    initial: 16,
+    maximum: MOST_PAGES,
+    shared: true,
+  });
   private readonly listeners: (() => void)[] = [];
   private readonly released: Piece[] = [];
   private top = ALIGNMENT;
 
   /** The memory as it is now; it is another one after allocate() had to grow it. */
-  get buffer(): ArrayBuffer {
+  get buffer(): SharedArrayBuffer {
     return this.memory.buffer;
   }
 

@@ -1,8 +1,9 @@
-/** Rows as they travel from thread to thread. */
+/** Rows that another thread reads where they lie. */
 
-/** Rows of some kind on their way to another thread: their pages, which change hands, and how many rows are in use. */
+/** Rows of some kind: where in the memory their pages begin, and how many rows are or were in use. */
 export interface PageSet {
-  pages: ArrayBuffer[];
+  memory: SharedArrayBuffer;
+  places: number[];
   count: number;
 }
 

@@ -1,26 +1,27 @@
 /**
- * Rows of one size in pages that never move: in the arena, where express/ finds a page by the directory, or as they came
- * from another thread, where no page is added.
+ * Rows of one size in pages that never move: in the arena, where express/ finds a page by the directory, or as another
+ * thread left them, where no page is added.
  */
 import { Arena } from './arena.ts';
+import type { PageSet } from './page-set.ts';
 
 export class Pages {
   /** Where the pages begin in the arena, by number: Uint32 each. */
   readonly directory: number;
-  private views: DataView<ArrayBuffer>[] = [];
+  private views: DataView[] = [];
   private readonly arena: Arena | null;
   private readonly octets: number;
   private readonly most: number;
 
   /** `octets` of a page; `most` of them are the limit. */
-  constructor(from: Arena | readonly ArrayBuffer[], octets: number, most: number) {
+  constructor(from: Arena | PageSet, octets: number, most: number) {
     this.octets = octets;
     this.most = most;
     const isNew = from instanceof Arena;
     this.arena = isNew ? from : null;
     this.directory = isNew ? from.allocate(4 * most) : 0;
     if (isNew) from.onMove(() => this.move(from));
-    else this.views = from.map((page) => new DataView(page));
+    else this.views = from.places.map((at) => new DataView(from.memory, at, octets));
   }
 
   get count(): number {
@@ -46,11 +47,11 @@ export class Pages {
     views.push(new DataView(arena.buffer, at, octets));
   }
 
-  /** A copy of all pages, to be transferred. */
-  copies(): ArrayBuffer[] {
-    return this.views.map(({ buffer, byteOffset, byteLength }) =>
-      buffer.slice(byteOffset, byteOffset + byteLength),
-    );
+  /** The pages for another thread to read, with so many rows. */
+  pageSet(count: number): PageSet {
+    const { arena, views } = this;
+    if (arena === null) throw new TypeError('rows of another thread');
+    return { memory: arena.buffer, places: views.map(({ byteOffset }) => byteOffset), count };
   }
 
   /** The memory of the arena is elsewhere now. */

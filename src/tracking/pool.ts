@@ -1,6 +1,6 @@
 /**
  * Rows of one size that are taken and given back. They and their count lie in the arena, where express/ takes rows too;
- * or they came from another thread, and none is taken.
+ * or another thread left them, and none is taken.
  */
 import { Arena } from './arena.ts';
 import type { PageSet } from './page-set.ts';
@@ -26,9 +26,8 @@ export class Pool {
 
   constructor(from: Arena | PageSet, form: RowForm) {
     const isNew = from instanceof Arena;
-    const pages = isNew ? from : from.pages;
     this.form = form;
-    this.pages = new Pages(pages, form.octets << form.pageShift, form.mostPages);
+    this.pages = new Pages(from, form.octets << form.pageShift, form.mostPages);
     this.place = isNew ? from.allocate(POOL_OCTETS) : 0;
     this.head = new DataView(isNew ? from.buffer : new ArrayBuffer(POOL_OCTETS), this.place, POOL_OCTETS);
     if (!isNew) this.set(POOL_COUNT, from.count);
@@ -48,9 +47,9 @@ export class Pool {
     return this.get(POOL_COUNT) - this.get(POOL_FREED);
   }
 
-  /** A copy of all rows, to be transferred. */
+  /** All rows, for another thread to read. */
   get pageSet(): PageSet {
-    return { pages: this.pages.copies(), count: this.count };
+    return this.pages.pageSet(this.count);
   }
 
   /** Sees to it that express/ need not ask for pages. */

@@ -68,7 +68,7 @@ export class Rows {
   /** Empty and in the arena, or with the rows of another thread: then none is added. */
   constructor(from: RowSet | Arena) {
     const isNew = from instanceof Arena;
-    this.pages = new Pages(isNew ? from : from.pages, L.PAGE_OCTETS, MOST_PAGES);
+    this.pages = new Pages(from, L.PAGE_OCTETS, MOST_PAGES);
     this.counts = new RowCounts(isNew ? from : null);
     if (isNew) return;
     this.counts.count = from.count;
@@ -91,10 +91,10 @@ export class Rows {
     return this.counts.opened;
   }
 
-  /** A copy of all that the rows are, to be transferred; rows that are free are not given to the next connections there. */
+  /** All rows, for another thread to read. */
   get rowSet(): RowSet {
     const { count, used, opened } = this;
-    return { pages: this.pages.copies(), count, used, opened };
+    return { ...this.pages.pageSet(count), used, opened };
   }
 
   /** An empty row for the next connection, which gets its number. */

@@ -3,6 +3,7 @@
  * million connections would be in the way.
  */
 import { type ShardLimits, Shard as ShardOf } from '../../src/sharding/shard.ts';
+import { KEY_ORIGINATOR, KEY_ORIGINATOR_PORT } from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { ACK, FIN, PSH, RST, Segment, SYN } from '../../src/wire/segment.ts';
 import { advance } from '../../src/wire/sequence.ts';
@@ -51,8 +52,8 @@ export class Flow {
       const page = rows.page(row);
       const at = rows.at(row);
       if (
-        page.getInt32(at + 12, true) === this.segment.source3 &&
-        page.getUint16(at + 32, true) === this.segment.sourcePort
+        page.getInt32(at + KEY_ORIGINATOR, true) === this.segment.source3 &&
+        page.getUint16(at + KEY_ORIGINATOR_PORT, true) === this.segment.sourcePort
       )
         return row;
     }
