@@ -33,7 +33,6 @@ export const AREA_OF_GROUP = 768;
 export const PAGE_OCTETS = 1_441_792;
 /** Of a connection in an area of such places: one for itself and one for each half. */
 export const AREA_OF_ROW = 48;
-export const PLACE_OCTETS = 16;
 export const LINK_OCTETS = 4;
 
 /** The key: the last word of both addresses (the whole of IPv4), the originator's first, and the ports; see key.ts. */
