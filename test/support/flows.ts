@@ -99,6 +99,11 @@ export class Flow {
     return this.send(0, ACK);
   }
 
+  /** Its FIN, with so many octets of data. */
+  end(side: 0 | 1, length = 0): this {
+    return this.send(side, FIN | ACK, length, length + 1);
+  }
+
   reset(side: 0 | 1 = 1): this {
     return this.send(side, RST | ACK);
   }
