@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'lab-failed'
   | 'live-unavailable'
   | 'live-failed'
+  | 'out-of-memory'
   | 'interrupted';
 
 /**

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 
 import type { FrameBatch } from '../capture/frame-batch.ts';
 import type { RecordRun } from '../capture/record-run.ts';
+import { KeepscopeError } from '../errors.ts';
 import { INSTALLATION } from '../installation.ts';
 import { FrameRingWriter, newRing } from './frame-ring.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
@@ -76,6 +77,13 @@ function shareOf(limits: ShardLimits, parts: number): ShardLimits {
   };
 }
 
+/** What a worker threw: of an error of ours only the fields come from thread to thread. */
+function asThrown(error: Error & Partial<KeepscopeError>): Error {
+  const { name, message, code, remedy, cause } = error;
+  if (name !== KeepscopeError.name || code === undefined || remedy === undefined) return error;
+  return new KeepscopeError(code, message, remedy, { cause });
+}
+
 function newMember(workerData: WorkerData): Member {
   const worker = new Worker(WORKER, {
     workerData,
@@ -83,7 +91,7 @@ function newMember(workerData: WorkerData): Member {
   });
   const done = new Promise<HandOver>((resolve, reject) => {
     worker.once('message', resolve);
-    worker.once('error', reject);
+    worker.once('error', (error) => reject(asThrown(error)));
     worker.once('exit', () => reject(new Error('a thread of the analysis ended early')));
   });
   // Whoever waits gets the fault; an analysis that ended before must not.

@@ -3,6 +3,7 @@
  * move; but where it grows, views of it end short of what is new, and whoever has some makes new ones. It is shared, so that
  * another thread can read what was left there.
  */
+import { KeepscopeError } from '../errors.ts';
 
 /** Octets of a page of WebAssembly; 4 GiB of them are the most. */
 const WASM_PAGE = 65_536;
@@ -29,11 +30,7 @@ interface Piece {
 }
 
 export class Arena {
-  readonly memory: LinearMemory = new WebAssembly.Memory({
-    initial: 16,
-    maximum: MOST_PAGES,
-    shared: true,
-  });
+  readonly memory: LinearMemory = newMemory();
   private readonly listeners: (() => void)[] = [];
   private readonly released: Piece[] = [];
   private top = ALIGNMENT;
@@ -48,7 +45,7 @@ export class Arena {
     this.listeners.push(listener);
   }
 
-  /** Where a new piece of zeros begins; its place divides by 4096. Throws a RangeError where there is no more memory. */
+  /** Where a new piece of zeros begins; its place divides by 4096. A KeepscopeError where there is no more memory. */
   allocate(octets: number): number {
     const size = Math.ceil(octets / ALIGNMENT) * ALIGNMENT;
     const piece = this.released.find((one) => one.octets >= size);
@@ -75,7 +72,31 @@ export class Arena {
   private grow(missing: number): void {
     const pages = this.buffer.byteLength / WASM_PAGE;
     const step = Math.max(missing, Math.min(pages, LARGEST_STEP));
-    this.memory.grow(Math.max(missing, Math.min(step, MOST_PAGES - pages)));
+    try {
+      this.memory.grow(Math.max(missing, Math.min(step, MOST_PAGES - pages)));
+    } catch (cause) {
+      const inUse = Math.round(this.buffer.byteLength / 1e6);
+      throw new KeepscopeError(
+        'out-of-memory',
+        `no memory for more connections and probes: ${inUse} MB are in use`,
+        'Keep fewer at the same time, with --max-connections N, or give it more memory.',
+        { cause },
+      );
+    }
     for (const listener of this.listeners) listener();
+  }
+}
+
+/** V8 reserves addresses for all that it may become and more, so that a bound need not be checked at every access. */
+function newMemory(): LinearMemory {
+  try {
+    return new WebAssembly.Memory({ initial: 16, maximum: MOST_PAGES, shared: true });
+  } catch (cause) {
+    throw new KeepscopeError(
+      'out-of-memory',
+      'no address space: Node could not reserve 10 GB of it',
+      'Raise the limit (ulimit -v), or run it with NODE_OPTIONS=--disable-wasm-trap-handler.',
+      { cause },
+    );
   }
 }
