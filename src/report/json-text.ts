@@ -12,29 +12,25 @@ export function jsonText(value: unknown, indent = ''): string {
   if (typeof value === 'number') return jsonNumber(value);
   if (typeof value === 'string') return jsonString(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return jsonArray(value, indent);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  if (members.length === 0) return '{}';
-  if (members.every(([, member]) => isPlain(member))) {
-    return `{ ${members.map(([key, member]) => `${JSON.stringify(key)}: ${jsonText(member)}`).join(', ')} }`;
-  }
-  const inner = `${indent}  `;
-  const lines = members.map(([key, member]) => `${inner}${JSON.stringify(key)}: ${jsonText(member, inner)}`);
-  return `{\n${lines.join(',\n')}\n${indent}}`;
+  return Array.isArray(value) ? jsonArray(value, `${indent}  `) : jsonObject(value, `${indent}  `);
 }
 
 /** `value` with at most nine decimals. */
 export function jsonNumber(value: number): string {
   if (!Number.isFinite(value)) return 'null';
-  if (Number.isInteger(value) || Math.abs(value) >= 1e12) return JSON.stringify(value);
+  if (Number.isInteger(value) || Math.abs(value) >= 1e12) return String(value);
   return value
     .toFixed(9)
     .replace(/\.?0+$/, '')
     .replace(/^-0$/, '0');
 }
 
+/** What stands in quotes as it is: nearly every text. */
+const HARMLESS = /^[ !#-[\]-~]*$/;
+
 /** Escaped beyond what JSON asks for: what a terminal obeys (C1 controls), or what turns or hides text. */
 function jsonString(value: string): string {
+  if (HARMLESS.test(value)) return `"${value}"`;
   return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, at) =>
       character.charCodeAt(at).toString(16).padStart(4, '0'),
@@ -44,14 +40,31 @@ function jsonString(value: string): string {
   );
 }
 
-function jsonArray(values: readonly unknown[], indent: string): string {
+/** `inner`: what the lines of its members begin with. */
+function jsonObject(value: object, inner: string): string {
+  const members: string[] = [];
+  let isFlat = true;
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    isFlat &&= isPlain(member);
+    members.push(`${jsonString(key)}: ${jsonText(member, inner)}`);
+  }
+  if (members.length === 0) return '{}';
+  return isFlat ? `{ ${members.join(', ')} }` : `{${lines(members, inner)}}`;
+}
+
+function jsonArray(values: readonly unknown[], inner: string): string {
   if (values.length === 0) return '[]';
+  const members = values.map((value) => jsonText(value, inner));
   if (values.every(isPlain)) {
-    const line = `[${values.map((value) => jsonText(value)).join(', ')}]`;
+    const line = `[${members.join(', ')}]`;
     if (line.length <= LINE) return line;
   }
-  const inner = `${indent}  `;
-  return `[\n${values.map((value) => inner + jsonText(value, inner)).join(',\n')}\n${indent}]`;
+  return `[${lines(members, inner)}]`;
+}
+
+function lines(members: readonly string[], inner: string): string {
+  return `\n${inner}${members.join(`,\n${inner}`)}\n${inner.slice(2)}`;
 }
 
 function isPlain(value: unknown): boolean {
