@@ -47,7 +47,7 @@ function proofsOf(evidence: readonly { frame: number }[], timeline: Timeline): P
   const isNamed = (probe: Exchange): boolean =>
     probe.inference !== 0 && (frames.has(probe.frame) || frames.has(probe.answerFrame));
   return timeline.sides
-    .flatMap(({ prober }) => prober?.exchanges('probe').filter(isNamed) ?? [])
+    .flatMap(({ probes }) => probes.filter(isNamed))
     .sort((one, other) => one.frame - other.frame)
     .slice(0, MOST_NAMED)
     .map(({ frame, direction, inference }) => ({ code: 'probe-inferred', frame, direction, inference }));

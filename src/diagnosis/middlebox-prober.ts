@@ -33,7 +33,7 @@ export function foreignProbes(timeline: Timeline, direction: 0 | 1): ForeignProb
   const side = timeline.sides[direction];
   // Captured twice, on both sides of a router, the same packet has two TTLs.
   if (side.prober === null || side.ttl === 0 || timeline.copies > 0) return null;
-  const all = side.prober.exchanges('probe');
+  const all = side.probes;
   const probes = all.filter(({ ttl }) => isElsewhere(ttl, side.ttl));
   if (probes.length < PROBES_AT_LEAST) return null;
   const marks = MARKS.flatMap((mark) => {

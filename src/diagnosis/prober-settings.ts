@@ -8,9 +8,9 @@ import { foreignProbes } from './middlebox-prober.ts';
 
 /** The settings that a side's probes show; null where it never probed. */
 export function settingsOfSide(timeline: Timeline, direction: 0 | 1): Settings | null {
-  const { prober } = timeline.sides[direction];
+  const { prober, probes } = timeline.sides[direction];
   if (prober === null || prober.probes === 0) return null;
-  return settingsOf(prober.exchanges('probe'), {
+  return settingsOf(probes, {
     gaveUp: timeline.gaveUp.find((one) => one.direction === direction) ?? null,
     handshake: timeline.handshake,
     firstTime: timeline.firstTime,
@@ -49,8 +49,7 @@ export function usualCountOfSide(timeline: Timeline, direction: 0 | 1, settings:
 }
 
 function looksOf(timeline: Timeline, direction: 0 | 1): ProbeLooks {
-  const { prober, usesTimestamps } = timeline.sides[direction];
-  const probes = prober?.exchanges('probe') ?? [];
+  const { probes, usesTimestamps } = timeline.sides[direction];
   return {
     octets: probes.map(({ octets }) => octets),
     // Where the connection has none, their absence says nothing.

@@ -1,4 +1,5 @@
 /** One side of a connection that has been read: what it sent, and how it stands at the end. Reads its half when asked. */
+import type { Exchange } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
 import * as R from '../tracking/rows.ts';
 import { TRAIT_IP_ID } from '../tracking/traits.ts';
@@ -12,6 +13,7 @@ export class TimelineSide {
   private readonly half: number;
   private readonly peerHalf: number;
   private readonly flags: number;
+  private kept: readonly Exchange[] | null = null;
 
   /** `at`: where the connection's row begins in its page. */
   constructor(page: DataView, at: number, direction: R.Direction, prober: Prober | null) {
@@ -20,6 +22,12 @@ export class TimelineSide {
     this.peerHalf = at + R.halfOffset(R.opposite(direction));
     this.flags = page.getUint16(this.half + R.HALF_FLAGS, true);
     this.prober = prober?.hasProbed ? prober : null;
+  }
+
+  /** The keepalive probes that are kept, in order: read once, as most rules want them. */
+  get probes(): readonly Exchange[] {
+    this.kept ??= this.prober?.exchanges('probe') ?? [];
+    return this.kept;
   }
 
   get seen(): boolean {

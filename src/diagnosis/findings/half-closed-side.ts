@@ -33,7 +33,7 @@ export function lastProbeAfter(
   prober: 0 | 1,
   isProof: (probe: Exchange) => boolean,
 ): Exchange | undefined {
-  return timeline.sides[prober].prober
-    ?.exchanges('probe')
-    .findLast((probe) => probe.time > timeline.payloadTime + STUCK_AFTER && isProof(probe));
+  return timeline.sides[prober].probes.findLast(
+    (probe) => probe.time > timeline.payloadTime + STUCK_AFTER && isProof(probe),
+  );
 }

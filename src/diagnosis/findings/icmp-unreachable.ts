@@ -44,10 +44,10 @@ function first({ originator }: Timeline, icmp: NonNullable<Timeline['icmp']>): F
 
 /** The errors that answered probes. */
 function aboutProbes({ sides }: Timeline, known: number): FindingProof[] {
-  return sides.flatMap(({ prober }) =>
+  return sides.flatMap(({ prober, probes }) =>
     (prober?.outcomes['icmp-error'] ?? 0) === 0
       ? []
-      : (prober?.exchanges('probe') ?? [])
+      : probes
           .filter(({ outcome, answerFrame }) => outcome === 'icmp-error' && answerFrame !== known)
           .map(
             ({ answerFrame, direction }) => ({ code: 'icmp-error', frame: answerFrame, direction }) as const,

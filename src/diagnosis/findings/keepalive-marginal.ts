@@ -11,8 +11,9 @@ import { isTooSlow, latestProbe, soonestSide } from './soonest-side.ts';
 
 export const keepaliveMarginal: FindingRule = (timeline, context) => {
   const { limit } = context;
+  if (limit === null) return null;
   const soonest = soonestSide(timeline, context);
-  if (limit === null || soonest === null) return null;
+  if (soonest === null) return null;
   const { direction } = soonest;
   const idle = soonest.idle.estimate * SECOND;
   const evidence = latestProbe(timeline, direction);
@@ -34,9 +35,9 @@ export const keepaliveMarginal: FindingRule = (timeline, context) => {
 
 /** Windows and old BSD, which send an octet, and macOS, which leaves timestamps out, have timers of another kind. */
 function hasTimerWheel({ sides }: Timeline, direction: 0 | 1): boolean {
-  const { prober, usesTimestamps } = sides[direction];
+  const { prober, probes, usesTimestamps } = sides[direction];
   if (prober === null || prober.payloadOctets === 1) return false;
-  return !usesTimestamps || prober.exchanges('probe').some(({ timestamps }) => timestamps);
+  return !usesTimestamps || probes.some(({ timestamps }) => timestamps);
 }
 
 function lateness(idle: number): number {

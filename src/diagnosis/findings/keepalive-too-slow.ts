@@ -8,8 +8,9 @@ import { isTooSlow, latestProbe, soonestSide } from './soonest-side.ts';
 
 export const keepaliveTooSlow: FindingRule = (timeline, context) => {
   const { limit } = context;
+  if (limit === null) return null;
   const soonest = soonestSide(timeline, context);
-  if (limit === null || soonest === null) return null;
+  if (soonest === null) return null;
   const evidence = latestProbe(timeline, soonest.direction);
   if (!isTooSlow(limit, soonest.idle, evidence[0]?.duration ?? 0)) return null;
   const isCertain = limit.isDeclared && soonest.idle.low * SECOND >= limit.high;

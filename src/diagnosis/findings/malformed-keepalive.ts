@@ -15,9 +15,8 @@ const SHOWN = 20;
 
 export const malformedKeepalive: FindingRule = ({ sides }) => {
   for (const direction of [0, 1] as const) {
-    const { prober } = sides[direction];
-    if (prober === null) continue;
-    const probes = prober.exchanges('probe');
+    const { probes } = sides[direction];
+    if (probes.length === 0) continue;
     const kinds: [FindingReason, FindingProofCode, Exchange[]][] = [
       ['pushed', 'probe-pushed', probes.filter(({ flags, octets }) => octets === 0 && (flags & PSH) !== 0)],
       ['old-acknowledgment', 'probe-with-old-acknowledgment', withOldAcknowledgment(probes)],

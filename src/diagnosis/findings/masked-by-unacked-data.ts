@@ -8,8 +8,8 @@ import { type FindingProof, type FindingRule, finding } from '../finding.ts';
 export const maskedByUnackedData: FindingRule = ({ sides, lastFrame }, { verdict }) => {
   const { code, direction } = verdict;
   if ((code !== 'dropped-while-idle' && code !== 'retransmit-give-up') || direction === null) return null;
-  const { prober, resentTimes } = sides[direction];
-  const last = prober?.exchanges('probe').at(-1);
+  const { probes, resentTimes } = sides[direction];
+  const last = probes.at(-1);
   if (last === undefined) return null;
   const evidence: FindingProof[] = [{ code: 'probe-of-side', frame: last.frame, direction }];
   if (lastFrame !== last.frame) evidence.push({ code: 'data-unacknowledged', frame: lastFrame, direction });

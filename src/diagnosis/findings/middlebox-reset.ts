@@ -58,8 +58,7 @@ function byDistance(
 /** The RST followed the probe that it answers in less than half the time that any answer took. */
 function cameSooner({ sides, lostState }: Timeline, reset: TimelineReset): boolean {
   if (lostState === null || lostState.frame !== reset.frame) return false;
-  const prober = sides[opposite(reset.direction)].prober;
-  const times = (prober?.exchanges('probe') ?? [])
+  const times = sides[opposite(reset.direction)].probes
     .filter(({ outcome }) => outcome === 'acknowledged')
     .map(({ time, answerTime }) => answerTime - time);
   if (times.length < ANSWERS_AT_LEAST) return false;

@@ -33,12 +33,12 @@ function answersLost(timeline: Timeline, direction: 0 | 1): Finding | null {
 function probesLost(timeline: Timeline, direction: 0 | 1): Finding | null {
   const run = runInVain(timeline, direction);
   const [first] = run;
-  const peer = timeline.sides[opposite(direction)].prober;
-  if (first === undefined || peer === null || run.length < PROBES_AT_LEAST) return null;
+  const peer = timeline.sides[opposite(direction)];
+  if (first === undefined || peer.prober === null || run.length < PROBES_AT_LEAST) return null;
   if (run.some(({ outcome }) => outcome === 'acknowledged')) return null;
-  const meanwhile = peer
-    .exchanges('probe')
-    .filter(({ time, outcome }) => time > first.time + AFTERWARDS && outcome === 'acknowledged');
+  const meanwhile = peer.probes.filter(
+    ({ time, outcome }) => time > first.time + AFTERWARDS && outcome === 'acknowledged',
+  );
   const last = meanwhile.at(-1);
   if (last === undefined) return null;
   const hasAnswered = (timeline.sides[direction].prober?.outcomes.acknowledged ?? 0) > 0;

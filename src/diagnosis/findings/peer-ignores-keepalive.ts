@@ -15,11 +15,10 @@ const SHOWN = 20;
 
 export const peerIgnoresKeepalive: FindingRule = ({ sides }) => {
   for (const direction of [0, 1] as const) {
-    const { prober } = sides[direction];
+    const { prober, probes } = sides[direction];
     if (prober === null || prober.probes < PROBES_AT_LEAST) continue;
     const { unanswered, pending } = prober.outcomes;
     if (unanswered + pending < prober.probes) continue;
-    const probes = prober.exchanges('probe');
     // A first probe of a run that comes sooner after the peer than after the probe before: the peer has spoken between.
     const returns = probes.filter(({ time, sincePeer }, index) => {
       const before = probes[index - 1];

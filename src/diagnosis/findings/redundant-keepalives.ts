@@ -52,6 +52,6 @@ function isWorking({ beats, unansweredCount }: Heartbeat): boolean {
 }
 
 function lastProbe({ sides }: Timeline, direction: 0 | 1): FindingProof[] {
-  const last = sides[direction].prober?.exchanges('probe').at(-1);
+  const last = sides[direction].probes.at(-1);
   return last === undefined ? [] : [{ code: 'probe-of-side', frame: last.frame, direction }];
 }

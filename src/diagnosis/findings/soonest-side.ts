@@ -35,7 +35,7 @@ export function isTooSlow({ high, isDeclared }: Limit, idle: Estimate, latest: n
 /** The first probe of a run that left latest after the last thing received. */
 export function latestProbe({ sides }: Timeline, direction: 0 | 1): FindingProof[] {
   let latest: { frame: number; duration: number } | null = null;
-  for (const { position, sincePeer, frame } of sides[direction].prober?.exchanges('probe') ?? []) {
+  for (const { position, sincePeer, frame } of sides[direction].probes) {
     if (position !== 1 || sincePeer === null) continue;
     if (latest === null || sincePeer > latest.duration) latest = { frame, duration: sincePeer };
   }

@@ -15,10 +15,10 @@ export const oneDirection: VerdictRule = (timeline) => {
   const { sides, midstream } = timeline;
   const [originator, responder] = sides;
   if (originator.seen === responder.seen) return null;
-  const { spoke, octets, prober } = originator.seen ? originator : responder;
-  if (!midstream) return spoke ? say(timeline, 'one-direction') : null;
-  if (prober === null) return null;
-  const wasAnswered = octets > 0 || prober.exchanges('probe').some(({ heard }) => heard);
+  const side = originator.seen ? originator : responder;
+  if (!midstream) return side.spoke ? say(timeline, 'one-direction') : null;
+  if (side.prober === null) return null;
+  const wasAnswered = side.octets > 0 || side.probes.some(({ heard }) => heard);
   return wasAnswered ? say(timeline, 'one-direction') : null;
 };
 

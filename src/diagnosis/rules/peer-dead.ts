@@ -5,6 +5,7 @@
 import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Prober } from '../../keepalive/prober.ts';
 import type { GiveUp } from '../../keepalive/watch.ts';
+import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { trailingRun } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
@@ -38,7 +39,7 @@ function ofGiveUp(gaveUp: GiveUp, sides: Timeline['sides']): Verdict {
       ...probes.map(inVain),
       { code: 'prober-gave-up', frame: gaveUp.frame, direction },
     ],
-    counterEvidence: peerProbes(sides[opposite(direction)].prober, first, gaveUp.frame),
+    counterEvidence: peerProbes(sides[opposite(direction)], first, gaveUp.frame),
   });
 }
 
@@ -80,8 +81,8 @@ function lastAnswered(prober: Prober | null): Proof[] {
 }
 
 /** The last probe of the peer's own while the prober's were in vain. */
-function peerProbes(peer: Prober | null, first: Exchange | undefined, before: number): Proof[] {
-  const last = peer?.exchanges('probe').findLast(({ frame }) => frame < before);
+function peerProbes({ probes }: TimelineSide, first: Exchange | undefined, before: number): Proof[] {
+  const last = probes.findLast(({ frame }) => frame < before);
   return last === undefined || first === undefined || last.frame < first.frame
     ? []
     : [{ code: 'peer-probed-meanwhile', frame: last.frame, direction: last.direction }];
