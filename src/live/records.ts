@@ -1,15 +1,12 @@
 /** What the monitor finds out, as records. */
 import type { Finding } from '../diagnosis/finding.ts';
 import type { VerdictCode } from '../diagnosis/verdict.ts';
-import {
-  connectionReport,
-  endpointReport,
-  type KnownByOthers,
-  type ReportScale,
-} from '../report/connection-report.ts';
+import { connectionReport, type KnownByOthers } from '../report/connection-report.ts';
 import { findingReport } from '../report/finding-report.ts';
 import type { FindingRecord, VerdictRecord } from '../report/live-record.ts';
+import { verdictMadeOnce } from '../report/made-once.ts';
 import type { Endpoint, FindingReport } from '../report/model.ts';
+import { endpointReport, type ReportScale } from '../report/report-scale.ts';
 import { timeText } from '../report/time-text.ts';
 import { VERDICT_SEVERITY } from '../report/verdict-severity.ts';
 import type { Judgement } from './monitor.ts';
@@ -37,7 +34,7 @@ export function verdictRecord(
     ...placeOf(judgement, teller),
     previous,
     severity: VERDICT_SEVERITY[verdict.code],
-    verdict: { ...report.verdict },
+    verdict: verdictMadeOnce(report.verdict),
     findings: findings.map((finding) => findingOf(judgement, finding, teller)),
   };
 }

@@ -12,16 +12,13 @@ import type { Classified } from '../keepalive/classified.ts';
 import { PROBE_OUTCOMES, type ProbeOutcome } from '../keepalive/exchange.ts';
 import { captureReport } from '../report/capture-report.ts';
 import { Conclusion } from '../report/conclusion.ts';
-import {
-  connectionReport,
-  endpointReport,
-  type KnownByOthers,
-  type ReportScale,
-} from '../report/connection-report.ts';
+import { connectionReport, type KnownByOthers } from '../report/connection-report.ts';
 import { endpointPair } from '../report/endpoint-text.ts';
 import type { Examination } from '../report/examination.ts';
 import type { LiveConnection, LiveRecord } from '../report/live-record.ts';
+import { madeOnce } from '../report/made-once.ts';
 import type { LiveFigures } from '../report/metrics.ts';
+import { endpointReport, type ReportScale } from '../report/report-scale.ts';
 import { traceEntries } from '../report/trace-entries.ts';
 import { Shard, type ShardLimits } from '../sharding/shard.ts';
 import { Timeline } from '../timeline/timeline.ts';
@@ -118,8 +115,7 @@ export class LiveSession {
       const report = connectionReport(this.idOf(row), timeline, code, this.scale, this.known);
       const [originator, responder] = timeline.sides;
       return {
-        ...report,
-        verdict: { ...report.verdict },
+        ...madeOnce(report),
         idleSeconds: timeline.isOver ? null : Math.max(0, now - timeline.payloadTime) / 1e9,
         waiting: (originator.prober?.waiting ?? 0) + (responder.prober?.waiting ?? 0),
       };

@@ -13,7 +13,7 @@ import { IDLE } from '../timeline/trace.ts';
 import type { TraceBook } from '../timeline/trace-book.ts';
 import type { EndpointNames } from '../wire/endpoint-names.ts';
 import { type CountedCapture, captureReport } from './capture-report.ts';
-import { connectionReport, type ReportScale, seconds } from './connection-report.ts';
+import { connectionReport } from './connection-report.ts';
 import type { Examination } from './examination.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import type {
@@ -25,6 +25,7 @@ import type {
   VerdictCode,
 } from './model.ts';
 import { findingsOverConnections } from './over-connections.ts';
+import { type ReportScale, seconds } from './report-scale.ts';
 import { SurveyedConnections } from './surveyed-connections.ts';
 import { traceEntries } from './trace-entries.ts';
 import { needsAttention } from './verdict-severity.ts';

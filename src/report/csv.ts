@@ -5,6 +5,7 @@
  */
 import { type Cell, csvLine } from './csv-text.ts';
 import type { Examination } from './examination.ts';
+import { madeOnce } from './made-once.ts';
 import type { CaptureReport, ConnectionReport, Estimate, Evidence, KeepaliveReport, Role } from './model.ts';
 import { selectedConnections } from './selected.ts';
 import type { Selection } from './selection.ts';
@@ -12,8 +13,10 @@ import type { Selection } from './selection.ts';
 /** The rows as chunks of text, the header first. */
 export function* renderCsv(examination: Examination, selection: Selection = {}): Generator<string> {
   yield csvLine(COLUMNS.map(([name]) => name));
-  for (const connection of selectedConnections(examination, selection))
-    yield csvLine(COLUMNS.map(([, cellOf]) => cellOf(connection, examination.captures)));
+  for (const connection of selectedConnections(examination, selection)) {
+    const made = madeOnce(connection);
+    yield csvLine(COLUMNS.map(([, cellOf]) => cellOf(made, examination.captures)));
+  }
 }
 
 type Column = readonly [

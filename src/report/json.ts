@@ -5,6 +5,7 @@
 import type { Examination } from './examination.ts';
 import { GENERATOR } from './generator.ts';
 import { jsonText } from './json-text.ts';
+import { madeOnce } from './made-once.ts';
 import { SCHEMA_VERSION } from './model.ts';
 import { selectedConnections } from './selected.ts';
 import type { Selection } from './selection.ts';
@@ -19,7 +20,7 @@ export function* renderJson(examination: Examination, selection: Selection = {})
   yield '  "connections": [';
   let separator = '\n';
   for (const connection of selectedConnections(examination, selection)) {
-    yield `${separator}    ${jsonText(connection, '    ')}`;
+    yield `${separator}    ${jsonText(madeOnce(connection), '    ')}`;
     separator = ',\n';
   }
   yield separator === '\n' ? '],\n' : '\n  ],\n';

@@ -3,10 +3,10 @@ import type { Finding } from '../diagnosis/finding.ts';
 import { NOTED_OPEN } from '../diagnosis/population/notes.ts';
 import type { Population } from '../diagnosis/population/population.ts';
 import type { EndpointNames } from '../wire/endpoint-names.ts';
-import { endpointReport } from './connection-report.ts';
 import { findingReport, type SharedEndpoints } from './finding-report.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import type { Endpoint, FindingReport } from './model.ts';
+import { endpointReport } from './report-scale.ts';
 import type { SurveyedConnections } from './surveyed-connections.ts';
 import { SEVERITY_RANK } from './verdict-severity.ts';
 

@@ -1,7 +1,8 @@
 /** The Report of model.ts as one object. */
 import type { Examination } from './examination.ts';
 import { GENERATOR } from './generator.ts';
-import { type ConnectionReport, type Report, SCHEMA_VERSION } from './model.ts';
+import { madeOnce } from './made-once.ts';
+import { type Report, SCHEMA_VERSION } from './model.ts';
 import { selectedConnections } from './selected.ts';
 import type { Selection } from './selection.ts';
 
@@ -12,12 +13,7 @@ export function plainReport(examination: Examination, selection: Selection): Rep
     generator: { ...GENERATOR },
     captures: [...examination.captures],
     summary: examination.summary,
-    connections: [...selectedConnections(examination, selection)].map(plain),
+    connections: [...selectedConnections(examination, selection)].map(madeOnce),
     findings: [...examination.findings],
   };
-}
-
-/** A connection with all that it makes only when asked for. */
-function plain(connection: ConnectionReport): ConnectionReport {
-  return { ...connection, verdict: { ...connection.verdict } };
 }

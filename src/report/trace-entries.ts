@@ -4,9 +4,9 @@ import type { Exchange } from '../keepalive/exchange.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { Entry, Trace } from '../timeline/trace.ts';
 import { ACK, FIN, RST, SYN } from '../wire/segment.ts';
-import { type ReportScale, seconds } from './connection-report.ts';
 import { roleOf } from './messages.ts';
 import type { TraceEntry } from './model.ts';
+import { type ReportScale, seconds } from './report-scale.ts';
 import { timeText } from './time-text.ts';
 
 /** The entries of a trace in order, with the ones left out counted in their place. */

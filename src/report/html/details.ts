@@ -7,11 +7,6 @@ import { probesOf } from '../ranking.ts';
 import type { Details, EmbeddedRow } from './embedded.ts';
 import { type Timeline, timelineOf } from './timeline/marks.ts';
 
-/** The connection with all that it makes anew each time it is asked for. */
-export function madeOnce(connection: ConnectionReport): ConnectionReport {
-  return { ...connection, verdict: { ...connection.verdict } };
-}
-
 /** What an open connection shows beside its timeline. */
 export function detailsOf({ exchanges, windowProbes, ...details }: ConnectionReport): Details {
   return details;

@@ -6,12 +6,13 @@
 import { captureName } from '../capture-lines.ts';
 import type { Examination } from '../examination.ts';
 import { GENERATOR } from '../generator.ts';
+import { madeOnce } from '../made-once.ts';
 import type { ConnectionReport } from '../model.ts';
 import { leaders, rankingBy } from '../ranking.ts';
 import { matchingConnections } from '../selected.ts';
 import type { Selection } from '../selection.ts';
 import { dataBlock } from './data-block.ts';
-import { detailsOf, madeOnce, rowOf, timelineOfConnection } from './details.ts';
+import { detailsOf, rowOf, timelineOfConnection } from './details.ts';
 import {
   BLOCK_SIZE,
   detailsId,

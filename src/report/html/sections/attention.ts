@@ -2,6 +2,7 @@
 import { endpointPair } from '../../endpoint-text.ts';
 import type { Examination } from '../../examination.ts';
 import { hangFinding, isAttentionNeeded } from '../../hanging.ts';
+import { madeOnce } from '../../made-once.ts';
 import type { ConnectionReport } from '../../model.ts';
 import { grouped } from '../../quantity.ts';
 import { leaders, rankingBy } from '../../ranking.ts';
@@ -9,7 +10,7 @@ import { matchingConnections } from '../../selected.ts';
 import type { Selection } from '../../selection.ts';
 import { needsAttention, SEVERITY_RANK, VERDICT_CODES, VERDICT_SEVERITY } from '../../verdict-severity.ts';
 import { connectionView } from '../connection-view.ts';
-import { detailsOf, madeOnce, timelineOfConnection } from '../details.ts';
+import { detailsOf, timelineOfConnection } from '../details.ts';
 import type { CaptureNames } from '../embedded.ts';
 import { type Markup, markup } from '../markup.ts';
 import { verdictBadge } from '../severity-badge.ts';

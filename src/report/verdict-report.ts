@@ -1,0 +1,76 @@
+/** A verdict in the form of the report. */
+import type { Confidence, Proof, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { verdictMadeOnce } from './made-once.ts';
+import { proofText, remediesOf, summaryOf } from './messages.ts';
+import type { Evidence, VerdictReport } from './model.ts';
+import { isProbedByMiddlebox, proberNames } from './prober-names.ts';
+import { endpointReport, type ReportScale } from './report-scale.ts';
+import { timeText } from './time-text.ts';
+
+/** Each part is made when it is asked for, every time. */
+export class LaterVerdictReport implements VerdictReport {
+  readonly code: VerdictCode;
+  readonly #verdict: Verdict;
+  readonly #timeline: Timeline;
+  readonly #scale: ReportScale;
+
+  /** `verdict`: of the timeline. */
+  constructor(verdict: Verdict, timeline: Timeline, scale: ReportScale) {
+    this.code = verdict.code;
+    this.#verdict = verdict;
+    this.#timeline = timeline;
+    this.#scale = scale;
+  }
+
+  get confidence(): Confidence {
+    return this.#verdict.confidence;
+  }
+
+  get summary(): string {
+    const end = { time: this.#timeline.captureEnd, isNow: this.#scale.isRunning === true };
+    return summaryOf(this.#verdict, proberNames(this.#timeline), end);
+  }
+
+  get evidence(): Evidence[] {
+    return this.#evidence(this.#verdict.evidence);
+  }
+
+  get counterEvidence(): Evidence[] {
+    return this.#evidence(this.#verdict.counterEvidence);
+  }
+
+  get giveUp(): VerdictReport['giveUp'] {
+    const { forecast } = this.#verdict;
+    if (forecast === null) return null;
+    const { time, count, isCountAssumed } = forecast;
+    return { at: timeText(this.#scale.base, time), count, assumed: isCountAssumed };
+  }
+
+  get remedy(): string[] {
+    const { originator, responder } = this.#timeline;
+    const { names } = this.#scale;
+    return remediesOf(
+      this.#verdict,
+      isProbedByMiddlebox(this.#timeline, this.#verdict),
+      endpointReport(originator, names),
+      endpointReport(responder, names),
+    );
+  }
+
+  /** So that JSON.stringify() has all of it. */
+  toJSON(): VerdictReport {
+    return verdictMadeOnce(this);
+  }
+
+  #evidence(proofs: readonly Proof[]): Evidence[] {
+    if (proofs.length === 0) return [];
+    const { frames } = this.#scale;
+    const probers = proberNames(this.#timeline);
+    return proofs.map((proof) => ({
+      frame: frames.numberOf(proof.frame),
+      capture: frames.captureOf(proof.frame),
+      says: proofText(proof, probers),
+    }));
+  }
+}
