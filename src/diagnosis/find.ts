@@ -64,6 +64,10 @@ export function findingsOf(timeline: Timeline, verdict: Verdict, limit: Limit | 
       return known[direction] ?? null;
     },
   };
-  const findings = RULES.flatMap((rule) => rule(timeline, context) ?? []);
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    const found = rule(timeline, context);
+    if (found !== null) findings.push(found);
+  }
   return timeline.isInferred ? findings.map((found) => findingAsInferred(found, timeline)) : findings;
 }

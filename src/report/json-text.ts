@@ -40,17 +40,19 @@ function jsonString(value: string): string {
   );
 }
 
-/** `inner`: what the lines of its members begin with. */
+/** `inner`: what the lines of its members begin with. Their names are our own, and need no escape. */
 function jsonObject(value: object, inner: string): string {
-  const members: string[] = [];
-  let isFlat = true;
-  for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    isFlat &&= isPlain(member);
-    members.push(`${jsonString(key)}: ${jsonText(member, inner)}`);
+  const values: readonly unknown[] = Object.values(value);
+  const isFlat = values.every(isPlain);
+  const separator = isFlat ? ', ' : `,\n${inner}`;
+  let members = '';
+  for (const [at, name] of Object.keys(value).entries()) {
+    if (values[at] === undefined) continue;
+    if (members !== '') members += separator;
+    members += `"${name}": ${jsonText(values[at], inner)}`;
   }
-  if (members.length === 0) return '{}';
-  return isFlat ? `{ ${members.join(', ')} }` : `{${lines(members, inner)}}`;
+  if (members === '') return '{}';
+  return isFlat ? `{ ${members} }` : `{${onLines(members, inner)}}`;
 }
 
 function jsonArray(values: readonly unknown[], inner: string): string {
@@ -60,11 +62,11 @@ function jsonArray(values: readonly unknown[], inner: string): string {
     const line = `[${members.join(', ')}]`;
     if (line.length <= LINE) return line;
   }
-  return `[${lines(members, inner)}]`;
+  return `[${onLines(members.join(`,\n${inner}`), inner)}]`;
 }
 
-function lines(members: readonly string[], inner: string): string {
-  return `\n${inner}${members.join(`,\n${inner}`)}\n${inner.slice(2)}`;
+function onLines(members: string, inner: string): string {
+  return `\n${inner}${members}\n${inner.slice(2)}`;
 }
 
 function isPlain(value: unknown): boolean {

@@ -52,9 +52,9 @@ export class UserTimeouts implements PopulationRule {
   /** By prober and service. */
   private readonly groups: Map<string, Group> = new Map();
   /** By connection and side: the same, and what was found. */
-  private readonly ofSides: Map<string, Group> = new Map();
-  private readonly found: Map<string, Finding> = new Map();
-  private readonly counts: Map<string, CountBounds> = new Map();
+  private readonly ofSides: Map<number, Group> = new Map();
+  private readonly found: Map<number, Finding> = new Map();
+  private readonly counts: Map<number, CountBounds> = new Map();
   private kept = 0;
 
   get isFull(): boolean {
@@ -95,7 +95,7 @@ export class UserTimeouts implements PopulationRule {
   }
 
   /** The key of a side whose group is judged: when it is first asked for, as settings take long to find. */
-  private judged(id: number, direction: 0 | 1): string {
+  private judged(id: number, direction: 0 | 1): number {
     const key = sideKey(id, direction);
     const group = this.ofSides.get(key);
     if (group === undefined || group.isJudged) return key;
@@ -178,8 +178,8 @@ function giveUpOf({ gaveUp }: Timeline, direction: 0 | 1): GiveUp | undefined {
   return gaveUp.find((one) => one.direction === direction);
 }
 
-function sideKey(id: number, direction: 0 | 1): string {
-  return `${id} ${direction}`;
+function sideKey(id: number, direction: 0 | 1): number {
+  return 2 * id + direction;
 }
 
 function limitOf({ low, high }: UserTimeout): Finding['limit'] {
