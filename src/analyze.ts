@@ -2,8 +2,6 @@
  * Captures to a Report: the functions that keepscope is for. They print nothing, never exit, and read no clock; input
  * faults are thrown as KeepscopeError before anything was read, and are anomalies of the report after that.
  */
-import { availableParallelism } from 'node:os';
-
 import { countInterruption } from './capture/anomalies.ts';
 import { Epoch } from './capture/epoch.ts';
 import { isText, openCaptures } from './capture/open.ts';
@@ -23,6 +21,7 @@ import { checkSelection, type Selection } from './report/selection.ts';
 import type { Crew } from './sharding/crew.ts';
 import { checkLimits, HELD_FRAMES, LIMITS, type Limits, MOST_THREADS } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
+import { threadsFor } from './sharding/thread-count.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import type { Rows } from './tracking/rows.ts';
 import { EndpointNames } from './wire/endpoint-names.ts';
@@ -60,10 +59,6 @@ export interface AnalyzeOptions {
    */
   threads?: number;
 }
-
-/** Octets of captures on disk from which on threads are started unasked, and how many at most: one reads for all. */
-const WORTH_THREADS = 64 * 1024 * 1024;
-const UNASKED_THREADS = 8;
 
 /**
  * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
@@ -134,6 +129,14 @@ export async function* events(
   captures: string | readonly string[],
   options: AnalyzeOptions = {},
 ): AsyncGenerator<EventRecord> {
+  for await (const records of eventBlocks(captures, options)) for (const record of records) yield record;
+}
+
+/** As events(), those of a block together: waiting for each of millions would take longer than reading them. */
+export async function* eventBlocks(
+  captures: string | readonly string[],
+  options: AnalyzeOptions,
+): AsyncGenerator<readonly EventRecord[]> {
   checkOptions(options);
   const names = new EndpointNames();
   const writer = new EventWriter(options.selection ?? {}, names);
@@ -142,7 +145,7 @@ export async function* events(
     held: null,
   }));
   pass.shard.onForget((row) => writer.forget(row));
-  for await (const _block of blocks(pass, options)) yield* writer.take();
+  for await (const _block of blocks(pass, options)) yield writer.take();
 }
 
 /** Throws a usage error for the first option that cannot be meant. */
@@ -188,19 +191,17 @@ async function open(
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
   // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
   const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
-  const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
+  const threads = isShared
+    ? Math.min(
+        options.threads ?? threadsFor(readers.map(({ facts }) => facts.octetsTotal ?? 0)),
+        MOST_THREADS,
+      )
+    : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits) : null;
   const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection: Inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
   return { readers, inspection, shard, crew };
-}
-
-/** One less than there are cores where captures are large: V8's compiler and reading ahead keep one busy (docs/performance.md). */
-function threadsFor(readers: Pass['readers']): number {
-  let octets = 0;
-  for (const { facts } of readers) octets += facts.octetsTotal ?? 0;
-  return octets < WORTH_THREADS ? 1 : Math.max(1, Math.min(UNASKED_THREADS, availableParallelism() - 1));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Reads captures and writes their report in the form that was asked for; gives the exit status. */
-import { events } from '../analyze.ts';
+import { eventBlocks } from '../analyze.ts';
 import type { Examination } from '../report/examination.ts';
 import type { ScreenOptions } from '../report/paint.ts';
 import type { Selection } from '../report/selection.ts';
@@ -43,8 +43,8 @@ async function report(
 
 async function streamEvents(request: Request, terminal: Terminal, interrupt: Interrupt): Promise<number> {
   const { renderEvents } = await import('../report/events.ts');
-  const stream = events(request.captures, sourceOf(request, terminal, interrupt));
-  await terminal.output.writeAll(renderEvents(stream));
+  const blocks = eventBlocks(request.captures, sourceOf(request, terminal, interrupt));
+  await terminal.output.writeAll(renderEvents(blocks));
   return interrupt.signal.aborted ? interrupted(terminal) : 0;
 }
 

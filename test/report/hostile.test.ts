@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 
-import { annotate, type Examination, events, examine } from '../../src/index.ts';
+import { eventBlocks } from '../../src/analyze.ts';
+import { annotate, type Examination, examine } from '../../src/index.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { renderEvents } from '../../src/report/events.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -44,7 +45,7 @@ async function render(format: string, captures: readonly string[]): Promise<stri
     return [...(FORMATS[format]?.(examination) ?? [])].join('');
   }
   let text = '';
-  for await (const line of renderEvents(events(captures))) text += line;
+  for await (const line of renderEvents(eventBlocks(captures, {}))) text += line;
   return text;
 }
 

@@ -157,15 +157,13 @@ test('events are one compact line each', async () => {
     kind: 'probe',
     answers: null,
   };
-  async function* events(): AsyncGenerator<EventRecord> {
-    yield event;
-    yield { ...event, frame: 13, kind: 'keepalive-ack', answers: 12 };
+  const all: EventRecord[] = [event, { ...event, frame: 13, kind: 'keepalive-ack', answers: 12 }];
+  async function* blocks(): AsyncGenerator<EventRecord[]> {
+    yield all;
+    yield [];
+    yield [event];
   }
   let text = '';
-  for await (const chunk of renderEvents(events())) text += chunk;
-  const lines = text.split('\n');
-  assert.deepEqual(
-    lines.map((line) => line !== '' && JSON.parse(line).frame),
-    [12, 13, false],
-  );
+  for await (const chunk of renderEvents(blocks())) text += chunk;
+  assert.deepEqual(text.split('\n'), [...all, event].map((one) => JSON.stringify(one)).concat(''));
 });
