@@ -95,7 +95,7 @@ export async function examine(
     },
     held: null,
   });
-  const pass = await open(captures, options, names, book === null ? null : () => listen);
+  const pass = await open(captures, options, names, book === null ? null : listen);
   pass.shard.onForget((row) => {
     book?.forget(row);
     filter.forget(row);
@@ -113,7 +113,7 @@ export async function examineListening(
 ): Promise<{ examination: Examination; inspection: Inspection }> {
   checkOptions(options);
   const limit = limitOf(options);
-  const pass = await open(captures, options, names, () => (rows) => ({ decided: listen(rows), held: null }));
+  const pass = await open(captures, options, names, (rows) => ({ decided: listen(rows), held: null }));
   for await (const _block of blocks(pass, options));
   const { inspection } = pass;
   const examination = new Conclusion(inspection, null, options.signal?.aborted === true, limit);
@@ -136,16 +136,16 @@ export async function* events(
 export async function* eventBlocks(
   captures: string | readonly string[],
   options: AnalyzeOptions,
-): AsyncGenerator<readonly EventRecord[]> {
+): AsyncGenerator<Iterable<EventRecord>> {
   checkOptions(options);
   const names = new EndpointNames();
   const writer = new EventWriter(options.selection ?? {}, names);
-  const pass = await open(captures, options, names, (scale) => (rows) => ({
-    decided: (frame) => writer.add(frame, rows, scale()),
+  const pass = await open(captures, options, names, (rows) => ({
+    decided: (frame) => writer.add(frame, rows),
     held: null,
   }));
   pass.shard.onForget((row) => writer.forget(row));
-  for await (const _block of blocks(pass, options)) yield writer.take();
+  for await (const _block of blocks(pass, options)) yield writer.take(pass.inspection);
 }
 
 /** Throws a usage error for the first option that cannot be meant. */
@@ -174,12 +174,12 @@ interface Pass {
   crew: Crew | null;
 }
 
-/** `listen`: gets at the inspection, once there is one, and makes the listener to the classified frames. */
+/** `listen`: makes the listener to the classified frames; null: nobody listens. */
 async function open(
   captures: string | readonly string[],
   options: AnalyzeOptions,
   names: EndpointNames,
-  listen: ((inspection: () => Inspection) => (rows: Rows) => ClassifiedListener) | null,
+  listen: ((rows: Rows) => ClassifiedListener) | null,
 ): Promise<Pass> {
   const epoch = new Epoch();
   const paths = typeof captures === 'string' ? [captures] : captures;
@@ -191,16 +191,11 @@ async function open(
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
   // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
   const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
-  const threads = isShared
-    ? Math.min(
-        options.threads ?? threadsFor(readers.map(({ facts }) => facts.octetsTotal ?? 0)),
-        MOST_THREADS,
-      )
-    : 1;
+  const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits) : null;
-  const shard = new Shard(crew?.ownLimits ?? limits, listen === null ? null : listen(() => inspection));
+  const shard = new Shard(crew?.ownLimits ?? limits, listen);
   const connectionLimit = Number.isFinite(connections) ? connections : null;
-  const inspection: Inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
+  const inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
   return { readers, inspection, shard, crew };
 }
 

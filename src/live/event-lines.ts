@@ -41,7 +41,7 @@ export class EventLines implements ClassifiedListener {
   };
 
   private say(frame: Classified, amends: boolean): void {
-    const record = eventRecord(frame, this.rows, this.scale());
+    const record = eventRecord(frame, this.rows.numberOf(frame.row), this.scale());
     if (record !== null) this.emit(amends ? { ...record, amends: record.frame } : record);
   }
 }

@@ -15,10 +15,10 @@ export interface EventScale {
   epoch: { base: bigint | null };
 }
 
-/** The record of a frame; null for an acknowledgment that is nothing more. */
+/** The record of a frame of `connection`; null for an acknowledgment that is nothing more. */
 export function eventRecord(
   frame: Classified,
-  rows: Rows,
+  connection: number,
   { frameNumbers, epoch }: EventScale,
 ): EventRecord | null {
   if (frame.kind === 'ack') return null;
@@ -26,26 +26,32 @@ export function eventRecord(
     frame: frameNumbers.numberOf(frame.frame),
     capture: frameNumbers.captureOf(frame.frame),
     at: timeText(epoch.base ?? 0n, frame.time),
-    connection: rows.numberOf(frame.row),
+    connection,
     from: roleOf(frame.direction),
     kind: frame.kind,
     answers: frame.answersFrame === 0 ? null : frameNumbers.numberOf(frame.answersFrame),
   };
 }
 
-/** Collects records while a block is read; take() empties it. */
+/** A frame that is to be told, and the number of its connection. */
+interface Told {
+  frame: Classified;
+  connection: number;
+}
+
+/** Collects frames while a block is read; take() empties it. */
 export class EventWriter {
-  private records: EventRecord[] = [];
+  private frames: Told[] = [];
   private readonly filter: RowFilter;
 
   constructor(selection: Selection, names: EndpointNames) {
     this.filter = new RowFilter(selection, names);
   }
 
-  add(frame: Classified, rows: Rows, scale: EventScale): void {
-    if (!this.filter.wants(rows, frame.row)) return;
-    const record = eventRecord(frame, rows, scale);
-    if (record !== null) this.records.push(record);
+  add(frame: Classified, rows: Rows): void {
+    // Its row may be another connection's by the end of the block.
+    if (frame.kind !== 'ack' && this.filter.wants(rows, frame.row))
+      this.frames.push({ frame, connection: rows.numberOf(frame.row) });
   }
 
   /** The connection of the row is let go of. */
@@ -53,9 +59,17 @@ export class EventWriter {
     this.filter.forget(row);
   }
 
-  take(): EventRecord[] {
-    const { records } = this;
-    this.records = [];
-    return records;
+  /** The records of the frames, each one made when it is asked for: all of a block would outlive their use. */
+  take(scale: EventScale): Iterable<EventRecord> {
+    const { frames } = this;
+    this.frames = [];
+    return recordsOf(frames, scale);
+  }
+}
+
+function* recordsOf(frames: readonly Told[], scale: EventScale): Generator<EventRecord> {
+  for (const { frame, connection } of frames) {
+    const record = eventRecord(frame, connection, scale);
+    if (record !== null) yield record;
   }
 }

@@ -5,7 +5,7 @@ import type { EventRecord } from './model.ts';
 const GIVEN = 65_536;
 
 /** The lines of the events as they come, those of a block in a few pieces. */
-export async function* renderEvents(blocks: AsyncIterable<readonly EventRecord[]>): AsyncGenerator<string> {
+export async function* renderEvents(blocks: AsyncIterable<Iterable<EventRecord>>): AsyncGenerator<string> {
   for await (const events of blocks) {
     let lines = '';
     for (const event of events) {
