@@ -70,9 +70,7 @@ export function countJudged(
 export function countProber(counts: Counts, prober: Prober): void {
   counts.probes += prober.probes;
   counts.windowProbes += prober.windowProbes;
-  const { outcomes } = prober;
-  for (let place = 0; place < OUTCOMES; place++)
-    add(counts.outcomes, place, outcomes[PROBE_OUTCOMES[place] ?? 'pending']);
+  for (let place = 0; place < OUTCOMES; place++) add(counts.outcomes, place, prober.outcomeCount(place));
   add(counts.outcomes, PENDING, prober.waiting);
 }
 

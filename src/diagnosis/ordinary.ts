@@ -8,6 +8,7 @@
  * thread, and for 100,000 connections that costs several times what they do. So this is two plain functions.
  */
 
+import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import type { Prober } from '../keepalive/prober.ts';
 import * as R from '../tracking/rows.ts';
@@ -38,6 +39,11 @@ const HALF_CLOSED = placeOf('half-closed');
 const RESET = placeOf('reset');
 const ALIVE = placeOf('alive');
 const CLOSED = placeOf('closed');
+
+/** By place in PROBE_OUTCOMES. */
+const NO_ANSWER: readonly number[] = (['unanswered', 'pending', 'icmp-error'] as const).map((outcome) =>
+  PROBE_OUTCOMES.indexOf(outcome),
+);
 
 const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
@@ -90,6 +96,7 @@ export function judgedWithProbes(byRow: Judgement, { sides, gaveUp, lostState }:
 }
 
 /** Every probe was answered, and none asked for a window. */
-function isAnswered({ outcomes, windowProbes, waiting }: Prober): boolean {
-  return outcomes.unanswered + outcomes.pending + outcomes['icmp-error'] + windowProbes + waiting === 0;
+function isAnswered(prober: Prober): boolean {
+  for (const place of NO_ANSWER) if (prober.outcomeCount(place) > 0) return false;
+  return prober.windowProbes + prober.waiting === 0;
 }
