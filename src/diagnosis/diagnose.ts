@@ -18,33 +18,37 @@ import { reset } from './rules/reset.ts';
 import { resetOnResume } from './rules/reset-on-resume.ts';
 import { retransmitGiveUp } from './rules/retransmit-give-up.ts';
 import { zeroWindowStall } from './rules/zero-window-stall.ts';
-import type { Verdict, VerdictRule } from './verdict.ts';
+import type { Verdict, VerdictCode, VerdictRule } from './verdict.ts';
 
-const RULES: readonly VerdictRule[] = [
-  oneDirection,
-  peerLostState,
-  peerDead,
-  resetOnResume,
-  droppedWhileIdle,
-  retransmitGiveUp,
-  closed,
-  reset,
-  zeroWindowStall,
-  probing,
-  halfClosed,
-  incomplete,
-  idleUnprotected,
+/** With the verdict that each one says. */
+const RULES: readonly (readonly [VerdictCode, VerdictRule])[] = [
+  ['incomplete', oneDirection],
+  ['peer-lost-state', peerLostState],
+  ['peer-dead', peerDead],
+  ['reset-on-resume', resetOnResume],
+  ['dropped-while-idle', droppedWhileIdle],
+  ['retransmit-give-up', retransmitGiveUp],
+  ['closed', closed],
+  ['reset', reset],
+  ['zero-window-stall', zeroWindowStall],
+  ['probing', probing],
+  ['half-closed', halfClosed],
+  ['incomplete', incomplete],
+  ['idle-unprotected', idleUnprotected],
 ];
 
-/** What became of the connection, and the frames that prove it. */
-export function diagnose(timeline: Timeline): Verdict {
-  const verdict = asDoubted(byRules(timeline), timeline);
+/**
+ * What became of the connection, and the frames that prove it. Where the code is `known` from an earlier time, only the
+ * rules that say it are asked.
+ */
+export function diagnose(timeline: Timeline, known: VerdictCode | null = null): Verdict {
+  const verdict = asDoubted(byRules(timeline, known), timeline);
   return timeline.isInferred ? asInferred(verdict, timeline) : verdict;
 }
 
-function byRules(timeline: Timeline): Verdict {
-  for (const rule of RULES) {
-    const verdict = rule(timeline);
+function byRules(timeline: Timeline, known: VerdictCode | null): Verdict {
+  for (const [code, rule] of RULES) {
+    const verdict = known === null || known === code ? rule(timeline) : null;
     if (verdict !== null) return verdict;
   }
   return alive(timeline);

@@ -37,11 +37,13 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
   const likely = observed(chosen);
   if (likely === null) return null;
   const sure = new Set(certain);
+  const surely = chosen.filter((span) => sure.has(span));
+  const certainly = surely.length === chosen.length ? likely : observed(surely);
   // Where the interval is not known, the short span may be the idle time all the same.
   const isDoubtful = lone !== null && interval === null;
   return {
     likely,
-    certain: isDoubtful ? null : observed(chosen.filter((span) => sure.has(span))),
+    certain: isDoubtful ? null : certainly,
     interval: arePeriods ? intervalOfPeriods(repeated, path) : null,
   };
 }

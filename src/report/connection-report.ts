@@ -6,7 +6,9 @@ import { LaterVerdict } from '../diagnosis/later-verdict.ts';
 import type { Limit } from '../diagnosis/limit.ts';
 import { mechanismsOf } from '../diagnosis/mechanism.ts';
 import type { Verdict, VerdictCode } from '../diagnosis/verdict.ts';
+import type { Exchange } from '../keepalive/exchange.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
+import type { TimelineSide } from '../timeline/side.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { findingReport } from './finding-report.ts';
 import { madeOnce } from './made-once.ts';
@@ -65,7 +67,7 @@ class LaterConnection implements ConnectionReport {
     this.#timeline = timeline;
     this.#scale = scale;
     this.#known = known;
-    this.#judged = new LaterVerdict(code, () => diagnose(timeline));
+    this.#judged = new LaterVerdict(code, () => diagnose(timeline, code));
     this.verdict = new LaterVerdictReport(this.#judged, timeline, scale);
   }
 
@@ -144,7 +146,8 @@ class LaterConnection implements ConnectionReport {
   }
 
   get exchanges(): ExchangeReport[] {
-    return exchangeReports(this.#timeline, 'probe', this.#scale);
+    const [originator, responder] = this.#timeline.sides;
+    return exchangeReports(originator.probes, responder.probes, this.#scale);
   }
 
   get exchangesOmitted(): number {
@@ -153,7 +156,8 @@ class LaterConnection implements ConnectionReport {
   }
 
   get windowProbes(): ExchangeReport[] {
-    return exchangeReports(this.#timeline, 'window-probe', this.#scale);
+    const [originator, responder] = this.#timeline.sides;
+    return exchangeReports(windowProbes(originator), windowProbes(responder), this.#scale);
   }
 
   get findings(): FindingReport[] {
@@ -169,4 +173,8 @@ class LaterConnection implements ConnectionReport {
   toJSON(): ConnectionReport {
     return madeOnce(this);
   }
+}
+
+function windowProbes({ prober }: TimelineSide): readonly Exchange[] {
+  return prober === null || prober.windowProbes === 0 ? [] : prober.exchanges('window-probe');
 }

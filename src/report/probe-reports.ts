@@ -1,7 +1,7 @@
 /** Probes, what they show of the settings, and heartbeats, in the form of the report. */
 import { profileOfSide, settingsBeside, settingsOfSide } from '../diagnosis/prober-settings.ts';
 import type { Heartbeat } from '../heartbeat/heartbeat.ts';
-import type { Exchange, ProbeKind } from '../keepalive/exchange.ts';
+import type { Exchange } from '../keepalive/exchange.ts';
 import type { CountBounds } from '../keepalive/user-timeout.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { inferenceReasons } from './inference-text.ts';
@@ -10,10 +10,13 @@ import type { ExchangeReport, HeartbeatReport, KeepaliveReport } from './model.t
 import { type ReportScale, seconds } from './report-scale.ts';
 import { timeText } from './time-text.ts';
 
-/** Of both sides, in the order of their probes. */
-export function exchangeReports({ sides }: Timeline, kind: ProbeKind, scale: ReportScale): ExchangeReport[] {
-  return sides
-    .flatMap(({ prober }) => prober?.exchanges(kind) ?? [])
+/** In the order of their probes. */
+export function exchangeReports(
+  originator: readonly Exchange[],
+  responder: readonly Exchange[],
+  scale: ReportScale,
+): ExchangeReport[] {
+  return [...originator, ...responder]
     .sort((a, b) => a.frame - b.frame)
     .map((exchange) => exchangeReport(exchange, scale));
 }

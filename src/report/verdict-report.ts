@@ -2,18 +2,19 @@
 import type { Confidence, Proof, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { verdictMadeOnce } from './made-once.ts';
-import { proofText, remediesOf, summaryOf } from './messages.ts';
+import { type ProberNames, proofText, remediesOf, summaryOf } from './messages.ts';
 import type { Evidence, VerdictReport } from './model.ts';
 import { isProbedByMiddlebox, proberNames } from './prober-names.ts';
 import { endpointReport, type ReportScale } from './report-scale.ts';
 import { timeText } from './time-text.ts';
 
-/** Each part is made when it is asked for, every time. */
+/** Each part is made when it is asked for, every time; only the names of the probers are kept. */
 export class LaterVerdictReport implements VerdictReport {
   readonly code: VerdictCode;
   readonly #verdict: Verdict;
   readonly #timeline: Timeline;
   readonly #scale: ReportScale;
+  #probers: ProberNames | null = null;
 
   /** `verdict`: of the timeline. */
   constructor(verdict: Verdict, timeline: Timeline, scale: ReportScale) {
@@ -29,7 +30,7 @@ export class LaterVerdictReport implements VerdictReport {
 
   get summary(): string {
     const end = { time: this.#timeline.captureEnd, isNow: this.#scale.isRunning === true };
-    return summaryOf(this.#verdict, proberNames(this.#timeline), end);
+    return summaryOf(this.#verdict, this.#names, end);
   }
 
   get evidence(): Evidence[] {
@@ -63,14 +64,17 @@ export class LaterVerdictReport implements VerdictReport {
     return verdictMadeOnce(this);
   }
 
+  get #names(): ProberNames {
+    this.#probers ??= proberNames(this.#timeline);
+    return this.#probers;
+  }
+
   #evidence(proofs: readonly Proof[]): Evidence[] {
-    if (proofs.length === 0) return [];
     const { frames } = this.#scale;
-    const probers = proberNames(this.#timeline);
     return proofs.map((proof) => ({
       frame: frames.numberOf(proof.frame),
       capture: frames.captureOf(proof.frame),
-      says: proofText(proof, probers),
+      says: proofText(proof, this.#names),
     }));
   }
 }
