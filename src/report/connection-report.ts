@@ -19,7 +19,6 @@ import type {
   ExchangeReport,
   FindingReport,
   HeartbeatReport,
-  KeepaliveReport,
   MechanismCode,
   VerdictReport,
 } from './model.ts';
@@ -39,9 +38,9 @@ export interface KnownByOthers {
 }
 
 /**
- * The report of one connection. Each part is made when it is asked for, every time: most connections of a large capture
- * are only counted and ranked. Who asks for all parts asks madeOnce(). `code` is that of diagnose(timeline); `known`
- * what is known of it beside.
+ * The report of one connection. Each part is made when it is asked for, most of them every time: most connections of a
+ * large capture are only counted and ranked. Who asks for all parts asks madeOnce(). `code` is that of
+ * diagnose(timeline); `known` what is known of it beside.
  */
 export function connectionReport(
   id: number,
@@ -61,6 +60,7 @@ class LaterConnection implements ConnectionReport {
   readonly #timeline: Timeline;
   readonly #scale: ReportScale;
   readonly #known: KnownByOthers;
+  #keepalive: ConnectionReport['keepalive'] | null = null;
 
   constructor(id: number, timeline: Timeline, code: VerdictCode, scale: ReportScale, known: KnownByOthers) {
     this.id = id;
@@ -128,12 +128,14 @@ class LaterConnection implements ConnectionReport {
     return seconds(this.#timeline.longestSilence);
   }
 
-  get keepalive(): { originator: KeepaliveReport | null; responder: KeepaliveReport | null } {
+  /** Kept: rankings and tables ask for it many times, and settings take long to find. */
+  get keepalive(): ConnectionReport['keepalive'] {
     const [originator, responder] = this.#known.counts;
-    return {
+    this.#keepalive ??= {
       originator: keepaliveReport(this.#timeline, 0, originator),
       responder: keepaliveReport(this.#timeline, 1, responder),
     };
+    return this.#keepalive;
   }
 
   get heartbeats(): HeartbeatReport[] {
