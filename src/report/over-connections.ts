@@ -17,13 +17,11 @@ export function findingsOverConnections(
   population: Population,
   frames: FrameNumbers,
 ): FindingReport[] {
-  let { wanted } = population;
   for (let place = 0; place < all.count; place++) {
     const note = all.notes[place] ?? 0;
-    if (note & wanted) {
+    if (note & population.wanted) {
       const id = all.idAt(place);
       population.add(id, note, all.timeline(id), all.code(id));
-      wanted = population.wanted;
     } else if (note & NOTED_OPEN) population.addOpen();
   }
   if (population.wantsRevisit)

@@ -41,17 +41,20 @@ export class Population {
     new DuplicatedFrames(),
     this.captureLength,
   ];
+  private stillWanted: number = NOTED_ALL;
 
   /** The NOTED_ bits of connections that are still wanted. */
   get wanted(): number {
-    let full = 0;
-    for (const { isFull, note } of this.rules) if (isFull) full |= note;
-    return NOTED_ALL & ~full;
+    return this.stillWanted;
   }
 
   /** A connection with a bit that is wanted, in the order of ids. */
   add(id: number, note: number, timeline: Timeline, code: VerdictCode): void {
-    for (const rule of this.rules) if (note & rule.note) rule.add(id, timeline, code);
+    for (const rule of this.rules) {
+      if ((note & rule.note) === 0) continue;
+      rule.add(id, timeline, code);
+      if (rule.isFull) this.stillWanted &= ~rule.note;
+    }
   }
 
   /** A connection that is no longer wanted, but was open at the end: these are counted. */
