@@ -47,7 +47,7 @@ async function readHead(
   if (window.fault === 'read-failed') throw unreadable(name, window.cause);
   if (window.end === 0) throw nothing(name, compression, window);
   source.rewind();
-  return new DataView(window.view.buffer, 0, window.end);
+  return new DataView(window.view.buffer, window.view.byteOffset, window.end);
 }
 
 /** How much of the input tells all that has to be known before the first frame. */
@@ -68,7 +68,7 @@ function compressionOf(head: DataView): Compression | null {
 }
 
 function formatOf(head: DataView, name: string): Identity['header'] {
-  const octets = new Uint8Array(head.buffer, 0, head.byteLength);
+  const octets = new Uint8Array(head.buffer, head.byteOffset, head.byteLength);
   if (isText(octets)) return 'text';
   if (head.byteLength < 4) throw notACapture(name, octets);
   if (head.getUint32(0) === SECTION_HEADER) {

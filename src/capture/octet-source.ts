@@ -15,6 +15,11 @@ export interface OctetSource {
   readonly octetsTotal: number | null;
   /** Fills `target` from its start and says how many octets came: at least 1, and 0 only at the end. */
   read(target: Uint8Array): Promise<number>;
+  /**
+   * `tail` and the next octets behind it, in memory that is the caller's until the next call, for reading and writing; as
+   * long as `tail` only at the end. Null: not at hand so, read() gives them.
+   */
+  behind?(tail: Uint8Array): Promise<Uint8Array | null>;
   /** How many octets are still to come; null where only reading tells. */
   remaining(): Promise<number | null>;
   /** Lets go of the file or stream. May be called at any time, and more than once. */

@@ -1,6 +1,6 @@
 /**
- * The stretch of a source that is in memory: one buffer, filled again and again. The unread tail moves to the front
- * before each refill; the buffer grows only when one record needs more, and only as octets really arrive, so that a
+ * The stretch of a source that is in memory: one buffer, filled again and again, or the source's own, where it has the
+ * octets at hand. The unread tail moves to the front before each refill; the buffer grows only when one record needs more, and only as octets really arrive, so that a
  * length field of the input never decides how much is allocated.
  *
  * Invariant: octets [start, end) of `view` are read from the source and not used up; only demand() moves them.
@@ -44,13 +44,9 @@ export class OctetWindow {
     if (this.#ended || needed > MAX_RECORD_OCTETS) return false;
     try {
       while (this.end - this.start < needed) {
-        if (!(await this.#makeRoom(needed))) return false;
-        const count = await this.source.read(this.#octets.subarray(this.end));
-        if (count === 0) {
-          this.#ended = true;
-          return false;
-        }
-        this.end += count;
+        if ((await this.#bring(needed)) > 0) continue;
+        this.#ended = true;
+        return false;
       }
       return true;
     } catch (cause) {
@@ -68,6 +64,23 @@ export class OctetWindow {
     this.start = 0;
     this.end = 0;
     this.#ended = true;
+  }
+
+  /** How many more octets came; 0 at the end, and where the source cannot fill `needed`. */
+  async #bring(needed: number): Promise<number> {
+    const unread = this.#octets.subarray(this.start, this.end);
+    const all = await this.source.behind?.(unread);
+    if (all) {
+      this.#octets = all;
+      this.view = new DataView(all.buffer, all.byteOffset, all.length);
+      this.start = 0;
+      this.end = all.length;
+      return all.length - unread.length;
+    }
+    if (!(await this.#makeRoom(needed))) return 0;
+    const count = await this.source.read(this.#octets.subarray(this.end));
+    this.end += count;
+    return count;
   }
 
   /** Puts the unread octets first and leaves room behind them. False where the source cannot fill `needed`. */

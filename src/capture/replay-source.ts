@@ -37,6 +37,11 @@ export class ReplaySource implements OctetSource {
     return count;
   }
 
+  async behind(tail: Uint8Array): Promise<Uint8Array | null> {
+    if (this.#keeping || this.#kept[this.#chunk] !== undefined) return null;
+    return (await this.#source.behind?.(tail)) ?? null;
+  }
+
   /** Starts again from the first octet. */
   rewind(): void {
     this.#chunk = 0;

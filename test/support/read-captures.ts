@@ -68,7 +68,7 @@ async function readFrames(reader: CaptureReader, epoch: Epoch): Promise<ReadFram
       frames.push({
         frame,
         moment,
-        octets: new Uint8Array(view.buffer.slice(start, end)),
+        octets: new Uint8Array(view.buffer.slice(view.byteOffset + start, view.byteOffset + end)),
         originalLength,
         linkType,
       });
