@@ -130,10 +130,13 @@ test('the environment is read by the command line alone, by name', () => {
   for (const { name, text } of sources) assert.doesNotMatch(text, /\.\.\.(process\.)?env\b/, name);
 });
 
-test('what is compiled to WebAssembly is small, and reaches for memory alone', () => {
+test('what is compiled to WebAssembly is small, and reaches for memory and what a payload is alone', () => {
   const program = readFileSync(new URL('dist/express.wasm', ROOT));
   const { Module } = (globalThis as unknown as { WebAssembly: WebAssemblyOfBrowsers }).WebAssembly;
-  assert.deepEqual(Module.imports(new Module(program)), [{ module: 'env', name: 'memory', kind: 'memory' }]);
+  assert.deepEqual(Module.imports(new Module(program)), [
+    { module: 'env', name: 'condense', kind: 'function' },
+    { module: 'env', name: 'memory', kind: 'memory' },
+  ]);
   assert.ok(program.length < 16_384, `${program.length} octets`);
 });
 
