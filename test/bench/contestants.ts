@@ -1,7 +1,7 @@
 /**
  * Who reads the capture in the benchmark, and with which command. tcpdump, which only copies, is the measure that all are
  * related to; `cat | wc` is what the machine can do at best; tcptrace and tshark analyze, and pcap-parser hands over frame
- * by frame: they are too slow for the large captures.
+ * by frame: they are too slow for large captures, but the headline.
  */
 import { fileURLToPath } from 'node:url';
 

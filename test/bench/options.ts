@@ -3,7 +3,7 @@
  *
  *   --all          every case; --case NAME the named ones, which may be given several times
  *   --frames N     at most so many frames, and their share of the connections: a try-out
- *   --thorough N   frames that the slow contestants get, instead of 500,000 and, of the headline, 2 million
+ *   --thorough N   frames that the slow contestants get, instead of 500,000 and the whole headline
  *   --runs N       runs of each, 5 unless given
  *   --keep         leaves the captures in the temporary folder, for the next time
  *   --write        makes docs/performance.md, anew after every capture; --page FILE another file
