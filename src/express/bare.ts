@@ -31,7 +31,7 @@ import { i32at, u16at } from './octets';
 import { ACK, CONTROL, headerOctets, ipIdOf, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { takeProbe } from './probe';
 import { writeSender, writeTimes } from './row-writes';
-import { isSentBefore } from './sender-clock';
+import { isSentAfter, isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
 
 const ESTABLISHED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN;
@@ -67,7 +67,8 @@ export function takeBare(
   const window = u16at(tcp + 14);
   const signature = signatureOf(ip, ipv4, tcp, control & 0xff, window, 0, timestamps);
   const ipId = ipIdOf(ip, ipv4);
-  if (isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
+  const mayRepeat = !isSentAfter(half, own, timestamps);
+  if (mayRepeat && isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
 
   const accepted = acceptedTime(half, row, own);
   let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);

@@ -85,9 +85,10 @@ export class Tracker {
     const signature = signatureOf(segment);
     const silence = segment.time - page.getFloat64(at + R.LAST_TIME, true);
     const isLate = isSentBefore(page, half, own, segment);
+    // What is younger than all that its side has sent repeats none of it, even where the signatures are alike by chance.
+    const mayRepeat = !grew && !acknowledges && !isSentAfter(page, half, own, segment);
     // A capture stored twice, or a second one of the same packets: everything is there already, and time jumps back.
-    const isAgain = silence < -AGAIN && !isSentAfter(page, half, own, segment);
-    if (!grew && !acknowledges && (isAgain || isCopy(page, at, half, segment, signature))) {
+    if (mayRepeat && (silence < -AGAIN || isCopy(page, at, half, segment, signature))) {
       step.notable = NOTABLE_COPY;
       const copies = R.seldomOf(at) + R.COPIES;
       page.setUint32(copies, page.getUint32(copies, true) + 1, true);

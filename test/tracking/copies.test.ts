@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { signatureOf } from '../../src/tracking/copies.ts';
+import { Segment } from '../../src/wire/segment.ts';
 import { type ConversationOptions, conversation } from '../support/conversation.ts';
+import { Flow, Line } from '../support/flows.ts';
 import { see } from '../support/see.ts';
 import { byTime, type CopyOptions, type Sent } from '../support/sent.ts';
 
@@ -261,4 +264,21 @@ test('a long burst that was captured again as a whole is not sent again to its l
   const copies = data.map((frame) => frame.copy({ after: 0.0002 }));
   const seen = await see([...talk.frames, ...copies]);
   assert.deepEqual(seen.kinds(copies.slice(-4)), Array(4).fill('duplicate-frame'));
+});
+
+test('a probe whose signature is that of the one before by chance is a probe: its timestamp is younger', () => {
+  const line = new Line();
+  const flow = new Flow(line, 1);
+  const { segment } = flow;
+  Object.assign(segment, { hasTimestamps: 1, timestampValue: 1, timestampEcho: 1 });
+  flow.at(1).handshake().at(10);
+  segment.timestampValue = 10_000;
+  flow.probe();
+  const first = signatureOf(segment);
+  const next = Object.assign(new Segment(), segment, { ipId: line.frames + 1 });
+  while ((signatureOf(next) ^ first) & ~0xff) next.timestampValue++;
+  segment.timestampValue = next.timestampValue;
+  flow.at(20).probe();
+  assert.equal(line.shard.booksOf(flow.row)?.sides[0]?.prober.probes, 2);
+  assert.equal(line.shard.timeline(flow.row, line.now).copies, 0);
 });
