@@ -1,7 +1,7 @@
 /**
  * The stretch of a source that is in memory: one buffer, filled again and again, or the source's own, where it has the
- * octets at hand. The unread tail moves to the front before each refill; the buffer grows only when one record needs more, and only as octets really arrive, so that a
- * length field of the input never decides how much is allocated.
+ * octets at hand. The unread tail moves to the front before each refill; the buffer grows only when one record needs more,
+ * and only as octets really arrive, so that a length field of the input never decides how much is allocated.
  *
  * Invariant: octets [start, end) of `view` are read from the source and not used up; only demand() moves them.
  */

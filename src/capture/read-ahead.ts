@@ -74,18 +74,19 @@ export class ReadAheadSource implements OctetSource {
   /** Waits until there is a block, or the end. */
   async #arrive(): Promise<void> {
     if (this.#start < this.#end) return;
-    if (this.#coming === null) this.#begin();
-    const count = await this.#coming;
+    const count = await (this.#coming ?? this.#begin());
     this.#coming = null;
     this.#start = ROOM;
-    this.#end = ROOM + (count ?? 0);
+    this.#end = ROOM + count;
   }
 
-  #begin(): void {
+  #begin(): Promise<number> {
     if (this.#spare.length === 0) this.#spare = new Uint8Array(ROOM + AHEAD_OCTETS);
-    this.#coming = this.#source.read(this.#spare.subarray(ROOM));
+    const coming = this.#source.read(this.#spare.subarray(ROOM));
+    this.#coming = coming;
     // Whoever reads next gets the fault; without a next read nobody must.
-    this.#coming.catch(() => undefined);
+    coming.catch(() => undefined);
+    return coming;
   }
 }
 

@@ -25,7 +25,7 @@ const SECOND_ROUND: i32 = <i32>0xc2b2ae35;
 const LAST_ROUND: i32 = <i32>0x9e3779b1;
 
 /** ::ffff:a.b.c.d holds the IPv4 addresses (RFC 4291 §2.5.5.2): its third word. */
-export const MAPPED: i32 = 0xffff;
+const MAPPED: i32 = 0xffff;
 
 /** Row and direction as one: what `rowOf` says where it finds none. */
 export const NOWHERE: usize = 0;

@@ -1,5 +1,6 @@
 /**
- * Where the fields of a candidate lie (heartbeat/candidates.ts): so many octets from its beginning. Only numbers are in here: express/ is compiled with it too.
+ * Where the fields of a candidate lie (heartbeat/candidates.ts): so many octets from its beginning. Only numbers are in
+ * here: express/ is compiled with it too.
  */
 
 /** Records of a page, as a power of two: those of the connections of a page of rows. */

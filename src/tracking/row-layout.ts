@@ -76,7 +76,10 @@ export const COPIES = 0;
 export const LATE_DATA_FRAME = 4;
 export const LATE_DATA_DELAY = 8;
 
-/** Rare of a connection: ICMP errors about it: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many (Uint16). */
+/**
+ * Rare of a connection. ICMP errors about it: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many
+ * (Uint16).
+ */
 export const ICMP_FRAME = 0;
 export const ICMP_TYPE = 4;
 export const ICMP_CODE = 5;
@@ -163,7 +166,10 @@ export const FIN_FRAME = 8;
 /** Uint32, with HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame. */
 export const RESUME_FRAME = 12;
 
-/** Seldom of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty probes do). */
+/**
+ * Seldom of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty
+ * probes do).
+ */
 export const ACCEPTED_TIME = 0;
 /**
  * With HALF_RESUMED: the silence before that data, and the longest one that the connection had survived until then (Float32
