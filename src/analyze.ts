@@ -23,6 +23,7 @@ import { checkLimits, HELD_FRAMES, LIMITS, type Limits, MOST_THREADS } from './s
 import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { threadsFor } from './sharding/thread-count.ts';
 import { TraceBook } from './timeline/trace-book.ts';
+import { Arena } from './tracking/arena.ts';
 import type { Rows } from './tracking/rows.ts';
 import { EndpointNames } from './wire/endpoint-names.ts';
 
@@ -185,7 +186,8 @@ async function open(
   const paths = typeof captures === 'string' ? [captures] : captures;
   if (paths.length === 0)
     throw new KeepscopeError('usage', 'no capture was named', 'Name a file, or - for standard input.');
-  const readers = await openCaptures(paths, { ...options, epoch });
+  const arena = new Arena();
+  const readers = await openCaptures(paths, { ...options, epoch, memory: arena });
   const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
   const { connections } = limits;
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
@@ -193,7 +195,7 @@ async function open(
   const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
   const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits) : null;
-  const shard = new Shard(crew?.ownLimits ?? limits, listen);
+  const shard = new Shard(crew?.ownLimits ?? limits, listen, arena);
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
   return { readers, inspection, shard, crew };

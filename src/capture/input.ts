@@ -6,7 +6,7 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 import { KeepscopeError } from '../errors.ts';
-import { ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
+import { type BlockMemory, ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
 import { openPipe } from './pipe-source.ts';
 import { ReadAheadSource } from './read-ahead.ts';
 import { systemPath } from './system-path.ts';
@@ -22,14 +22,15 @@ export interface Input {
   open: () => OctetSource;
 }
 
-/** Where standard input comes from, and what ends the reading of a stream. */
+/** Where standard input comes from, what ends the reading of a stream, and where blocks of files are put. */
 export interface Streams {
   stdin?: AsyncIterable<Uint8Array>;
   signal?: AbortSignal;
+  memory?: BlockMemory;
 }
 
 /** Finds out what `path` is; `-` is `stdin`. */
-export async function findInput(path: string, { stdin, signal }: Streams): Promise<Input> {
+export async function findInput(path: string, { stdin, signal, memory }: Streams): Promise<Input> {
   const name = nameOf(path);
   if (path === '-') return standardInput(name, stdin);
   const file = systemPath(path);
@@ -48,7 +49,7 @@ export async function findInput(path: string, { stdin, signal }: Streams): Promi
   }
   if (stats.isFIFO()) return { path, name, isRegularFile: false, open: () => openPipe(file, signal) };
   if (!stats.isFile()) return { path, name, isRegularFile: false, open: () => new FileSource(file, null) };
-  const open = (): OctetSource => new ReadAheadSource(new FileSource(file, stats.size));
+  const open = (): OctetSource => new ReadAheadSource(new FileSource(file, stats.size), memory);
   return { path, name, isRegularFile: true, open };
 }
 

@@ -3,7 +3,7 @@
  * nor a busy machine's thread pool is waited for (measured: a quarter of the wall time where both cores are in use).
  * Blocks are not copied: there are two pieces of memory, and whoever reads has one while the other is filled.
  */
-import type { OctetSource } from './octet-source.ts';
+import type { BlockMemory, OctetSource } from './octet-source.ts';
 
 /** In front of a block, for what is left unread of the one before it: most records are shorter. */
 const ROOM: number = 64 * 1024;
@@ -12,6 +12,7 @@ const AHEAD_OCTETS: number = 960 * 1024;
 
 export class ReadAheadSource implements OctetSource {
   readonly #source: OctetSource;
+  readonly #memory: BlockMemory;
   /** The block that came last is [start, end) of this; the other piece is the caller's. */
   #spare: Uint8Array = EMPTY;
   #lent: Uint8Array = EMPTY;
@@ -20,8 +21,10 @@ export class ReadAheadSource implements OctetSource {
   /** The read on its way into the spare piece. */
   #coming: Promise<number> | null = null;
 
-  constructor(source: OctetSource) {
+  /** `memory`: where the blocks lie. */
+  constructor(source: OctetSource, memory: BlockMemory = HEAP) {
     this.#source = source;
+    this.#memory = memory;
   }
 
   get octetsRead(): number {
@@ -68,6 +71,9 @@ export class ReadAheadSource implements OctetSource {
   async close(): Promise<void> {
     // A file is not closed under a read.
     await this.#coming?.catch(() => undefined);
+    for (const block of [this.#spare, this.#lent]) if (block.length > 0) this.#memory.takeBack(block);
+    this.#spare = EMPTY;
+    this.#lent = EMPTY;
     await this.#source.close();
   }
 
@@ -81,7 +87,7 @@ export class ReadAheadSource implements OctetSource {
   }
 
   #begin(): Promise<number> {
-    if (this.#spare.length === 0) this.#spare = new Uint8Array(ROOM + AHEAD_OCTETS);
+    if (this.#spare.length === 0) this.#spare = this.#memory.lend(ROOM + AHEAD_OCTETS);
     const coming = this.#source.read(this.#spare.subarray(ROOM));
     this.#coming = coming;
     // Whoever reads next gets the fault; without a next read nobody must.
@@ -91,3 +97,8 @@ export class ReadAheadSource implements OctetSource {
 }
 
 const EMPTY: Uint8Array = new Uint8Array(0);
+
+const HEAP: BlockMemory = {
+  lend: (octets) => new Uint8Array(octets),
+  takeBack: () => undefined,
+};

@@ -56,10 +56,13 @@ let compiled: Compiled | null = null;
 export class Express {
   /** The columns in the arena: empty until frames are put there. */
   frames: FrameBatch;
-  private area: Uint8Array;
-  /** Where in the area the loaded records begin that are left, and where their octets end. */
+  /** Room for octets that lie elsewhere. */
+  private readonly area: Uint8Array;
+  private readonly areaView: DataView;
+  /** Where in the view of the frames the loaded records begin that are left, and where their octets end. */
   private from = 0;
   private limit = 0;
+  private readonly columns: number;
   private readonly tracker: Tracker;
   /** Those that it takes rows of. */
   private readonly pools: readonly Pool[];
@@ -85,7 +88,6 @@ export class Express {
       },
     });
     this.program = exports as Program;
-    this.program.setBatch(columns, octets);
     this.program.setTables(tracker.rows.pages.directory, parts, telling);
     this.program.setRoom(tracker.rows.counts.place, tracker.limit);
     const [first, second] = [exchanges.pool, probers.pool];
@@ -94,15 +96,17 @@ export class Express {
     this.program.setHeartbeat(candidates.place, candidates.pages.directory, known);
     this.tracker = tracker;
     this.pools = [first, second];
+    this.columns = columns;
     this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
+    this.areaView = new DataView(arena.buffer, octets, AREA_OCTETS);
     this.frames = new FrameBatch(arena.buffer, columns);
     arena.onMove(() => {
-      const { count } = this.frames;
+      const { count, view } = this.frames;
       memory = new DataView(arena.buffer);
-      this.area = new Uint8Array(arena.buffer, octets, AREA_OCTETS);
       this.frames = new FrameBatch(arena.buffer, columns);
       this.frames.count = count;
-      this.frames.view = this.areaView();
+      // What has been a view of the arena still is.
+      this.frames.view = view;
     });
   }
 
@@ -113,17 +117,22 @@ export class Express {
   load(frames: FrameBatch, from: number): number {
     const own = this.frames;
     const to = copyFrames(frames, from, own, this.area);
-    own.view = this.areaView();
+    this.lookAt(this.areaView);
     this.program.glance(own.count);
     return to;
   }
 
-  /** Copies the octets of the run, as many as there is room for, and steps over the first records; says how many. */
+  /**
+   * Steps over the first records of the run, and says how many. Their octets are copied, as many as there is room for,
+   * unless they are in the arena.
+   */
   loadRecords(run: RecordRun): number {
     const { next, view } = run;
     const end = Math.min(run.end, next + RUN_OCTETS);
-    this.from = copyOctets(view, next, end, this.area);
+    const isHere = this.tracker.arena.holds(view);
+    this.from = isHere ? next : copyOctets(view, next, end, this.area);
     this.limit = this.from + end - next;
+    this.lookAt(isHere ? view : this.areaView);
     this.frames.runForm.set(run.form);
     return this.stepOver(run);
   }
@@ -133,7 +142,6 @@ export class Express {
     const { program, frames, from } = this;
     const count = program.step(from, this.limit);
     frames.count = count;
-    frames.view = this.areaView();
     this.from = count === 0 ? from : (frames.ends[count - 1] ?? 0);
     run.start = run.next;
     run.next += this.from - from;
@@ -152,7 +160,9 @@ export class Express {
     return this.program.take(from, this.frames.count, before);
   }
 
-  private areaView(): DataView {
-    return new DataView(this.area.buffer, this.area.byteOffset, AREA_OCTETS);
+  /** The octets of the frames are those of the view, which is one of the arena. */
+  private lookAt(view: DataView): void {
+    this.frames.view = view;
+    this.program.setBatch(this.columns, view.byteOffset);
   }
 }

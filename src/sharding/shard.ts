@@ -13,6 +13,7 @@ import { Observer } from '../keepalive/observer.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import { hasProbed } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
+import type { Arena } from '../tracking/arena.ts';
 import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
@@ -53,11 +54,11 @@ export class Shard {
   private readonly gone: Counts = noCounts();
   private readonly forgetting: ((row: number) => void)[] = [];
 
-  /** `listen` makes the listener to the classified frames; null: nobody listens. */
-  constructor(limits: ShardLimits, listen: ((rows: Rows) => ClassifiedListener) | null) {
+  /** `listen` makes the listener to the classified frames; null: nobody listens. Its connections are kept in `arena`. */
+  constructor(limits: ShardLimits, listen: ((rows: Rows) => ClassifiedListener) | null, arena?: Arena) {
     const limit = Math.min(MOST_ROWS, Math.max(1, limits.connections ?? MOST_ROWS));
     const batch = Math.ceil(limit / BATCH_SHARE);
-    this.tracker = new Tracker({ limit, make: (now) => this.evict(batch, now) });
+    this.tracker = new Tracker({ limit, make: (now) => this.evict(batch, now) }, arena);
     const listener = listen === null ? null : listen(this.tracker.rows);
     this.everyStep = listener !== null;
     this.observer = new Observer(this.tracker, limits, listener);

@@ -32,7 +32,9 @@ interface Piece {
 export class Arena {
   readonly memory: LinearMemory = newMemory();
   private readonly listeners: (() => void)[] = [];
-  private readonly released: Piece[] = [];
+  /** All that the memory has been. */
+  private readonly buffers: WeakSet<ArrayBufferLike> = new WeakSet([this.memory.buffer]);
+  private released: Piece[] = [];
   private top = ALIGNMENT;
 
   /** The memory as it is now; it is another one after allocate() had to grow it. */
@@ -51,6 +53,7 @@ export class Arena {
     const piece = this.released.find((one) => one.octets >= size);
     if (piece === undefined) return this.extend(size);
     piece.octets -= size;
+    if (piece.octets === 0) this.released = this.released.filter((one) => one !== piece);
     const at = piece.at + piece.octets;
     new Uint8Array(this.buffer, at, size).fill(0);
     return at;
@@ -59,6 +62,21 @@ export class Arena {
   /** Gives a piece back. */
   release(at: number, octets: number): void {
     this.released.push({ at, octets: Math.floor(octets / ALIGNMENT) * ALIGNMENT });
+  }
+
+  /** A piece for whoever fills it; takeBack() releases it. It stays good where the memory grows. */
+  lend(octets: number): Uint8Array {
+    const at = this.allocate(octets);
+    return new Uint8Array(this.buffer, at, octets);
+  }
+
+  takeBack({ byteOffset, length }: Uint8Array): void {
+    this.release(byteOffset, Math.ceil(length / ALIGNMENT) * ALIGNMENT);
+  }
+
+  /** Whether what the view shows lies here: then its place in the arena is its byteOffset. */
+  holds({ buffer }: ArrayBufferView): boolean {
+    return this.buffers.has(buffer);
   }
 
   private extend(size: number): number {
@@ -83,6 +101,7 @@ export class Arena {
         { cause },
       );
     }
+    this.buffers.add(this.buffer);
     for (const listener of this.listeners) listener();
   }
 }

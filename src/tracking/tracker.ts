@@ -51,15 +51,18 @@ const AGAIN = 0.05 * SECOND;
 
 export class Tracker {
   /** Of rows and index: express/ works in it too. */
-  readonly arena: Arena = new Arena();
-  readonly rows: R.Rows = new R.Rows(this.arena);
-  readonly index: FlowIndex = new FlowIndex(this.rows, this.arena);
+  readonly arena: Arena;
+  readonly rows: R.Rows;
+  readonly index: FlowIndex;
   readonly step: Step = new Step();
   private readonly room: Room | null;
 
   /** `room` null: there is no limit. */
-  constructor(room: Room | null = null) {
+  constructor(room: Room | null = null, arena: Arena = new Arena()) {
     this.room = room;
+    this.arena = arena;
+    this.rows = new R.Rows(arena);
+    this.index = new FlowIndex(this.rows, arena);
   }
 
   /** Rows that may be in use at the same time. */

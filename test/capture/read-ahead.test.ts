@@ -127,6 +127,31 @@ describe('a window over a file that is read ahead', () => {
     assert.equal(await window.demand(FILE.length + 1), false);
   });
 
+  it('gives back the memory that its blocks lay in, once', async () => {
+    const lent: Uint8Array[] = [];
+    const back: Uint8Array[] = [];
+    const memory = {
+      lend(octets: number): Uint8Array {
+        const block = new Uint8Array(octets);
+        lent.push(block);
+        return block;
+      },
+      takeBack: (block: Uint8Array): void => void back.push(block),
+    };
+    const source = new ReadAheadSource(new LateFile(FILE), memory);
+    const window = new OctetWindow(source);
+    for (let block = 0; block < 3; block++) {
+      assert.ok(await window.demand(1));
+      assert.ok(lent.some(({ buffer }) => buffer === window.view.buffer));
+      window.start = window.end;
+    }
+    await source.close();
+    await source.close();
+    assert.equal(lent.length, 2);
+    assert.deepEqual(new Set(back), new Set(lent));
+    assert.equal(back.length, 2);
+  });
+
   it('keeps what came before a fault, and says which it was', async () => {
     const cut = 3 * MEGA + 100;
     const window = new OctetWindow(new ReadAheadSource(new LateFile(FILE, cut)));

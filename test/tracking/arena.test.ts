@@ -74,6 +74,25 @@ test('every listener is told of a move once the memory is the new one', () => {
   assert.deepEqual(told, [arena.buffer.byteLength, arena.buffer.byteLength]);
 });
 
+test('a piece that was lent stays good where the memory grows, and goes to the next when it is taken back', () => {
+  const arena = new Arena();
+  const lent = arena.lend(5000);
+  arena.allocate(arena.buffer.byteLength);
+  assert.notEqual(lent.buffer, arena.buffer);
+  assert.ok(arena.holds(lent) && arena.holds(new DataView(arena.buffer)));
+  assert.ok(!arena.holds(new Uint8Array(1)));
+  lent.set([7], 4999);
+  assert.equal(new Uint8Array(arena.buffer)[lent.byteOffset + 4999], 7);
+  const { byteLength } = arena.buffer;
+  let next = lent;
+  for (let turn = 0; turn < 10_000; turn++) {
+    arena.takeBack(next);
+    next = arena.lend(5000);
+  }
+  assert.equal(next.byteOffset, lent.byteOffset);
+  assert.equal(arena.buffer.byteLength, byteLength);
+});
+
 test('more than there can be is an error that says what to do, and what there is stays', () => {
   const arena = new Arena();
   const at = arena.allocate(8);
