@@ -25,9 +25,9 @@ import {
 } from '../tracking/row-layout';
 import { coldOf, linkOf } from './areas';
 import { halfOf } from './half';
-import { i32at, u16at } from './octets';
+import { i32at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
-import { ACK, CONTROL, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
+import { ACK, CONTROL, controlWord, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { isTold } from './payload';
 import { proberOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
@@ -50,7 +50,8 @@ export function takeFin(
   frame: u32,
 ): bool {
   const tcp = tcpAt(ip, ipv4);
-  const control = u16at(tcp + 12);
+  const word = controlWord(tcp);
+  const control = word >>> 16;
   if ((control & CONTROL) != (FIN | ACK)) return false;
   const half = halfOf(at, fromResponder);
   const peer = halfOf(at, !fromResponder);
@@ -90,9 +91,10 @@ export function takeFin(
     flags |= HALF_LAST_WAS_DATA;
     writeOctets(half, length);
   }
-  const window = u16at(tcp + 14);
+  const window = word & 0xffff;
   flags |= writeSender(half, window, timestamps);
-  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, timestamps));
+  const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, length, timestamps);
+  remember(half, flags, time, signature);
   writePayloadTime(at, time, idle);
   writeTimes(at, half, time, silence, frame);
   return true;

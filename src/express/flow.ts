@@ -4,8 +4,6 @@ import {
   CONNECTION_IPV4,
   KEY_ORIGINATOR,
   KEY_ORIGINATOR_PORT,
-  KEY_RESPONDER,
-  KEY_RESPONDER_PORT,
   ADDRESS,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
@@ -61,15 +59,16 @@ export function firstRow(hash: i32): u32 {
   return load<u32>(slots + <usize>(<u32>hash & mask) * SLOT_OCTETS, SLOT_ROW);
 }
 
-/** The last words of a packet's addresses, the whole of those of IPv4. */
+/** The last words of the packet's addresses (the whole of IPv4), as they lie in the key of a row that it opens. */
 @inline
-export function lastOfSource(ip: usize, ipv4: bool): i32 {
-  return i32at(ip + (ipv4 ? 12 : 20));
+export function addressesOf(ip: usize, ipv4: bool): u64 {
+  return ipv4 ? load<u64>(ip + 12) : <u64>load<u32>(ip + 20) | (<u64>load<u32>(ip + 36) << 32);
 }
 
+/** Its ports, likewise. */
 @inline
-export function lastOfDestination(ip: usize, ipv4: bool): i32 {
-  return i32at(ip + (ipv4 ? 16 : 36));
+export function portsOf(ip: usize, ipv4: bool): u32 {
+  return load<u32>(tcpAt(ip, ipv4));
 }
 
 /** Whether the address of the IPv6 header at `from` is that of the half, but for the last word. */
@@ -102,24 +101,21 @@ function hasRest(at: usize, row: u32, ip: usize, isBack: bool): bool {
 }
 
 /**
- * Which way the packet goes on the connection of the row at `at`, whose number this is: 0 from the originator, 1 from the
- * responder; 2: on another.
+ * Which way the packet with these addresses and ports goes on the connection of the row at `at`, whose number this is: 0
+ * from the originator, 1 from the responder; 2: on another.
  */
 @inline
-function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, ports: u32): u32 {
-  // The row's as the packet has them: source and destination, if the originator sent it.
-  const originator = <u32>bswap<u16>(load<u16>(at, KEY_ORIGINATOR_PORT));
-  const responder = <u32>bswap<u16>(load<u16>(at, KEY_RESPONDER_PORT));
-  const isOnward = ports == (originator | (responder << 16));
-  const isBack = ports == (responder | (originator << 16));
-  if (!isOnward && !isBack) return 2;
-  if (ipv4 && (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0) return 2;
-  const source = lastOfSource(ip, ipv4);
-  const destination = lastOfDestination(ip, ipv4);
-  const first = load<i32>(at, KEY_ORIGINATOR);
-  const second = load<i32>(at, KEY_RESPONDER);
-  if (isOnward && source == first && destination == second && (ipv4 || hasRest(at, row, ip, false))) return 0;
-  return isBack && source == second && destination == first && (ipv4 || hasRest(at, row, ip, true)) ? 1 : 2;
+function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, addresses: u64, ports: u32): u32 {
+  const key = load<u64>(at, KEY_ORIGINATOR);
+  const keyPorts = load<u32>(at, KEY_ORIGINATOR_PORT);
+  const onward = (addresses ^ key) | <u64>(ports ^ keyPorts);
+  const back = (addresses ^ rotl<u64>(key, 32)) | <u64>(ports ^ rotl<u32>(keyPorts, 16));
+  // Not && and ||: which way it goes is as good as chance, and a branch would be mispredicted every other time.
+  if (i32(onward != 0) & i32(back != 0)) return 2;
+  const isBack = onward != 0;
+  if (ipv4) return (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0 ? 2 : <u32>isBack;
+  if (onward == 0 && hasRest(at, row, ip, false)) return 0;
+  return back == 0 && hasRest(at, row, ip, true) ? 1 : 2;
 }
 
 /** The number of the row that rowOf() found last. */
@@ -128,14 +124,15 @@ export let found: u32 = 0;
 /** Where the row of the packet's flow without a scope is, plus one where it comes from the responder; or NOWHERE. */
 @inline
 export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
-  const ports = load<u32>(tcpAt(ip, ipv4));
+  const addresses = addressesOf(ip, ipv4);
+  const ports = portsOf(ip, ipv4);
   let slot = <u32>hash & mask;
   let place = slots + <usize>slot * SLOT_OCTETS;
   let row = load<u32>(place, SLOT_ROW);
   while (row != 0) {
     if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) == 0) {
       const at = rowAt(row - 1);
-      const direction = directionIn(at, row - 1, ip, ipv4, ports);
+      const direction = directionIn(at, row - 1, ip, ipv4, addresses, ports);
       if (direction < 2) {
         found = row - 1;
         return at + direction;

@@ -5,8 +5,6 @@ import {
   CONNECTION_IPV4,
   KEY_ORIGINATOR,
   KEY_ORIGINATOR_PORT,
-  KEY_RESPONDER,
-  KEY_RESPONDER_PORT,
   LAST_NUMBER,
   NUMBER,
   ORIGINATOR_HALF,
@@ -21,9 +19,8 @@ import {
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { pageOf, rareOf, rowAt } from './areas';
-import { isMapped, lastOfDestination, lastOfSource, NOWHERE } from './flow';
-import { i32at, u16at } from './octets';
-import { tcpAt } from './packet';
+import { addressesOf, isMapped, NOWHERE, portsOf } from './flow';
+import { i32at } from './octets';
 import { counts, limit, mask, slots } from './state';
 
 /**
@@ -81,11 +78,8 @@ function addRow(): u32 {
 
 @inline
 function writeKey(at: usize, row: u32, ip: usize, ipv4: bool): void {
-  const tcp = tcpAt(ip, ipv4);
-  store<u16>(at, <u16>u16at(tcp), KEY_ORIGINATOR_PORT);
-  store<u16>(at, <u16>u16at(tcp + 2), KEY_RESPONDER_PORT);
-  store<i32>(at, lastOfSource(ip, ipv4), KEY_ORIGINATOR);
-  store<i32>(at, lastOfDestination(ip, ipv4), KEY_RESPONDER);
+  store<u64>(at, addressesOf(ip, ipv4), KEY_ORIGINATOR);
+  store<u32>(at, portsOf(ip, ipv4), KEY_ORIGINATOR_PORT);
   if (ipv4 || (isMapped(ip + 8) && isMapped(ip + 24))) {
     store<u32>(at, CONNECTION_IPV4, CONNECTION_FLAGS);
     return;

@@ -25,8 +25,8 @@ import { coldOf } from './areas';
 import { NOWHERE } from './flow';
 import { openRow } from './new-row';
 import { halfOf } from './half';
-import { i32at, u16at } from './octets';
-import { ACK, CONTROL, headerOctets, packetEnd, SYN, tcpAt } from './packet';
+import { i32at } from './octets';
+import { ACK, CONTROL, controlWord, headerOctets, packetEnd, SYN, tcpAt } from './packet';
 import { writeAcknowledged, writePayloadTime, writeSender, writeTimes } from './row-writes';
 import { remember, signatureOf } from './signature';
 import { timestampsAmong, WITH_SACK } from './tcp-options';
@@ -38,7 +38,7 @@ const OPENED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_SYN;
 /** Whether the plain packet at `ip`, of a flow with this hash that has no row, was such a SYN: then it has one. */
 export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32): bool {
   const tcp = tcpAt(ip, ipv4);
-  if ((u16at(tcp + 12) & CONTROL) != SYN) return false;
+  if (((controlWord(tcp) >>> 16) & CONTROL) != SYN) return false;
   const timestamps = timestampsWithoutData(ip, ipv4, tcp);
   if (timestamps == WITH_SACK) return false;
   const at = openRow(ip, ipv4, hash);
@@ -55,7 +55,7 @@ export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32)
 /** Whether the plain packet was such a SYN,ACK: then the row is up to date. Arguments as those of takeOrdinary(). */
 export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool, time: f64, frame: u32): bool {
   const tcp = tcpAt(ip, ipv4);
-  if ((u16at(tcp + 12) & CONTROL) != (SYN | ACK)) return false;
+  if (((controlWord(tcp) >>> 16) & CONTROL) != (SYN | ACK)) return false;
   const half = halfOf(at, fromResponder);
   const peer = halfOf(at, !fromResponder);
   if (load<u16>(half, HALF_FLAGS) != 0 || (load<u16>(peer, HALF_FLAGS) & OPENED) != OPENED) return false;
@@ -73,7 +73,7 @@ export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool
 /** Where the timestamps of the packet lie, if it has any; WITH_SACK where it has data or SACK blocks. */
 @inline
 function timestampsWithoutData(ip: usize, ipv4: bool, tcp: usize): usize {
-  const header = headerOctets(u16at(tcp + 12));
+  const header = headerOctets(controlWord(tcp) >>> 16);
   return packetEnd(ip, ipv4) == tcp + header ? timestampsAmong(tcp, header) : WITH_SACK;
 }
 
@@ -96,9 +96,11 @@ function writeSyn(
   store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_RESETS, CONNECTION_FLAGS);
   store<u32>(coldOf(at), 0, RESET_FRAME);
   writeTraits(half, ip, ipv4, timestamps);
-  const window = u16at(tcp + 14);
+  const word = controlWord(tcp);
+  const window = word & 0xffff;
   const flags = known | writeSender(half, window, timestamps);
-  remember(half, flags, time, signatureOf(ip, ipv4, tcp, u16at(tcp + 12) & 0xff, window, 0, timestamps));
+  const signature = signatureOf(ip, ipv4, sequence, i32at(tcp + 8), (word >>> 16) & 0xff, window, 0, timestamps);
+  remember(half, flags, time, signature);
   writePayloadTime(at, time, time - load<f64>(at, PAYLOAD_TIME));
   writeTimes(at, half, time, time - load<f64>(at, LAST_TIME), frame);
 }

@@ -25,8 +25,8 @@ import {
   RESUMED_AFTER,
 } from '../tracking/row-layout';
 import { halfOf } from './half';
-import { i32at, u16at } from './octets';
-import { ACK, CONTROL, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
+import { i32at } from './octets';
+import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { condensed, isTold } from './payload';
 import {
   writeAcknowledged,
@@ -65,7 +65,8 @@ export function takeOrdinary(
   const peer = halfOf(at, !fromResponder);
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const tcp = tcpAt(ip, ipv4);
-  const control = u16at(tcp + 12);
+  const word = controlWord(tcp);
+  const control = word >>> 16;
   if ((control & CONTROL) != ACK || (own & HALF_NEXT_FIRM) == 0) return false;
   const sequence = i32at(tcp + 4);
   if (sequence != load<i32>(half, NEXT) || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0)
@@ -115,9 +116,10 @@ export function takeOrdinary(
     writeOctets(half, length);
     writePayloadTime(at, time, idle);
   }
-  const window = u16at(tcp + 14);
+  const window = word & 0xffff;
   flags |= writeSender(half, window, timestamps);
-  remember(half, flags, time, signatureOf(ip, ipv4, tcp, control & 0xff, window, length, timestamps));
+  const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, length, timestamps);
+  remember(half, flags, time, signature);
   writeTimes(at, half, time, silence, frame);
   return true;
 }

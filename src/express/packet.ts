@@ -10,8 +10,8 @@ const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
 const WITH_TIMESTAMPS: u32 = 32;
-/** NOP, NOP, timestamps, 10. */
-const ALIGNED_TIMESTAMPS: i32 = 0x0101080a;
+/** NOP, NOP, timestamps, 10; as the word lies there. */
+const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
 
 /** RFC 9293 §3.1; FIN, SYN, RST and ACK together. */
 export const FIN: u32 = 0x01;
@@ -55,7 +55,13 @@ export function ttlOf(ip: usize, ipv4: bool): u32 {
   return u8at(ip + (ipv4 ? 8 : 7));
 }
 
-/** Octets of the TCP header, by the word of data offset and flags. */
+/** Data offset and flags, and in the lower half the window. */
+@inline
+export function controlWord(tcp: usize): u32 {
+  return <u32>i32at(tcp + 12);
+}
+
+/** Octets of the TCP header, by the 16 bits of data offset and flags. */
 @inline
 export function headerOctets(offsetAndFlags: u32): u32 {
   return (offsetAndFlags >>> 10) & 0x3c;
@@ -64,7 +70,7 @@ export function headerOctets(offsetAndFlags: u32): u32 {
 /** Whether a header of so many octets has no option, or timestamps alone in their usual layout. */
 @inline
 export function isBare(tcp: usize, header: u32): bool {
-  return header == WITHOUT_OPTIONS || (header == WITH_TIMESTAMPS && i32at(tcp + 20) == ALIGNED_TIMESTAMPS);
+  return header == WITHOUT_OPTIONS || (header == WITH_TIMESTAMPS && load<u32>(tcp, 20) == ALIGNED_TIMESTAMPS);
 }
 
 /** Where the TSval of such a header lies, the TSecr behind it; 0: it has none. */

@@ -5,22 +5,25 @@ import { ipIdOf } from './packet';
 
 /** One unit of the stored time, ns. */
 export const TIME_UNIT: f64 = 262144;
+/** 1.5 * 2^52: added to it, a number is rounded to a whole one, which its lowest bits are. */
+const ROUNDING: f64 = 6755399441055744;
 export const ENTRY_OCTETS: usize = 6;
 const NEXT_ENTRY: u32 = 0x4000;
 
-/** Of the plain packet at `ip` with its TCP header at `tcp`; the other numbers are of it. `timestamps`: where its TSval is; 0: none. */
+/** Of the plain packet at `ip`, whose other numbers these are. `timestamps`: where its TSval is; 0: it has none. */
 @inline
 export function signatureOf(
   ip: usize,
   ipv4: bool,
-  tcp: usize,
+  sequence: i32,
+  acknowledgment: i32,
   flags: u32,
   window: u32,
   length: i32,
   timestamps: usize,
 ): i32 {
   const ipId = ipIdOf(ip, ipv4);
-  let hash = (i32at(tcp + 4) * <i32>0x9e3779b1) ^ (i32at(tcp + 8) * <i32>0x85ebca6b);
+  let hash = (sequence * <i32>0x9e3779b1) ^ (acknowledgment * <i32>0x85ebca6b);
   hash ^= <i32>(flags | (window << 8)) * <i32>0xc2b2ae35;
   hash ^= (<i32>ipId | (length << 16)) * <i32>0x27d4eb2f;
   if (timestamps != 0) hash ^= (i32at(timestamps) * <i32>0x165667b1) ^ (i32at(timestamps + 4) * <i32>0x2545f491);
@@ -28,10 +31,10 @@ export function signatureOf(
   return hash;
 }
 
-/** To Int32 as JavaScript's | 0 has it, also beyond 32 bits. */
+/** The whole number modulo 2^32. */
 @inline
 export function storedTime(time: f64): u32 {
-  return <u32>(<i64>(time / TIME_UNIT));
+  return <u32>reinterpret<u64>(time / TIME_UNIT + ROUNDING);
 }
 
 /** Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. */

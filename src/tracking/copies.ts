@@ -11,6 +11,8 @@ import * as R from './rows.ts';
 
 /** One unit of the stored time is 2^18 ns, so that 73 minutes fit into 24 bits. */
 const TIME_UNIT = 262_144;
+/** Added to it, a number is rounded to a whole one, which its lowest bits are: express/ has these. */
+const ROUNDING = 1.5 * 2 ** 52;
 /** Signatures of a side: a burst of so many segments may be captured before its copies are. */
 const KEPT = 4;
 const ENTRY_OCTETS = 6;
@@ -129,5 +131,5 @@ function isRepeated(
 }
 
 function storedTime(time: number): number {
-  return (time / TIME_UNIT) | 0;
+  return (time / TIME_UNIT + ROUNDING - ROUNDING) | 0;
 }

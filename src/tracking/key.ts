@@ -10,10 +10,10 @@ const MAPPED_PREFIX = 0xffff;
 
 /** The segment's direction where its endpoints are those of the row, else -1. */
 export function directionOf(segment: Segment, page: DataView, at: number): R.Direction | -1 {
-  const originatorPort = page.getUint16(at + R.KEY_ORIGINATOR_PORT, true);
-  const responderPort = page.getUint16(at + R.KEY_RESPONDER_PORT, true);
-  const originator = page.getInt32(at + R.KEY_ORIGINATOR, true);
-  const responder = page.getInt32(at + R.KEY_RESPONDER, true);
+  const originatorPort = page.getUint16(at + R.KEY_ORIGINATOR_PORT);
+  const responderPort = page.getUint16(at + R.KEY_RESPONDER_PORT);
+  const originator = page.getInt32(at + R.KEY_ORIGINATOR);
+  const responder = page.getInt32(at + R.KEY_RESPONDER);
   const { sourcePort, destinationPort, source3, destination3 } = segment;
   if (
     sourcePort === originatorPort &&
@@ -34,14 +34,10 @@ export function directionOf(segment: Segment, page: DataView, at: number): R.Dir
 
 /** Writes the key and the family of a new row; `reversed` where the segment's source is the responder. */
 export function writeKey(page: DataView, at: number, segment: Segment, reversed: boolean): void {
-  page.setInt32(at + (reversed ? R.KEY_RESPONDER : R.KEY_ORIGINATOR), segment.source3, true);
-  page.setInt32(at + (reversed ? R.KEY_ORIGINATOR : R.KEY_RESPONDER), segment.destination3, true);
-  page.setUint16(at + (reversed ? R.KEY_RESPONDER_PORT : R.KEY_ORIGINATOR_PORT), segment.sourcePort, true);
-  page.setUint16(
-    at + (reversed ? R.KEY_ORIGINATOR_PORT : R.KEY_RESPONDER_PORT),
-    segment.destinationPort,
-    true,
-  );
+  page.setInt32(at + (reversed ? R.KEY_RESPONDER : R.KEY_ORIGINATOR), segment.source3);
+  page.setInt32(at + (reversed ? R.KEY_ORIGINATOR : R.KEY_RESPONDER), segment.destination3);
+  page.setUint16(at + (reversed ? R.KEY_RESPONDER_PORT : R.KEY_ORIGINATOR_PORT), segment.sourcePort);
+  page.setUint16(at + (reversed ? R.KEY_ORIGINATOR_PORT : R.KEY_RESPONDER_PORT), segment.destinationPort);
   if (isIpv4(segment)) {
     page.setUint32(at + R.CONNECTION_FLAGS, R.CONNECTION_IPV4, true);
     return;
@@ -61,7 +57,7 @@ export function writeKey(page: DataView, at: number, segment: Segment, reversed:
 /** The address of a side of the row at `at`. */
 export function addressOf(page: DataView, at: number, direction: R.Direction): Address {
   if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_IPV4)
-    return [0, 0, MAPPED_PREFIX, page.getInt32(at + (direction ? R.KEY_RESPONDER : R.KEY_ORIGINATOR), true)];
+    return [0, 0, MAPPED_PREFIX, page.getInt32(at + (direction ? R.KEY_RESPONDER : R.KEY_ORIGINATOR))];
   const from = addressAt(at, direction);
   return [
     page.getInt32(from, true),
@@ -73,7 +69,7 @@ export function addressOf(page: DataView, at: number, direction: R.Direction): A
 
 /** The port of a side. */
 export function portOf(page: DataView, at: number, direction: R.Direction): number {
-  return page.getUint16(at + (direction ? R.KEY_RESPONDER_PORT : R.KEY_ORIGINATOR_PORT), true);
+  return page.getUint16(at + (direction ? R.KEY_RESPONDER_PORT : R.KEY_ORIGINATOR_PORT));
 }
 
 /** Where an address lies whole, if it is not of IPv4. */

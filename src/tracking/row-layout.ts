@@ -35,7 +35,10 @@ export const PAGE_OCTETS = 1_441_792;
 export const AREA_OF_ROW = 48;
 export const LINK_OCTETS = 4;
 
-/** The key: the last word of both addresses (the whole of IPv4), the originator's first, and the ports; see key.ts. */
+/**
+ * The key: the last word of both addresses (the whole of IPv4), the originator's first, and the ports; see key.ts. As on
+ * the wire, in network order: so a packet of the originator has the same octets.
+ */
 export const KEY_ORIGINATOR = 0;
 export const KEY_RESPONDER = 4;
 export const KEY_ORIGINATOR_PORT = 8;

@@ -52,8 +52,8 @@ export class Flow {
       const page = rows.page(row);
       const at = rows.at(row);
       if (
-        page.getInt32(at + KEY_ORIGINATOR, true) === this.segment.source3 &&
-        page.getUint16(at + KEY_ORIGINATOR_PORT, true) === this.segment.sourcePort
+        page.getInt32(at + KEY_ORIGINATOR) === this.segment.source3 &&
+        page.getUint16(at + KEY_ORIGINATOR_PORT) === this.segment.sourcePort
       )
         return row;
     }
