@@ -6,8 +6,9 @@ import { known, told } from './state';
 export const REQUEST: u32 = 1;
 export const TLS_DATA: u32 = 2;
 const TOLD: u32 = 8;
-/** `HTTP`, as in wire/payload.ts. */
+/** As in wire/payload.ts. */
 const HTTP: i32 = 0x48545450;
+const TLS_APPLICATION_DATA: u32 = 0x1703;
 
 /** condense() of wire/payload.ts itself: the host's, for the few payloads that a glance does not settle. */
 @external("env", "condense")
@@ -28,6 +29,7 @@ export function detailOf(condensed: u32): u32 {
 export function condensed(payload: usize, end: usize, length: i32): u32 {
   if (end < payload + 4) return condense(payload, end, length);
   const word = i32at(payload);
+  if (<u32>word >>> 16 == TLS_APPLICATION_DATA) return (TLS_DATA << 24) | mixed(word);
   const isKnown = (word & 0xff) == 0 || <u32>length <= longest(known, <u32>word >>> 24);
   return isKnown ? condense(payload, end, length) : mixed(word);
 }

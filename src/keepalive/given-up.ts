@@ -1,16 +1,18 @@
 /**
- * That a prober has given up, as its row says it, where express/ may have written it: the run that was in vain is told by its
- * first and last probe. Nothing more of the connection comes that way (CONNECTION_OPEN), so the chain still has it whole.
+ * That a prober has given up, as its row says it, where express/ may have written it. The run that was in vain is told by its
+ * first and last probe: express/ takes no more probes of the connection (CONNECTION_OPEN), so the chain still has them all.
  */
-import type { Direction } from '../tracking/rows.ts';
+import { CONNECTION_FLAGS, CONNECTION_OPEN, type Direction } from '../tracking/rows.ts';
 import { StoredGiveUp } from './endings.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import type { Stores } from './probe-books.ts';
 import { GAVE_UP_FIRST, GAVE_UP_FRAME, GAVE_UP_LAST, GAVE_UP_TIME } from './prober-layout.ts';
 import { ProberRow } from './prober-row.ts';
 
-/** Of a connection that keepalive/watches.ts keeps nothing of; null: neither side has. The second one to do so is kept. */
+/** Of a connection of which keepalive/watches.ts keeps none, which is one at most; null: there is none. */
 export function giveUpsOf(stores: Stores, row: number): StoredGiveUp[] | null {
+  const { rows } = stores;
+  if ((rows.page(row).getUint32(rows.at(row) + CONNECTION_FLAGS, true) & CONNECTION_OPEN) === 0) return null;
   const giveUp = giveUpOf(stores, row, 0) ?? giveUpOf(stores, row, 1);
   return giveUp === null ? null : [giveUp];
 }

@@ -32,8 +32,8 @@ export const TAIL = 92;
 export const BEHIND = 96;
 export const WINDOW_PROBES = 100;
 /**
- * The first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last one of the
- * run that it had sent in vain. As long as nothing was sent behind these, the chain still has all between.
+ * The first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last probe of the
+ * run that was in vain. Later probes may push those between out of the chain.
  */
 export const GAVE_UP_TIME = 104;
 export const GAVE_UP_FRAME = 112;

@@ -85,7 +85,7 @@ export function newSide(prober: Prober): Side {
   };
 }
 
-/** Whether more is to be remembered, or known, than the rows of the probers have room for. */
+/** Whether something is open that shows in here alone, or a prober has given up: what comes is not for express/. */
 export function isOpen({ gaveUp, early, sides: [one, other] }: Watch): boolean {
   return gaveUp !== null || early !== null || sideIsOpen(one) || sideIsOpen(other);
 }
