@@ -1,6 +1,6 @@
 /**
- * The RST of a side that has sent all that it numbers, as keepalive/resets.ts and tracking/control-writes.ts take it: its
- * prober gives up, or had nothing to say. One that answers a probe, and whatever else is odd, takes the long way.
+ * A RST with the number that comes next, as tracking/control-writes.ts and keepalive/resets.ts take it: its side gives up a
+ * run of probes, or had none under way. One that may answer a probe, and whatever else is odd, takes the long way.
  */
 import {
   ACKNOWLEDGED,
@@ -57,10 +57,13 @@ export function takeReset(
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const sequence = i32at(tcp + 4);
   if ((own & HALF_NEXT_FIRM) == 0 || sequence != load<i32>(half, NEXT)) return false;
-  // It may be out of window, whose number the peer is beyond.
-  if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_ACK_KNOWN) != 0 && sequence - load<i32>(peer, ACKNOWLEDGED) < 0) return false;
+  const other = <u32>load<u16>(peer, HALF_FLAGS);
+  // The peer is beyond it: it may be out of window.
+  if ((other & HALF_ACK_KNOWN) != 0 && sequence - load<i32>(peer, ACKNOWLEDGED) < 0) return false;
   const connection = load<u32>(at, CONNECTION_FLAGS);
-  if ((connection & (CONNECTION_FOLLOWED | CONNECTION_OPEN)) != 0 || waits(proberOf(row, !fromResponder))) return false;
+  if ((connection & (CONNECTION_FOLLOWED | CONNECTION_OPEN)) != 0) return false;
+  // It may answer a probe.
+  if (waits(proberOf(row, !fromResponder))) return false;
   const silence = time - load<f64>(at, LAST_TIME);
   const header = headerOctets(control);
   if (silence < 0 || !isBare(tcp, header) || packetEnd(ip, ipv4) != tcp + header) return false;
