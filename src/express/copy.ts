@@ -1,4 +1,4 @@
-/** Whether a bare ACK was captured before, as tracking/copies.ts says it. */
+/** Whether a bare ACK or RST was captured before, as tracking/copies.ts says it. */
 import { COPIED_AT, SEGMENTS, SIGNATURES } from '../tracking/row-layout';
 import { ENTRY_OCTETS, storedTime, TIME_UNIT } from './signature';
 

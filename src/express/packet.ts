@@ -16,6 +16,7 @@ const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
 /** RFC 9293 §3.1; FIN, SYN, RST and ACK together. */
 export const FIN: u32 = 0x01;
 export const SYN: u32 = 0x02;
+export const RST: u32 = 0x04;
 export const ACK: u32 = 0x10;
 export const CONTROL: u32 = 0x17;
 

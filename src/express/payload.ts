@@ -1,14 +1,14 @@
 /** What a payload says, as wire/payload.ts condenses it. */
 import { i32at, u8at } from './octets';
-import { known, telling } from './state';
+import { known, told } from './state';
 
 /** As in wire/payload-class.ts. */
 export const REQUEST: u32 = 1;
 export const TLS_DATA: u32 = 2;
 const TOLD: u32 = 8;
-/** As in wire/payload.ts: a longer payload is told of only where it begins as HTTP/1 does. */
-const LONGEST_SIGN: i32 = 512;
-const HTTP: u32 = 0x48;
+/** As in wire/payload.ts. */
+const HTTP: i32 = 0x48545450;
+const TLS_APPLICATION_DATA: u32 = 0x1703;
 
 /** condense() of wire/payload.ts itself: the host's, for the few payloads that a glance does not settle. */
 @external("env", "condense")
@@ -29,7 +29,8 @@ export function detailOf(condensed: u32): u32 {
 export function condensed(payload: usize, end: usize, length: i32): u32 {
   if (end < payload + 4) return condense(payload, end, length);
   const word = i32at(payload);
-  const isKnown = (word & 0xff) == 0 || load<u8>(known + (<u32>word >>> 24)) != 0;
+  if (<u32>word >>> 16 == TLS_APPLICATION_DATA) return (TLS_DATA << 24) | mixed(word);
+  const isKnown = (word & 0xff) == 0 || <u32>length <= longest(known, <u32>word >>> 24);
   return isKnown ? condense(payload, end, length) : mixed(word);
 }
 
@@ -43,8 +44,14 @@ export function isTold(payload: usize, end: usize, length: i32): bool {
 function mayBeTold(payload: usize, end: usize, length: i32): bool {
   if (payload >= end) return false;
   const first = u8at(payload);
-  if (length > LONGEST_SIGN) return first == HTTP;
-  return load<u8>(telling + first) != 0 || end < payload + 4 || u8at(payload + 3) == 0;
+  if (<u32>length > longest(told, first)) return false;
+  return first != <u32>HTTP >>> 24 || (payload + 4 <= end && i32at(payload) == HTTP);
+}
+
+/** What a table says of a payload's first octet. */
+@inline
+function longest(table: usize, first: u32): u32 {
+  return load<u32>(table + (<usize>first << 2));
 }
 
 @inline

@@ -19,14 +19,13 @@ import { acceptedTime, halfOf } from './half';
 import { i32at, u8at, u16at } from './octets';
 import { ipIdOf, ttlOf } from './packet';
 import { hasRow } from './pool';
-import { exchangeAt, newExchange, newProber, proberOf } from './prober';
+import { exchangeAt, isUnaware, newExchange, newProber, proberOf } from './prober';
 import { exchanges, probers } from './state';
 
 /** The peer has spoken, said its window, and acknowledged something. */
 const KNOWN: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_WINDOW_KNOWN;
-/** As OVERTAKEN_WITHIN of keepalive/shape.ts, ON_ITS_WAY of last-answer.ts, and EARLY of restored.ts. */
+/** As OVERTAKEN_WITHIN of keepalive/shape.ts, and EARLY of restored.ts. */
 const OVERTAKEN_WITHIN: f64 = 5e8;
-const ON_ITS_WAY: f64 = 5e8;
 const EARLY: f64 = 0.87;
 
 /**
@@ -61,7 +60,7 @@ export function takeProbe(
   let room = ROOM;
   let prober = proberOf(row, fromResponder);
   if (prober != 0) {
-    if (!isRegular(prober, waited, hasTimestamps, echo, time)) return false;
+    if (!isRegular(prober, waited, timestamps, time)) return false;
     room = roomFor(prober);
     if (room == NO_ROOM) return false;
   } else if (hasRow(probers)) prober = newProber(row, fromResponder);
@@ -98,17 +97,14 @@ export function takeProbe(
 function isRegular(
   prober: usize,
   waited: f64,
-  hasTimestamps: bool,
-  echo: i32,
+  timestamps: usize,
   time: f64,
 ): bool {
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   if ((flags & P.PROBER_IDLE_KNOWN) != 0 && waited < EARLY * load<f64>(prober, P.IDLE)) return false;
   if ((flags & (P.PROBER_HAS_GONE_ON | P.PROBER_IS_ANSWERED)) == 0) return true;
   if (load<u32>(prober, P.WAITING) != 0) return false;
-  if (!hasTimestamps || (flags & P.PROBER_ANSWER_STAMPED) == 0) return true;
-  const isUnaware = load<i32>(prober, P.LAST_ANSWER_TIMESTAMP) - echo > 0;
-  return !isUnaware || time - load<f64>(prober, P.LAST_ANSWER_TIME) <= ON_ITS_WAY;
+  return !isUnaware(prober, flags, timestamps, time);
 }
 
 /** All of it as exchange-row.ts writes it, but for SENT, POSITION and PREVIOUS. */

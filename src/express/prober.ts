@@ -4,8 +4,12 @@ import * as P from '../keepalive/prober-layout';
 import { PROBER } from '../tracking/row-layout';
 import { linkOf, rowAt } from './areas';
 import { halfOf } from './half';
+import { i32at } from './octets';
 import { freeId, takeFree, takeNew } from './pool';
 import { exchangePages, exchanges, proberPages, probers } from './state';
+
+/** As in keepalive/last-answer.ts, ns. */
+const ON_ITS_WAY: f64 = 5e8;
 
 /** Where the side of the row is as a prober; `fromResponder`: the responder's. 0: it is none. */
 @inline
@@ -40,6 +44,17 @@ export function settle(prober: usize): void {
   store<u16>(prober, <u16>(<u32>load<u16>(prober, P.PROBER_FLAGS) & ~past), P.PROBER_FLAGS);
   store<u32>(prober, 0, P.RUN);
   store<u32>(prober, 0, P.RUN_LENGTH);
+}
+
+/**
+ * Whether the latest answer did not reach the prober, whose flags these are, by what it sends next (last-answer.ts).
+ * `timestamps`: where the TSval of that is; 0: it has none.
+ */
+@inline
+export function isUnaware(prober: usize, flags: u32, timestamps: usize, time: f64): bool {
+  if (timestamps == 0 || (flags & P.PROBER_ANSWER_STAMPED) == 0) return false;
+  if (load<i32>(prober, P.LAST_ANSWER_TIMESTAMP) - i32at(timestamps + 4) <= 0) return false;
+  return time - load<f64>(prober, P.LAST_ANSWER_TIME) > ON_ITS_WAY;
 }
 
 @inline

@@ -10,8 +10,8 @@ export let slots: usize = 0;
 export let mask: u32 = 0;
 /** Of 256 octets: 1 for each part of the flows that is this thread's (sharding/share.ts). */
 export let parts: usize = 0;
-/** Of 256 octets: TELLING_BEGINNINGS of wire/payload.ts. */
-export let telling: usize = 0;
+/** LONGEST_TOLD of wire/payload.ts. */
+export let told: usize = 0;
 
 /** Of the counts of rows and slots (tracking/row-counts.ts); and how many rows may be in use. */
 export let counts: usize = 0;
@@ -24,7 +24,7 @@ export let proberPages: usize = 0;
 /** Of heartbeat/'s number of stretches, and of the directory of the pages of its candidates. */
 export let stretches: usize = 0;
 export let candidatePages: usize = 0;
-/** Of 256 octets: KNOWN_BEGINNINGS of wire/payload.ts. */
+/** LONGEST_KNOWN of wire/payload.ts. */
 export let known: usize = 0;
 /** Exchanges with which their store is full, and those that are kept of each side. */
 export let budget: f64 = 0;
@@ -35,10 +35,10 @@ export function setBatch(columnsAt: usize, octetsAt: usize): void {
   octets = octetsAt;
 }
 
-export function setTables(directoryAt: usize, partsAt: usize, tellingAt: usize): void {
+export function setTables(directoryAt: usize, partsAt: usize, toldAt: usize): void {
   directory = directoryAt;
   parts = partsAt;
-  telling = tellingAt;
+  told = toldAt;
 }
 
 export function setRoom(countsAt: usize, most: f64): void {

@@ -8,6 +8,7 @@ import { firstRow, found, NOWHERE, rowOf } from './flow';
 import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
+import { takeReset } from './reset';
 import { columns, octets, parts } from './state';
 
 export { glance } from './glance';
@@ -56,7 +57,8 @@ export function take(from: u32, count: u32, before: u32): u32 {
     if (takeOrdinary(ip, ipv4, end, at, found, isBack, time, frame)) continue;
     if (takeBare(ip, ipv4, at, found, isBack, time, frame)) continue;
     if (takeFin(ip, ipv4, end, at, found, isBack, time, frame)) continue;
-    if (!takeSynAck(ip, ipv4, at, isBack, time, frame)) return place;
+    if (takeSynAck(ip, ipv4, at, isBack, time, frame)) continue;
+    if (!takeReset(ip, ipv4, at, found, isBack, time, frame)) return place;
   }
   return count;
 }

@@ -31,6 +31,14 @@ export const OMITTED = 88;
 export const TAIL = 92;
 export const BEHIND = 96;
 export const WINDOW_PROBES = 100;
+/**
+ * The first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last probe of the
+ * run that was in vain. Later probes may push those between out of the chain.
+ */
+export const GAVE_UP_TIME = 104;
+export const GAVE_UP_FRAME = 112;
+export const GAVE_UP_FIRST = 116;
+export const GAVE_UP_LAST = 120;
 
 /** It has sent something else since its last probe, to which the answer may still be on its way. */
 export const PROBER_HAS_GONE_ON = 0x01;
@@ -43,6 +51,6 @@ export const PROBER_ECHO_KNOWN = 0x10;
 /** The latest answer has a TSval. */
 export const PROBER_ANSWER_STAMPED = 0x20;
 
-export const ROW_OCTETS = 104;
+export const ROW_OCTETS = 128;
 /** Rows of a page, as a power of two. */
 export const PAGE_SHIFT = 11;

@@ -8,6 +8,7 @@
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { ProbeKind, ProbeOutcome } from './exchange.ts';
+import { probesBetween } from './given-up.ts';
 import { LastAnswer } from './last-answer.ts';
 import { countOutcome } from './outcome-counts.ts';
 import { ProberBooks } from './prober-books.ts';
@@ -117,6 +118,20 @@ export class Prober extends ProberBooks {
     const { last } = this;
     if (last === 0 || time - this.store.time(last) > this.patience) this.settle();
     else this.hasGoneOn = true;
+  }
+
+  /** The segment, its side's RST, gives up the current run: the first time it does. */
+  giveUp({ frame, time }: Segment): void {
+    const { row } = this;
+    row.setTime(R.GAVE_UP_TIME, time);
+    row.setNumber(R.GAVE_UP_FRAME, frame);
+    row.setNumber(R.GAVE_UP_FIRST, row.number(R.RUN));
+    row.setNumber(R.GAVE_UP_LAST, this.newest);
+  }
+
+  /** Ids of the keepalive probes of the current run, in order: to the prober, nothing answered them (but for ICMP errors). */
+  get inVain(): number[] {
+    return probesBetween(this.store, this.row.number(R.RUN), this.newest);
   }
 
   /** Whether the segment, the prober's next, shows that the last answer did not reach it: to it the run goes on. */

@@ -22,13 +22,11 @@ export function readReset(
   const own = watch.sides[step.direction]?.prober;
   const peer = watch.sides[opposite(step.direction)]?.prober;
   const inVain =
-    own === undefined || own.hasGoneOn || (own.isAnswered && !own.isUnaware(segment))
-      ? []
-      : probesInVain(store, own);
+    own === undefined || own.hasGoneOn || (own.isAnswered && !own.isUnaware(segment)) ? [] : own.inVain;
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
-  if (inVain.length > 0 && segment.flags & ACK) {
-    keepGiveUp(store, watch, step.direction, segment, inVain);
+  if (own !== undefined && inVain.length > 0 && segment.flags & ACK) {
+    keepGiveUp(store, watch, own, step.direction, segment, inVain);
     if (frame !== null) frame.givesUp = true;
   } else if (
     peer !== undefined &&
@@ -36,7 +34,7 @@ export function readReset(
     store.kind(last) === 'probe' &&
     resetAnswers(store, last, segment)
   ) {
-    const before = probesInVain(store, peer).slice(0, -1);
+    const before = peer.inVain.slice(0, -1);
     peer.answer(last, 'reset', segment.frame, segment.time);
     if (watch.lostState === null) {
       store.pin(last);
@@ -53,21 +51,16 @@ export function readReset(
 function keepGiveUp(
   store: ExchangeStore,
   watch: Watch,
+  prober: Prober,
   direction: Direction,
-  { frame, time }: Segment,
+  segment: Segment,
   inVain: readonly number[],
 ): void {
   watch.gaveUp ??= [];
   if (watch.gaveUp.some((one) => one.direction === direction)) return;
+  prober.giveUp(segment);
+  const { frame, time } = segment;
   watch.gaveUp.push(new StoredGiveUp(store, { direction, frame, time, probes: pinned(store, inVain) }));
-}
-
-/** Ids of the keepalive probes of the run, in order: to the prober, nothing answered them (but for ICMP errors). */
-function probesInVain(store: ExchangeStore, prober: Prober): number[] {
-  const probes: number[] = [];
-  for (let id = prober.newest; id !== 0; id = prober.earlier(id))
-    if (store.kind(id) === 'probe') probes.push(id);
-  return probes.reverse();
 }
 
 function pinned(store: ExchangeStore, ids: readonly number[]): readonly number[] {

@@ -85,9 +85,9 @@ export function newSide(prober: Prober): Side {
   };
 }
 
-/** Whether something is open that shows in here alone, not in the rows of the probers. */
-export function isOpen(watch: Watch): boolean {
-  return watch.early !== null || sideIsOpen(watch.sides[0]) || sideIsOpen(watch.sides[1]);
+/** Whether something is open that shows in here alone, or a prober has given up: what comes is not for express/. */
+export function isOpen({ gaveUp, early, sides: [one, other] }: Watch): boolean {
+  return gaveUp !== null || early !== null || sideIsOpen(one) || sideIsOpen(other);
 }
 
 /** Whether the next segment of the connection matters to what is open here. */

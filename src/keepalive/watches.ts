@@ -4,6 +4,7 @@
  */
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
+import { giveUpsOf } from './given-up.ts';
 import { type ProbeBooks, type Stores, sidesOf } from './probe-books.ts';
 import { Prober } from './prober.ts';
 import { ProberRow } from './prober-row.ts';
@@ -32,6 +33,7 @@ export class Watches implements Stores {
     const watch = kept ?? newWatch(row);
     watch.sides[0] ??= this.sideOf(row, 0);
     watch.sides[1] ??= this.sideOf(row, 1);
+    watch.gaveUp ??= giveUpsOf(this, row);
     return watch;
   }
 
@@ -67,7 +69,9 @@ export class Watches implements Stores {
   booksOf(row: number): ProbeBooks | undefined {
     const kept = this.kept[row];
     if (kept === undefined && !this.hasProber(row)) return undefined;
-    return kept === undefined ? { sides: sidesOf(this, row), gaveUp: null, lostState: null } : this.of(row);
+    return kept === undefined
+      ? { sides: sidesOf(this, row), gaveUp: giveUpsOf(this, row), lostState: null }
+      : this.of(row);
   }
 
   /** The side that sends in `direction`, made where it is not there yet. */

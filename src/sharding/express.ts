@@ -11,7 +11,7 @@ import { INSTALLATION } from '../installation.ts';
 import type { LinearMemory } from '../tracking/arena.ts';
 import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { condense, KNOWN_BEGINNINGS, TELLING_BEGINNINGS } from '../wire/payload.ts';
+import { condense, LONGEST_KNOWN, LONGEST_TOLD } from '../wire/payload.ts';
 import { copyFrames, copyOctets, RUN_OCTETS, WORD } from './frame-copy.ts';
 import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
@@ -24,7 +24,7 @@ const AREA_OCTETS: number = 1024 * 1024 + WORD;
 /** What take.ts exports. */
 interface Program {
   setBatch(columns: number, octets: number): void;
-  setTables(directory: number, parts: number, telling: number): void;
+  setTables(directory: number, parts: number, told: number): void;
   setRoom(counts: number, limit: number): void;
   setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
   setLimits(budget: number, keptAtMost: number): void;
@@ -74,11 +74,11 @@ export class Express {
     const columns = arena.allocate(COLUMN_OCTETS);
     const octets = arena.allocate(AREA_OCTETS);
     const parts = arena.allocate(share.held.length);
-    const telling = arena.allocate(TELLING_BEGINNINGS.length);
-    const known = arena.allocate(KNOWN_BEGINNINGS.length);
+    const told = arena.allocate(LONGEST_TOLD.byteLength);
+    const known = arena.allocate(LONGEST_KNOWN.byteLength);
     new Uint8Array(arena.buffer).set(share.held, parts);
-    new Uint8Array(arena.buffer).set(TELLING_BEGINNINGS, telling);
-    new Uint8Array(arena.buffer).set(KNOWN_BEGINNINGS, known);
+    new Uint32Array(arena.buffer, told, LONGEST_TOLD.length).set(LONGEST_TOLD);
+    new Uint32Array(arena.buffer, known, LONGEST_KNOWN.length).set(LONGEST_KNOWN);
     compiled ??= new WebAssembly.Module(readFileSync(PROGRAM));
     let memory = new DataView(arena.buffer);
     const { exports } = new WebAssembly.Instance(compiled, {
@@ -88,7 +88,7 @@ export class Express {
       },
     });
     this.program = exports as Program;
-    this.program.setTables(tracker.rows.pages.directory, parts, telling);
+    this.program.setTables(tracker.rows.pages.directory, parts, told);
     this.program.setRoom(tracker.rows.counts.place, tracker.limit);
     const [first, second] = [exchanges.pool, probers.pool];
     this.program.setKeepalive(first.place, first.pages.directory, second.place, second.pages.directory);

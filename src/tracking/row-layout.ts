@@ -105,7 +105,7 @@ export const CONNECTION_FOLLOWED = 0x80;
 export const CONNECTION_IPV4 = 0x100;
 /** Either of the two. */
 export const CONNECTION_MINDED = 0x82;
-/** Something of it is open that only keepalive/watch.ts knows of. */
+/** Something of it is open that only keepalive/watch.ts knows of, or a prober has given up. */
 export const CONNECTION_OPEN = 0x200;
 /** heartbeat/ remembers more of it than its row says. */
 export const CONNECTION_BOOKED = 0x400;

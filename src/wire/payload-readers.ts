@@ -4,7 +4,8 @@
  */
 import * as C from './payload-class.ts';
 import { readHttp2 } from './payload-http2.ts';
-import { isLetters, lettersOf, readFix, readSse, readXmpp } from './payload-text.ts';
+import { LONGEST_SIGN } from './payload-signatures.ts';
+import { isLetters, LONGEST_COMMENT, lettersOf, readFix, readSse, readXmpp } from './payload-text.ts';
 
 /** `at`: the payload's first octet; `captured` of its `length` octets can be read. */
 export type PayloadReader = (view: DataView, at: number, captured: number, length: number) => number;
@@ -32,6 +33,20 @@ const TEXT: Readonly<Record<string, PayloadReader>> = {
 export const READERS: readonly (PayloadReader | null)[] = Array.from({ length: 256 }, (_, octet) =>
   readerOf(octet),
 );
+
+/** The longest payload that the reader of this first octet knows anything of; 0: it has none. */
+export function longestRead(octet: number): number {
+  switch (READERS[octet] ?? null) {
+    case null:
+      return 0;
+    case readSse:
+      return LONGEST_COMMENT;
+    case readWebSocket:
+      return 2 + LONGEST_CONTROL_FRAME + 4;
+    default:
+      return LONGEST_SIGN;
+  }
+}
 
 function readerOf(octet: number): PayloadReader | null {
   const letter = String.fromCharCode(octet);
@@ -97,7 +112,7 @@ function readWebSocket(view: DataView, at: number, captured: number, length: num
   if (captured < 2) return C.PLAIN;
   const second = view.getUint8(at + 1);
   const octets = second & 0x7f;
-  if (octets > 125 || length !== 2 + octets + (second & 0x80 ? 4 : 0)) return C.PLAIN;
+  if (octets > LONGEST_CONTROL_FRAME || length !== 2 + octets + (second & 0x80 ? 4 : 0)) return C.PLAIN;
   return C.packed(view.getUint8(at) === 0x89 ? C.beatClass('websocket') : C.answerClass('websocket'), 0);
 }
 
@@ -147,6 +162,8 @@ function readConnect(view: DataView, at: number, captured: number): number {
   return isConnect ? C.packed(C.OPENING_STOMP, 0) : C.PLAIN;
 }
 
+/** Without its header. */
+const LONGEST_CONTROL_FRAME = 125;
 /** A server's name in IRC. */
 const LONGEST_NAME = 64;
 const PING = lettersOf('PING ');

@@ -4,6 +4,9 @@
  */
 import { answerClass, type BeatProtocol, beatClass } from './payload-class.ts';
 
+/** Longer payloads are data, but for what begins as HTTP/1 does. */
+export const LONGEST_SIGN = 512;
+
 export interface Signature {
   payloadClass: number;
   /** The payload's length, whatever was captured of it. */
@@ -50,8 +53,8 @@ export const SIGNATURES: readonly (readonly Signature[] | null)[] = byFirstOctet
   // Erlang distribution, net_ticktime.
   beat('erlang', ['00000000']),
   // RFC 2326 §10.1, §10.8.
-  ...pair('rtsp', [text('OPTIONS rtsp'), 20, 512], [text('RTSP/1.0 200'), 20, 512]),
-  beat('rtsp', [text('GET_PARAMETER rtsp'), 20, 512]),
+  ...pair('rtsp', [text('OPTIONS rtsp'), 20, LONGEST_SIGN], [text('RTSP/1.0 200'), 20, LONGEST_SIGN]),
+  beat('rtsp', [text('GET_PARAMETER rtsp'), 20, LONGEST_SIGN]),
   // Primary keepalive message, standby status update.
   beat('postgresql-replication', ['64000000166b', 23, 23]),
   beat('postgresql-replication', ['640000002672', 39, 39]),
@@ -89,4 +92,9 @@ function byFirstOctet(signatures: readonly Signature[]): (readonly Signature[] |
     const those = signatures.filter(({ values }) => values[0] === octet);
     return those.length === 0 ? null : those;
   });
+}
+
+/** The longest payload that has a signature with this first octet; 0: nothing begins so. */
+export function longestSigned(octet: number): number {
+  return Math.max(0, ...(SIGNATURES[octet] ?? []).map(({ most }) => most));
 }

@@ -5,7 +5,8 @@ const SOH = 0x01;
 /** `35=` comes third in a FIX message, `108=` somewhere in a Logon. */
 const FIX_HEAD = 64;
 const LONGEST_STANZA = 400;
-const LONGEST_COMMENT = 64;
+/** Of server-sent events. */
+export const LONGEST_COMMENT = 64;
 
 /** FIX 4.2, Heartbeat and Test Request; Logon says the interval, s. */
 export function readFix(view: DataView, at: number, captured: number): number {

@@ -4,30 +4,29 @@
  */
 import { PLAIN, packed, REQUEST, TLS_DATA } from './payload-class.ts';
 import { readHttp } from './payload-http.ts';
-import { READERS } from './payload-readers.ts';
+import { longestRead, READERS } from './payload-readers.ts';
 import { isRequest, isRequestBeginning } from './payload-requests.ts';
-import { SIGNATURES, type Signature } from './payload-signatures.ts';
+import { LONGEST_SIGN, longestSigned, SIGNATURES, type Signature } from './payload-signatures.ts';
 
-/** Longer payloads are data, but for what begins as HTTP/1 does. */
-const LONGEST_SIGN = 512;
 /** `HTTP` and the first octet of a TLS record of application data with its major version (RFC 8446 §5.1). */
 const HTTP = 0x4854_5450;
 const TLS_APPLICATION_DATA = 0x1703;
+/** Whatever its length. */
+const ANY_LENGTH = 0xffff_ffff;
 
-/** By first octet: 1 where anything known begins so, whatever the fourth octet is. */
-export const KNOWN_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet === 0x17 || SIGNATURES[octet] !== null || READERS[octet] !== null || isRequestBeginning(octet)
-    ? 1
-    : 0,
+/** By first octet: the longest payload that a class other than PLAIN begins so, where the fourth octet is not 0; 0: none does. */
+export const LONGEST_KNOWN: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) =>
+  octet === TLS_APPLICATION_DATA >>> 8 || isRequestBeginning(octet) ? ANY_LENGTH : longestSign(octet),
 );
 
-/**
- * By first octet: 1 where the class may be one from TOLD on. So it may with any first octet, where the fourth one is 0; and
- * of payloads longer than LONGEST_SIGN only with that of HTTP.
- */
-export const TELLING_BEGINNINGS: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet === HTTP >>> 24 || SIGNATURES[octet] !== null || READERS[octet] !== null ? 1 : 0,
+/** By first octet: the longest payload with a class from TOLD on; 0: none begins so. Of any length, only `HTTP` has one. */
+export const LONGEST_TOLD: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) =>
+  octet === HTTP >>> 24 ? ANY_LENGTH : longestSign(octet),
 );
+
+function longestSign(octet: number): number {
+  return Math.max(longestSigned(octet), longestRead(octet));
+}
 
 /**
  * The class and detail of the payload that begins at `at` and is `length` octets long, of which [at, end) are captured.
@@ -37,7 +36,7 @@ export function condense(view: DataView, at: number, end: number, length: number
   if (captured < 4) return captured <= 0 ? PLAIN : condenseFew(view, at, captured, length);
   const word = view.getInt32(at);
   // All that is known by other octets than the first has 0 for its fourth.
-  if ((word & 0xff) !== 0 && KNOWN_BEGINNINGS[word >>> 24] === 0) return mixed(word);
+  if ((word & 0xff) !== 0 && length > (LONGEST_KNOWN[word >>> 24] ?? 0)) return mixed(word);
   return condenseKnown(view, at, end, length, word);
 }
 

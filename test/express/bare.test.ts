@@ -105,6 +105,41 @@ describe('a probe or an answer leaves the same by the express way as by the long
       // The long way takes the handshake, the first data, and the first probe of each side.
       assert.ok(ways.segments - ways.ordinary <= 8, `${ways.ordinary} of ${ways.segments}`);
     });
+
+  it('and so does a prober that gives up, whatever comes after it', () => {
+    const inVain = Array.from({ length: 5 }, () => calmly('probe', 0));
+    const oneWay = [calmly('probe', 0), calmly('answer', 1), ...inVain, calmly('reset', 0)];
+    const afterwards = [calmly('reset', 0), calmly('data', 1), ...inVain, calmly('reset', 0)];
+    const otherWay = [calmly('probe', 1), calmly('reset', 1)];
+    for (const exchanges of [8, 10_000])
+      for (const hasTimestamps of [true, false]) {
+        const ways = waysOf({ exchanges });
+        const took = [...oneWay, ...afterwards, ...otherWay].length;
+        const frames = [
+          ...framesOf({ isIpv6: true, hasTimestamps, hasIpId: false }, [
+            ...oneWay,
+            ...afterwards,
+            ...otherWay,
+          ]),
+        ];
+        const reset = frames.length - took + oneWay.length;
+        ways.take(frames.slice(0, reset - 1));
+        const before = ways.ordinary;
+        ways.take(frames.slice(reset - 1, reset));
+        assert.equal(ways.ordinary, before + 1, 'the RST goes the express way');
+        const giveUps = ways.express.booksOf(0)?.gaveUp ?? [];
+        assert.deepEqual(
+          giveUps.map(({ direction, frame, probes }) => [direction, frame, probes.length]),
+          [[0, reset, 5]],
+        );
+        for (const frame of frames.slice(reset)) {
+          ways.take([frame]);
+          ways.compare();
+        }
+        assert.equal(ways.express.booksOf(0)?.gaveUp?.length, 2);
+        ways.finish();
+      }
+  });
 });
 
 function waysOf(limits: Partial<ShardLimits>): TwoWays {

@@ -81,7 +81,7 @@ describe('what the express way takes of a connection', () => {
       assert.equal(waysOf(tagged, again), '---------++++');
     });
 
-    it(`the first FIN of each side, ${form.isIpv6 ? 'IPv6' : 'IPv4'}`, () => {
+    it(`the first FIN of each side, and a RST, ${form.isIpv6 ? 'IPv6' : 'IPv4'}`, () => {
       const waysOfEnding = (ending: string): string =>
         waysOf(lifeWith('as usual', {}, ending, form)).slice(5);
       assert.equal(waysOfEnding('as usual'), '+++');
@@ -94,6 +94,9 @@ describe('what the express way takes of a connection', () => {
       assert.equal(waysOfEnding('one FIN after the other'), '+-+');
       assert.equal(waysOfEnding('a FIN without acknowledgment'), '-+');
       assert.equal(waysOfEnding('a probe and its answer before the FIN'), '+++++');
+      assert.equal(waysOfEnding('reset at once'), '+');
+      // Data met the closed end.
+      assert.equal(waysOfEnding('reset after the FIN'), '++-+');
       // keepalive/ wants to know of it, and heartbeat/ does.
       assert.equal(waysOfEnding('a probe before the FIN'), '+---');
       assert.equal(waysOfEnding('a heartbeat before the FIN'), '-----');

@@ -60,6 +60,7 @@ export class TwoWays {
       const octet = first.findIndex((value, at) => value !== second[at]);
       assert.ok(octet < 0, `row ${row}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
       assert.deepEqual(express.heartbeatsOf(row), long.heartbeatsOf(row));
+      assert.deepEqual(giveUpsOf(express, row), giveUpsOf(long, row), `row ${row}`);
     }
     for (let row = 0; row < long.rows.count; row++)
       for (const direction of [0, 1] as const)
@@ -99,6 +100,11 @@ export class TwoWays {
     this.ordinary++;
     this.long.take(segment);
   }
+}
+
+function giveUpsOf(shard: Shard, row: number): object[] {
+  const { gaveUp } = shard.booksOf(row) ?? {};
+  return gaveUp?.map(({ direction, frame, time, probes }) => ({ direction, frame, time, probes })) ?? [];
 }
 
 /** As many rows, of so many octets, and the same in them. */
