@@ -2,12 +2,11 @@
  * The verdicts of all connections of a shard, and what the summary counts, as numbers: so that each thread judges its
  * own connections, and what a million of them came to travels as one array.
  */
-import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import { COPIES, NUMBER, type Rows, seldomOf } from '../tracking/rows.ts';
-import { type Counts, copyOf, count, countJudged } from './counts.ts';
-import { judgedByRow, judgedWithProbes, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
+import { COPIES, NUMBER, seldomOf } from '../tracking/rows.ts';
+import { type Counts, copyOf, count, countJudged, countProbes } from './counts.ts';
+import { type Judgeable, judged, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
 import { noteOf } from './population/noteworthy.ts';
 import { placeOf } from './verdict.ts';
 
@@ -21,10 +20,8 @@ export interface Survey {
 }
 
 /** The connections, and what is known of each. */
-interface Surveyable {
-  rows: Rows;
+interface Surveyable extends Judgeable {
   booksOf(row: number): ProbeBooks | undefined;
-  heartbeatsOf(row: number): Heartbeats | undefined;
 }
 
 /**
@@ -36,20 +33,19 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
   const codes = new Uint8Array(rows.count);
   const notes = new Uint8Array(rows.count);
   const counts = copyOf(gone);
+  countProbes(counts, shard.probers);
   // Apart, so that V8 need not compile the loop anew for each rare thing that it meets.
   const rest: number[] = [];
   for (let row = 0; row < rows.count; row++) {
     const page = rows.page(row);
     const at = rows.at(row);
     if (page.getUint32(at + NUMBER, true) === 0) continue;
-    const books = shard.booksOf(row);
-    let judged = judgedByRow(page, at, captureEnd);
-    if (books !== undefined) judged = judgedWithProbes(judged, books);
-    if (judged === NOT_ORDINARY || shard.heartbeatsOf(row) !== undefined) rest.push(row);
+    const judgement = judged(shard, row, captureEnd);
+    if (judgement === NOT_ORDINARY) rest.push(row);
     else {
-      codes[row] = placeIn(judged);
-      notes[row] = noteIn(judged);
-      countJudged(counts, placeIn(judged), page.getUint32(seldomOf(at) + COPIES, true), books);
+      codes[row] = placeIn(judgement);
+      notes[row] = noteIn(judgement);
+      countJudged(counts, placeIn(judgement), page.getUint32(seldomOf(at) + COPIES, true));
     }
   }
   for (const row of rest) {

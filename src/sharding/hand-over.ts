@@ -37,10 +37,8 @@ export function handOver(
   { surveyed, evicted }: FinishedShard,
 ): { message: HandOver; transfer: ArrayBuffer[] } {
   const endings: Ending[] = [];
-  for (const { row, gaveUp, lostState } of shard.observer.watches.all()) {
-    if (gaveUp !== null || lostState !== null)
-      endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
-  }
+  for (const { row, gaveUp, lostState } of shard.observer.watches.ended())
+    endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
   const probers = shard.observer.probers.pool.pageSet;

@@ -2,7 +2,7 @@
  * The connections of some of the flows: all that tracking/ and keepalive/ know of them. Every segment of a flow goes to
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
-import { type Counts, copyOf, count, countProber, noCounts } from '../diagnosis/counts.ts';
+import { type Counts, copyOf, count, countProber, countProbes, noCounts } from '../diagnosis/counts.ts';
 import { type Survey, survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { HeartbeatObserver } from '../heartbeat/observer.ts';
@@ -10,7 +10,8 @@ import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
+import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
+import type { ProberStore } from '../keepalive/prober-store.ts';
 import { hasProbed } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
@@ -27,9 +28,7 @@ export interface ShardLimits extends ObserverLimits {
 }
 
 /** A shard when all is read: what reports are made from. */
-export interface FinishedShard {
-  readonly rows: Rows;
-  readonly exchanges: ExchangeStore;
+export interface FinishedShard extends Stores {
   readonly surveyed: Survey;
   readonly evicted: Evicted;
   /** The probes of a connection, or undefined where it was ordinary throughout. */
@@ -72,6 +71,10 @@ export class Shard {
     return this.observer.exchanges;
   }
 
+  get probers(): ProberStore {
+    return this.observer.probers;
+  }
+
   /** Takes a segment, which has its flow hash, or an ICMP error. */
   take(segment: Segment): void {
     const { tracker, observer, heartbeats } = this;
@@ -96,6 +99,11 @@ export class Shard {
     return this.observer.watches.booksOf(row);
   }
 
+  /** How its probes ended, where that is more than its probers say. */
+  endingOf(row: number): Pick<ProbeBooks, 'gaveUp' | 'lostState'> | undefined {
+    return this.observer.watches.endingOf(row);
+  }
+
   /** The heartbeats of a connection so far; undefined: it has none. */
   heartbeatsOf(row: number): Heartbeats | undefined {
     return this.heartbeats.of(row);
@@ -114,8 +122,7 @@ export class Shard {
   /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
   probeCounts(): Counts {
     const counts = copyOf(this.gone);
-    for (const { sides } of this.observer.watches.all())
-      for (const side of sides) if (side !== null) countProber(counts, side.prober);
+    countProbes(counts, this.probers);
     return counts;
   }
 
@@ -132,12 +139,13 @@ export class Shard {
 
   /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
   finish(now: number): FinishedShard {
-    const { rows, exchanges, observer, evicted } = this;
-    observer.finish(now);
+    const { rows, exchanges, probers, evicted } = this;
+    this.observer.finish(now);
     this.heartbeats.finish();
     return {
       rows,
       exchanges,
+      probers,
       evicted,
       booksOf: (row) => this.booksOf(row),
       heartbeatsOf: (row) => this.heartbeatsOf(row),
@@ -154,6 +162,10 @@ export class Shard {
     observer.finishOne(row, now);
     heartbeats.finishOne(row);
     count(this.gone, this.timeline(row, now));
+    for (const direction of [0, 1] as const) {
+      const prober = this.rows.prober(row, direction);
+      if (prober !== 0) countProber(this.gone, this.probers, prober);
+    }
     for (const hook of this.forgetting) hook(row);
     observer.forget(row);
     heartbeats.forget(row);

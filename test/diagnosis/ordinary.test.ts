@@ -4,13 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import {
-  judgedByRow,
-  judgedWithProbes,
-  NOT_ORDINARY,
-  noteIn,
-  placeIn,
-} from '../../src/diagnosis/ordinary.ts';
+import { type Judgeable, judged, NOT_ORDINARY, noteIn, placeIn } from '../../src/diagnosis/ordinary.ts';
+import { NOTED_IN_VAIN } from '../../src/diagnosis/population/notes.ts';
 import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
 import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
 import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
@@ -28,7 +23,7 @@ const SECOND = 1e9;
 const END = 1000 * SECOND;
 
 /** What a probe came to; null: it waits. */
-type Fate = Exclude<ProbeOutcome, 'pending' | 'reset'> | null;
+type Fate = Exclude<ProbeOutcome, 'reset'> | null;
 
 interface Half {
   flags: number;
@@ -65,7 +60,7 @@ function rarely<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
 }
 
 const probe = fc.record({
-  fate: rarely<Fate>('acknowledged', 'data', 'unanswered', 'icmp-error', null),
+  fate: rarely<Fate>('acknowledged', 'data', 'unanswered', 'icmp-error', 'pending', null),
   isForWindow: rarely(false, true),
 });
 
@@ -138,21 +133,35 @@ function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves 
   return rows;
 }
 
-function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefined {
+/** The connection in stores of its own, and its books. */
+function stored({ halves, gaveUp, lostState }: Connection): {
+  all: Judgeable;
+  books: ProbeBooks | undefined;
+} {
   const arena = new Arena();
-  const store = new ExchangeStore(arena);
+  const exchanges = new ExchangeStore(arena);
   const probers = new ProberStore(arena);
-  const [originator, responder] = halves.map(({ probes }, side) =>
-    probes === null
-      ? null
-      : {
-          prober: proberOf(store, new ProberRow(probers, probers.add()), side === 0 ? 0 : 1, probes),
-        },
-  );
+  const [originator, responder] = halves.map(({ probes }, side) => {
+    if (probes === null) return null;
+    const id = probers.add();
+    rows.setProber(0, side === 0 ? 0 : 1, id);
+    return { prober: proberOf(exchanges, new ProberRow(probers, id), side === 0 ? 0 : 1, probes) };
+  });
+  const books = booksOf(originator ?? null, responder ?? null, gaveUp, lostState);
+  const all = { rows, exchanges, probers, endingOf: () => books, heartbeatsOf: () => undefined };
+  return { all, books };
+}
+
+function booksOf(
+  originator: ProbeBooks['sides'][0],
+  responder: ProbeBooks['sides'][1],
+  gaveUp: Connection['gaveUp'],
+  lostState: boolean,
+): ProbeBooks | undefined {
   if (!originator && !responder) return undefined;
   const any = [originator, responder].flatMap((side) => side?.prober.exchanges('probe') ?? [])[0];
   return {
-    sides: [originator ?? null, responder ?? null],
+    sides: [originator, responder],
     gaveUp: gaveUp === null ? null : [{ direction: gaveUp, probes: any ? [any] : [], frame: 98, time: END }],
     lostState: lostState && any !== undefined ? { probe: any, inVain: [], frame: 97 } : null,
   };
@@ -172,31 +181,31 @@ function proberOf(
     const id = store.add(segment, direction, 10 * SECOND);
     store.setKind(id, isForWindow ? 'window-probe' : 'probe');
     prober.sent(id);
-    if (fate === 'unanswered') prober.settle();
+    if (fate === 'pending') store.setOutcome(id, 'pending');
+    if (fate === 'unanswered' || fate === 'pending') prober.settle();
     else if (fate !== null) prober.answer(id, fate, 30 + place, segment.time + 1);
   }
   return prober;
 }
 
 /** What the short way says; null: nothing. */
-function shortly(
-  rows: R.Rows,
-  books: ProbeBooks | undefined,
-): { code: VerdictCode | undefined; note: number } | null {
-  const byRow = judgedByRow(rows.page(0), rows.at(0), END);
-  const judged = books === undefined ? byRow : judgedWithProbes(byRow, books);
-  return judged === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(judged)], note: noteIn(judged) };
+function shortly(all: Judgeable): { code: VerdictCode | undefined; note: number } | null {
+  const short = judged(all, 0, END);
+  return short === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(short)], note: noteIn(short) };
 }
 
 test('of a connection without heartbeats the short way says nothing, or what the rules say', () => {
-  const said = new Map<VerdictCode | undefined, number>();
+  const said = new Map<VerdictCode | 'in vain' | undefined, number>();
+  const add = (what: VerdictCode | 'in vain' | undefined): unknown =>
+    said.set(what, (said.get(what) ?? 0) + 1);
   fc.assert(
     fc.property(connection, (one) => {
       const rows = rowsOf(one);
-      const books = booksOf(one);
-      const short = shortly(rows, books);
-      said.set(short?.code, (said.get(short?.code) ?? 0) + 1);
+      const { all, books } = stored(one);
+      const short = shortly(all);
       if (short === null) return;
+      add(short.code);
+      if (short.code !== 'peer-dead' && short.note & NOTED_IN_VAIN) add('in vain');
       const timeline = new Timeline(rows, 0, books, END);
       const { code } = diagnose(timeline);
       assert.deepEqual(short, { code, note: noteOf(timeline, code) });
@@ -206,4 +215,5 @@ test('of a connection without heartbeats the short way says nothing, or what the
   // A test of nothing but connections that go the long way would hold nothing together.
   for (const code of ['closed', 'reset', 'half-closed', 'alive', 'idle-unprotected', 'peer-dead'] as const)
     assert.ok((said.get(code) ?? 0) >= 10, `${code}: ${said.get(code)}`);
+  assert.ok((said.get('in vain') ?? 0) >= 10, `in vain: ${said.get('in vain')}`);
 });
