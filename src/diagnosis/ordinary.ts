@@ -8,8 +8,7 @@
  * thread, and for 100,000 connections that costs several times what they do. So these are a few plain functions.
  */
 
-import type { Heartbeats } from '../heartbeat/heartbeat.ts';
-import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
+import type { Stores } from '../keepalive/probe-books.ts';
 import * as P from '../keepalive/prober-glance.ts';
 import { LATEST } from '../keepalive/prober-layout.ts';
 import { endsInVain } from '../timeline/trailing-run.ts';
@@ -20,18 +19,15 @@ import { isLongSilence } from './rules/idle-unprotected.ts';
 import { isIdleClose } from './server-close.ts';
 import { placeOf } from './verdict.ts';
 
-/** The connections, and what tells whether one is ordinary. */
-export interface Judgeable extends Stores {
-  /** How its probes ended where that is more than its probers say; undefined: it is not. */
-  endingOf(row: number): Pick<ProbeBooks, 'gaveUp' | 'lostState'> | undefined;
-  heartbeatsOf(row: number): Heartbeats | undefined;
-}
-
 /** What is known of a connection: the place of its verdict in VERDICT_CODES, and its NOTED_ bits above these 8 bits. */
 export type Judgement = number;
 
 /** The rules must be asked. */
 export const NOT_ORDINARY: Judgement = -1;
+
+/** Marks: a side gave up; the connection has heartbeats, or its peer had lost it. */
+export const GAVE_UP = 1;
+export const MUST_ASK = 2;
 
 /** The place of the verdict, and the bits. */
 export function placeIn(judged: Judgement): number {
@@ -52,26 +48,26 @@ const CLOSED = placeOf('closed');
 const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
 
-/** What is known of the connection without asking the rules; NOT_ORDINARY: they must be asked. */
-export function judged(shard: Judgeable, row: number, captureEnd: number): Judgement {
-  const page = shard.rows.page(row);
-  const at = shard.rows.at(row);
-  const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
-  if (flags & R.CONNECTION_BOOKED && shard.heartbeatsOf(row) !== undefined) return NOT_ORDINARY;
+/**
+ * What is known of the connection of a row without asking the rules; NOT_ORDINARY: they must be asked. `mark`: what is
+ * known of it that its numbers do not say, 0 or one of the two above. `captureEnd`: the time of the last frame, ns.
+ */
+export function judged(stores: Stores, row: number, mark: number, captureEnd: number): Judgement {
+  if (mark === MUST_ASK) return NOT_ORDINARY;
+  const page = stores.rows.page(row);
+  const at = stores.rows.at(row);
   const byRow = judgedByRow(page, at, captureEnd);
   const originator = page.getUint32(R.linkOf(at + ORIGINATOR) + R.PROBER, true);
   const responder = page.getUint32(R.linkOf(at + RESPONDER) + R.PROBER, true);
   if (byRow === NOT_ORDINARY || originator + responder === 0) return byRow;
-  const ending = shard.endingOf(row);
-  if (ending !== undefined && ending.lostState !== null) return NOT_ORDINARY;
   let probers = 0;
-  if (originator > 0) probers |= glanceOf(shard, originator, page, at + RESPONDER);
-  if (responder > 0) probers |= glanceOf(shard, responder, page, at + ORIGINATOR);
-  return judgedWithProbes(byRow, probers, ending !== undefined && (ending.gaveUp?.length ?? 0) > 0);
+  if (originator > 0) probers |= glanceOf(stores, originator, page, at + RESPONDER);
+  if (responder > 0) probers |= glanceOf(stores, responder, page, at + ORIGINATOR);
+  return judgedWithProbes(byRow, probers, mark === GAVE_UP);
 }
 
 /** The bits of a side for judgedWithProbes(). `id`: its books as a prober; `peer`: where the half of its peer is. */
-function glanceOf({ probers, exchanges }: Judgeable, id: number, page: DataView, peer: number): number {
+function glanceOf({ probers, exchanges }: Stores, id: number, page: DataView, peer: number): number {
   const books = probers.page(id);
   const at = probers.at(id);
   const glance = P.glanceAt(books, at);
@@ -80,7 +76,7 @@ function glanceOf({ probers, exchanges }: Judgeable, id: number, page: DataView,
   return endsInVain(exchanges, latest, R.acceptedTime(page, peer)) ? glance | P.IS_OPEN : glance;
 }
 
-/** Of the connection whose row is at `at` in its page, were there no probes. `captureEnd`: of the last frame, ns. */
+/** Of the connection whose row is at `at` in its page, were there no probes. */
 function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement {
   const originator = at + ORIGINATOR;
   const responder = at + RESPONDER;

@@ -2,11 +2,12 @@
  * The verdicts of all connections of a shard, and what the summary counts, as numbers: so that each thread judges its
  * own connections, and what a million of them came to travels as one array.
  */
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
+import type { Heartbeats } from '../heartbeat/heartbeat.ts';
+import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { COPIES, NUMBER, seldomOf } from '../tracking/rows.ts';
 import { type Counts, copyOf, count, countJudged, countProbes } from './counts.ts';
-import { type Judgeable, judged, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
+import { GAVE_UP, judged, MUST_ASK, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
 import { noteOf } from './population/noteworthy.ts';
 import { placeOf } from './verdict.ts';
 
@@ -20,8 +21,13 @@ export interface Survey {
 }
 
 /** The connections, and what is known of each. */
-interface Surveyable extends Judgeable {
+export interface Surveyable extends Stores {
   booksOf(row: number): ProbeBooks | undefined;
+  heartbeatsOf(row: number): Heartbeats | undefined;
+  /** Those of which a side gave up, or whose peer had lost them. */
+  endings(): Iterable<Pick<ProbeBooks, 'gaveUp' | 'lostState'> & { row: number }>;
+  /** Those with heartbeats. */
+  beating(): Iterable<readonly [row: number, Heartbeats]>;
 }
 
 /**
@@ -34,13 +40,14 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
   const notes = new Uint8Array(rows.count);
   const counts = copyOf(gone);
   countProbes(counts, shard.probers);
+  const marks = marksOf(shard);
   // Apart, so that V8 need not compile the loop anew for each rare thing that it meets.
   const rest: number[] = [];
   for (let row = 0; row < rows.count; row++) {
     const page = rows.page(row);
     const at = rows.at(row);
     if (page.getUint32(at + NUMBER, true) === 0) continue;
-    const judgement = judged(shard, row, captureEnd);
+    const judgement = judged(shard, row, marks[row] ?? 0, captureEnd);
     if (judgement === NOT_ORDINARY) rest.push(row);
     else {
       codes[row] = placeIn(judgement);
@@ -55,4 +62,12 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
     notes[row] = noteOf(timeline, code);
   }
   return { codes, notes, counts };
+}
+
+/** By row: the mark for judged(). */
+function marksOf(shard: Surveyable): Uint8Array {
+  const marks = new Uint8Array(shard.rows.count);
+  for (const { row, lostState } of shard.endings()) marks[row] = lostState === null ? GAVE_UP : MUST_ASK;
+  for (const [row] of shard.beating()) marks[row] = MUST_ASK;
+  return marks;
 }

@@ -63,12 +63,7 @@ export class Watches implements Stores {
     }
   }
 
-  /** What is kept of how the probes of a connection ended; undefined: nothing. */
-  endingOf(row: number): Pick<Watch, 'gaveUp' | 'lostState'> | undefined {
-    return this.kept[row];
-  }
-
-  /** Those of which a side gave up, or lost the connection, in the order of rows. */
+  /** Those of which a side gave up, or the peer had lost the connection, in the order of rows. */
   *ended(): Generator<Watch> {
     for (const watch of this.kept)
       if (watch !== undefined && (watch.gaveUp !== null || watch.lostState !== null)) yield watch;

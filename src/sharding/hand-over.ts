@@ -37,12 +37,12 @@ export function handOver(
   { surveyed, evicted }: FinishedShard,
 ): { message: HandOver; transfer: ArrayBuffer[] } {
   const endings: Ending[] = [];
-  for (const { row, gaveUp, lostState } of shard.observer.watches.ended())
+  for (const { row, gaveUp, lostState } of shard.endings())
     endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
   const probers = shard.observer.probers.pool.pageSet;
-  const heartbeats = new Map(shard.heartbeats.all());
+  const heartbeats = new Map(shard.beating());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
     transfer: [surveyed.codes.buffer, surveyed.notes.buffer],

@@ -12,7 +12,7 @@ import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
 import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
-import { hasProbed } from '../keepalive/watch.ts';
+import { hasProbed, type Watch } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
@@ -99,14 +99,19 @@ export class Shard {
     return this.observer.watches.booksOf(row);
   }
 
-  /** How its probes ended, where that is more than its probers say. */
-  endingOf(row: number): Pick<ProbeBooks, 'gaveUp' | 'lostState'> | undefined {
-    return this.observer.watches.endingOf(row);
-  }
-
   /** The heartbeats of a connection so far; undefined: it has none. */
   heartbeatsOf(row: number): Heartbeats | undefined {
     return this.heartbeats.of(row);
+  }
+
+  /** Those of which a side gave up, or whose peer had lost them. */
+  endings(): Iterable<Watch> {
+    return this.observer.watches.ended();
+  }
+
+  /** Those with heartbeats. */
+  beating(): Iterable<[row: number, heartbeats: Heartbeats]> {
+    return this.heartbeats.all();
   }
 
   /** The connection of a row in use as it stands, if it is now `now`, ns. What it says holds until the next segment. */

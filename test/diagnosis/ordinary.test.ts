@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { type Judgeable, judged, NOT_ORDINARY, noteIn, placeIn } from '../../src/diagnosis/ordinary.ts';
+import { GAVE_UP, judged, MUST_ASK, NOT_ORDINARY, noteIn, placeIn } from '../../src/diagnosis/ordinary.ts';
 import { NOTED_IN_VAIN } from '../../src/diagnosis/population/notes.ts';
 import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
 import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
 import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
 import { ExchangeStore } from '../../src/keepalive/exchange-store.ts';
-import type { ProbeBooks } from '../../src/keepalive/probe-books.ts';
+import type { ProbeBooks, Stores } from '../../src/keepalive/probe-books.ts';
 import { Prober } from '../../src/keepalive/prober.ts';
 import { ProberRow } from '../../src/keepalive/prober-row.ts';
 import { ProberStore } from '../../src/keepalive/prober-store.ts';
@@ -135,7 +135,7 @@ function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves 
 
 /** The connection in stores of its own, and its books. */
 function stored({ halves, gaveUp, lostState }: Connection): {
-  all: Judgeable;
+  stores: Stores;
   books: ProbeBooks | undefined;
 } {
   const arena = new Arena();
@@ -148,8 +148,7 @@ function stored({ halves, gaveUp, lostState }: Connection): {
     return { prober: proberOf(exchanges, new ProberRow(probers, id), side === 0 ? 0 : 1, probes) };
   });
   const books = booksOf(originator ?? null, responder ?? null, gaveUp, lostState);
-  const all = { rows, exchanges, probers, endingOf: () => books, heartbeatsOf: () => undefined };
-  return { all, books };
+  return { stores: { rows, exchanges, probers }, books };
 }
 
 function booksOf(
@@ -189,8 +188,13 @@ function proberOf(
 }
 
 /** What the short way says; null: nothing. */
-function shortly(all: Judgeable): { code: VerdictCode | undefined; note: number } | null {
-  const short = judged(all, 0, END);
+function shortly(
+  stores: Stores,
+  books: ProbeBooks | undefined,
+): { code: VerdictCode | undefined; note: number } | null {
+  const hasGivenUp = books !== undefined && books.gaveUp !== null;
+  const mark = books !== undefined && books.lostState !== null ? MUST_ASK : hasGivenUp ? GAVE_UP : 0;
+  const short = judged(stores, 0, mark, END);
   return short === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(short)], note: noteIn(short) };
 }
 
@@ -201,8 +205,8 @@ test('of a connection without heartbeats the short way says nothing, or what the
   fc.assert(
     fc.property(connection, (one) => {
       const rows = rowsOf(one);
-      const { all, books } = stored(one);
-      const short = shortly(all);
+      const { stores, books } = stored(one);
+      const short = shortly(stores, books);
       if (short === null) return;
       add(short.code);
       if (short.code !== 'peer-dead' && short.note & NOTED_IN_VAIN) add('in vain');
