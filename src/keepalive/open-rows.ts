@@ -24,5 +24,5 @@ export function openRows({ rows, probers }: Stores): number[] {
 }
 
 function waits(probers: ProberStore, id: number): boolean {
-  return id !== 0 && probers.page(id).getUint32(probers.at(id) + WAITING, true) > 0;
+  return id !== 0 && probers.number(id, WAITING) > 0;
 }

@@ -38,4 +38,9 @@ export class ProberStore {
   at(id: number): number {
     return this.pool.at(id - 1);
   }
+
+  /** A Uint32 of it. */
+  number(id: number, field: number): number {
+    return this.page(id).getUint32(this.at(id) + field, true);
+  }
 }

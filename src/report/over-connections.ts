@@ -19,13 +19,10 @@ export function findingsOverConnections(
 ): FindingReport[] {
   for (let place = 0; place < all.count; place++) {
     const note = all.notes[place] ?? 0;
-    if (note & population.wanted) {
-      const id = all.idAt(place);
-      population.add(id, note, all.timeline(id), all.code(id));
-    } else if (note & NOTED_OPEN) population.addOpen();
+    if (note & population.wanted) population.add(all.connection(all.idAt(place)), note);
+    else if (note & NOTED_OPEN) population.addOpen();
   }
-  if (population.wantsRevisit)
-    for (const id of all.ids()) population.revisit(id, all.timeline(id), all.code(id));
+  if (population.wantsRevisit) for (const id of all.ids()) population.revisit(all.connection(id));
   return population
     .findings()
     .map((finding) => findingReport(finding, finding.ids, sharedEndpoints(finding, all, names), frames))

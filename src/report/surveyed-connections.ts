@@ -2,11 +2,13 @@
  * The connections of all shards by their numbers, with what the survey says of each: so that of a million connections
  * the few that somebody asks for are found without making the others.
  */
+import type { NotedConnection } from '../diagnosis/population/population.ts';
 import { VERDICT_CODES, type VerdictCode } from '../diagnosis/verdict.ts';
 import type { FinishedShard } from '../sharding/shard.ts';
+import { endpointOf, type TimelineEndpoint } from '../timeline/endpoint.ts';
+import { longestIdle } from '../timeline/lifetime.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { ConnectionOrder } from './connection-order.ts';
-import { leaders } from './ranking.ts';
 
 export class SurveyedConnections {
   /** Connections that are there, and those that ever were. */
@@ -40,12 +42,17 @@ export class SurveyedConnections {
 
   /** Of the connections with these verdicts, the ids of the `count` with the longest idle gaps, the longest first. */
   idlest(verdicts: ReadonlySet<VerdictCode>, count: number): number[] {
-    const { connections } = leaders(
-      this.idleGaps(verdicts),
-      (one, other) => other.idle - one.idle || one.id - other.id,
-      count,
-    );
-    return connections.map(({ id }) => id);
+    const idlest: { id: number; idle: number }[] = [];
+    for (const id of this.ids(verdicts)) {
+      const idle = this.idleGap(id);
+      let place = idlest.length;
+      // Of equal ones, the lower id is there already.
+      while (place > 0 && (idlest[place - 1]?.idle ?? 0) < idle) place--;
+      if (place === count) continue;
+      idlest.splice(place, 0, { id, idle });
+      if (idlest.length > count) idlest.pop();
+    }
+    return idlest.map(({ id }) => id);
   }
 
   /** The number of the connection at a place. */
@@ -60,9 +67,11 @@ export class SurveyedConnections {
   }
 
   timeline(id: number): Timeline {
-    const shard = this.shardOf(id);
-    const row = this.rowOf(id);
-    return new Timeline(shard.rows, row, shard.booksOf(row), this.captureEnd, shard.heartbeatsOf(row));
+    return this.connection(id).timeline;
+  }
+
+  connection(id: number): SurveyedConnection {
+    return new SurveyedConnection(id, this.shardOf(id), this.rowOf(id), this.code(id), this.captureEnd);
   }
 
   shardOf(id: number): FinishedShard {
@@ -75,12 +84,48 @@ export class SurveyedConnections {
     return this.order.rowOf(id);
   }
 
-  /** As long as a report says them (to the nanosecond): what is equal there is equal here. */
-  private *idleGaps(verdicts: ReadonlySet<VerdictCode>): Generator<{ id: number; idle: number }> {
-    for (const id of this.ids(verdicts)) {
-      // Neither its probes nor its heartbeats matter to the gap.
-      const timeline = new Timeline(this.shardOf(id).rows, this.rowOf(id), undefined, this.captureEnd);
-      yield { id, idle: Math.round(timeline.longestIdle) };
-    }
+  /** As long as a report says it (to the nanosecond): what is equal there is equal here. */
+  private idleGap(id: number): number {
+    const { rows } = this.shardOf(id);
+    const row = this.rowOf(id);
+    return Math.round(longestIdle(rows.page(row), rows.at(row), this.captureEnd));
+  }
+}
+
+/** One of them, of which no more is made than is asked for. */
+export class SurveyedConnection implements NotedConnection {
+  readonly id: number;
+  readonly stores: FinishedShard;
+  readonly row: number;
+  readonly code: VerdictCode;
+  private readonly captureEnd: number;
+  private made: Timeline | null = null;
+
+  constructor(id: number, stores: FinishedShard, row: number, code: VerdictCode, captureEnd: number) {
+    this.id = id;
+    this.stores = stores;
+    this.row = row;
+    this.code = code;
+    this.captureEnd = captureEnd;
+  }
+
+  get originator(): TimelineEndpoint {
+    return endpointOf(this.stores.rows, this.row, 0);
+  }
+
+  get responder(): TimelineEndpoint {
+    return endpointOf(this.stores.rows, this.row, 1);
+  }
+
+  get timeline(): Timeline {
+    const { stores, row } = this;
+    this.made ??= new Timeline(
+      stores.rows,
+      row,
+      stores.booksOf(row),
+      this.captureEnd,
+      stores.heartbeatsOf(row),
+    );
+    return this.made;
   }
 }

@@ -8,7 +8,7 @@ import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { NOTED_OPEN } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
@@ -24,7 +24,7 @@ export class CaptureLength implements PopulationRule {
   private connections = 0;
   private captureEnd = 0;
 
-  add(id: number, timeline: Timeline, code: VerdictCode): void {
+  add({ id, timeline, code }: NotedConnection): void {
     this.captureEnd = timeline.captureEnd;
     if (!isOpenQuestion(timeline, code)) return;
     this.connections++;

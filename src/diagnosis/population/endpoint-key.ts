@@ -1,5 +1,5 @@
 /** Endpoints as numbers, for maps over many connections. */
-import type { TimelineEndpoint } from '../../timeline/timeline.ts';
+import type { TimelineEndpoint } from '../../timeline/endpoint.ts';
 
 /** Of an address; equal ones for different addresses do not occur in practice (53 bits). */
 export function hostKey({ address: [a, b, c, d] }: TimelineEndpoint): number {
