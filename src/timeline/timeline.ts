@@ -14,6 +14,7 @@ import { isOver, longestIdle, longestSilence } from './lifetime.ts';
 import { type Persistence, persistenceOf } from './persistence.ts';
 import { doubtedReset, type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
+import { type TrailingRun, trailingRun } from './trailing-run.ts';
 
 const NOBODY: readonly GiveUp[] = [];
 const NO_HEARTBEATS: Heartbeats = {
@@ -35,6 +36,7 @@ export class Timeline {
   private readonly flags: number;
   private readonly books: ProbeBooks | undefined;
   private readonly beats: Heartbeats | undefined;
+  private run: TrailingRun | null | undefined = undefined;
 
   constructor(
     rows: R.Rows,
@@ -186,6 +188,12 @@ export class Timeline {
 
   get lostState(): LostState | null {
     return this.books?.lostState ?? null;
+  }
+
+  /** The probes that were going on when the capture ended: looked for once, as several rules want them. */
+  get trailingRun(): TrailingRun | null {
+    if (this.run === undefined) this.run = trailingRun(this);
+    return this.run;
   }
 
   /** Closed by both sides, or reset. */

@@ -55,7 +55,7 @@ export class KeepaliveStorms implements PopulationRule {
     return [...this.hosts.values()].flatMap((host) => {
       const often = host.filter(({ last, before }) => last - before <= OFTEN);
       if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
-      const together = host.length < TOGETHER_ON ? [] : inOneMoment(host);
+      const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
     });
   }
@@ -87,14 +87,14 @@ function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Prob
   return { id, frame, direction, last: exchanges.time(last), before: exchanges.time(before) };
 }
 
-/** The connections whose last two probes both fell into the same two moments; the moment with most of them. */
+/** The connections whose last two probes both fell into the same two moments; the moment with most of them, if enough. */
 function inOneMoment(host: readonly Probing[]): Probing[] {
   const sorted = [...host].sort((a, b) => a.last - b.last);
   let best: Probing[] = [];
   let begin = 0;
   for (const [end, { last, before }] of sorted.entries()) {
     while (last - (sorted[begin]?.last ?? last) > MOMENT) begin++;
-    if (end - begin + 1 <= best.length) continue;
+    if (end - begin + 1 < Math.max(TOGETHER_ON, best.length + 1)) continue;
     let alike = 0;
     for (let at = begin; at <= end; at++) if (isAlike(sorted[at], before)) alike++;
     if (alike > best.length) best = sorted.slice(begin, end + 1).filter((one) => isAlike(one, before));
