@@ -17,11 +17,17 @@ export function findingsOverConnections(
   population: Population,
   frames: FrameNumbers,
 ): FindingReport[] {
-  for (let place = 0; place < all.count; place++) {
-    const note = all.notes[place] ?? 0;
-    if (note & population.wanted) population.add(all.connection(all.idAt(place)), note);
-    else if (note & NOTED_OPEN) population.addOpen();
+  const { notes, count } = all;
+  let { wanted } = population;
+  let open = 0;
+  for (let place = 0; place < count; place++) {
+    const note = notes[place] ?? 0;
+    if (note & wanted) {
+      population.add(all.connectionAt(place), note);
+      wanted = population.wanted;
+    } else if (note & NOTED_OPEN) open++;
   }
+  population.addOpen(open);
   if (population.wantsRevisit) for (const id of all.ids()) population.revisit(all.connection(id));
   return population
     .findings()

@@ -35,35 +35,26 @@ export class SurveyedConnections {
 
   /** Ascending; of the connections with these verdicts only, where some are given. */
   *ids(verdicts?: ReadonlySet<VerdictCode>): Generator<number> {
-    const isWanted = VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
-    for (let place = 0; place < this.count; place++)
-      if (isWanted[this.codes[place] ?? 0]) yield this.order.numberAt(place);
+    for (const place of this.places(verdicts)) yield this.order.numberAt(place);
   }
 
   /** Of the connections with these verdicts, the ids of the `count` with the longest idle gaps, the longest first. */
   idlest(verdicts: ReadonlySet<VerdictCode>, count: number): number[] {
-    const idlest: { id: number; idle: number }[] = [];
-    for (const id of this.ids(verdicts)) {
-      const idle = this.idleGap(id);
-      let place = idlest.length;
-      // Of equal ones, the lower id is there already.
-      while (place > 0 && (idlest[place - 1]?.idle ?? 0) < idle) place--;
-      if (place === count) continue;
-      idlest.splice(place, 0, { id, idle });
+    const idlest: { place: number; idle: number }[] = [];
+    for (const place of this.places(verdicts)) {
+      const idle = this.idleGap(place);
+      let rank = idlest.length;
+      // Of equal ones, the one with the lower id is there already.
+      while (rank > 0 && (idlest[rank - 1]?.idle ?? 0) < idle) rank--;
+      if (rank === count) continue;
+      idlest.splice(rank, 0, { place, idle });
       if (idlest.length > count) idlest.pop();
     }
-    return idlest.map(({ id }) => id);
-  }
-
-  /** The number of the connection at a place. */
-  idAt(place: number): number {
-    return this.order.numberAt(place);
+    return idlest.map(({ place }) => this.order.numberAt(place));
   }
 
   code(id: number): VerdictCode {
-    const code = VERDICT_CODES[this.codes[this.order.placeOf(id)] ?? 0];
-    if (code === undefined) throw new RangeError(`no verdict of connection ${id}`);
-    return code;
+    return this.connection(id).code;
   }
 
   timeline(id: number): Timeline {
@@ -71,23 +62,45 @@ export class SurveyedConnections {
   }
 
   connection(id: number): SurveyedConnection {
-    return new SurveyedConnection(id, this.shardOf(id), this.rowOf(id), this.code(id), this.captureEnd);
+    return this.connectionAt(this.order.placeOf(id));
+  }
+
+  /** The connection at a place. */
+  connectionAt(place: number): SurveyedConnection {
+    const { order } = this;
+    const code = this.codes[place] ?? 0;
+    return new SurveyedConnection(
+      order.numberAt(place),
+      this.shardAt(place),
+      order.rowAt(place),
+      code,
+      this.captureEnd,
+    );
   }
 
   shardOf(id: number): FinishedShard {
-    const shard = this.shards[this.order.shardOf(id)];
-    if (shard === undefined) throw new RangeError(`no connection ${id}`);
-    return shard;
+    return this.shardAt(this.order.placeOf(id));
   }
 
   rowOf(id: number): number {
     return this.order.rowOf(id);
   }
 
+  private *places(verdicts?: ReadonlySet<VerdictCode>): Generator<number> {
+    const isWanted = VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
+    for (let place = 0; place < this.count; place++) if (isWanted[this.codes[place] ?? 0]) yield place;
+  }
+
+  private shardAt(place: number): FinishedShard {
+    const shard = this.shards[this.order.shardAt(place)];
+    if (shard === undefined) throw new RangeError(`no connection at ${place}`);
+    return shard;
+  }
+
   /** As long as a report says it (to the nanosecond): what is equal there is equal here. */
-  private idleGap(id: number): number {
-    const { rows } = this.shardOf(id);
-    const row = this.rowOf(id);
+  private idleGap(place: number): number {
+    const { rows } = this.shardAt(place);
+    const row = this.order.rowAt(place);
     return Math.round(longestIdle(rows.page(row), rows.at(row), this.captureEnd));
   }
 }
@@ -97,16 +110,23 @@ export class SurveyedConnection implements NotedConnection {
   readonly id: number;
   readonly stores: FinishedShard;
   readonly row: number;
-  readonly code: VerdictCode;
+  /** The verdict's place in VERDICT_CODES. */
+  private readonly verdict: number;
   private readonly captureEnd: number;
   private made: Timeline | null = null;
 
-  constructor(id: number, stores: FinishedShard, row: number, code: VerdictCode, captureEnd: number) {
+  constructor(id: number, stores: FinishedShard, row: number, verdict: number, captureEnd: number) {
     this.id = id;
     this.stores = stores;
     this.row = row;
-    this.code = code;
+    this.verdict = verdict;
     this.captureEnd = captureEnd;
+  }
+
+  get code(): VerdictCode {
+    const code = VERDICT_CODES[this.verdict];
+    if (code === undefined) throw new RangeError(`no verdict of connection ${this.id}`);
+    return code;
   }
 
   get originator(): TimelineEndpoint {

@@ -11,10 +11,11 @@ import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
 import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
+import { glanceAt, HAS_PROBED } from '../keepalive/prober-glance.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
-import { hasProbed, type Watch } from '../keepalive/watch.ts';
+import type { Watch } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
+import { type Direction, MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -168,8 +169,8 @@ export class Shard {
     heartbeats.finishOne(row);
     count(this.gone, this.timeline(row, now));
     for (const direction of [0, 1] as const) {
-      const prober = this.rows.prober(row, direction);
-      if (prober !== 0) countProber(this.gone, this.probers, prober);
+      const id = this.rows.prober(row, direction);
+      if (id !== 0) countProber(this.gone, this.probers, id);
     }
     for (const hook of this.forgetting) hook(row);
     observer.forget(row);
@@ -178,8 +179,13 @@ export class Shard {
   }
 
   private hasProbed(row: number): boolean {
-    const watch = this.observer.watches.of(row);
-    return watch !== undefined && hasProbed(watch);
+    return this.sideHasProbed(row, 0) || this.sideHasProbed(row, 1);
+  }
+
+  private sideHasProbed(row: number, direction: Direction): boolean {
+    const { rows, probers } = this;
+    const id = rows.prober(row, direction);
+    return id !== 0 && (glanceAt(probers.page(id), probers.at(id)) & HAS_PROBED) !== 0;
   }
 
   private readIcmpError(segment: Segment): void {

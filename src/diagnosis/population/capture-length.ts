@@ -32,13 +32,13 @@ export class CaptureLength implements PopulationRule {
     if (this.frames.length < PROOFS_SHOWN) this.frames.push(timeline.lastFrame);
   }
 
-  /** Another one is of no more use than to be counted. */
+  /** Others are of no more use than to be counted. */
   get isFull(): boolean {
     return this.ids.length >= IDS_SHOWN;
   }
 
-  count(): void {
-    this.connections++;
+  count(connections: number): void {
+    this.connections += connections;
   }
 
   findings(): Finding[] {

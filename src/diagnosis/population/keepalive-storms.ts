@@ -40,15 +40,8 @@ export class KeepaliveStorms implements PopulationRule {
   }
 
   add(connection: NotedConnection): void {
-    for (const direction of [0, 1] as const) {
-      const probing = probingOf(connection, direction);
-      if (probing === null || this.isFull) continue;
-      this.kept++;
-      const key = hostKey(direction === 0 ? connection.originator : connection.responder);
-      const host = this.hosts.get(key);
-      if (host === undefined) this.hosts.set(key, [probing]);
-      else host.push(probing);
-    }
+    this.addSide(connection, 0);
+    this.addSide(connection, 1);
   }
 
   findings(): Finding[] {
@@ -58,6 +51,16 @@ export class KeepaliveStorms implements PopulationRule {
       const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
     });
+  }
+
+  private addSide(connection: NotedConnection, direction: 0 | 1): void {
+    const probing = probingOf(connection, direction);
+    if (probing === null || this.isFull) return;
+    this.kept++;
+    const key = hostKey(direction === 0 ? connection.originator : connection.responder);
+    const host = this.hosts.get(key);
+    if (host === undefined) this.hosts.set(key, [probing]);
+    else host.push(probing);
   }
 }
 

@@ -70,9 +70,9 @@ export class Population {
     }
   }
 
-  /** A connection that is no longer wanted, but was open at the end: these are counted. */
-  addOpen(): void {
-    this.captureLength.count();
+  /** Connections that were no longer wanted, but open at the end: these are counted. */
+  addOpen(connections: number): void {
+    this.captureLength.count(connections);
   }
 
   /** Whether revisit() must be called for every connection before findings(). */
