@@ -1,8 +1,8 @@
 /**
  * The connection that nearly every connection is: both sides were captured, no data was sent in vain, there are no
  * heartbeats, and no probe was in vain at the end, or the prober gave up. A few numbers of its row, and of its sides as
- * probers, tell its verdict and its note. Everything else takes the long way through the rules (diagnose.ts, population/noteworthy.ts), which say the
- * same of these; a test holds the two together.
+ * probers, tell its verdict and its note. Everything else takes the long way through the rules (diagnose.ts,
+ * population/noteworthy.ts), which say the same of these; a test holds the two together.
  *
  * A survey judges each connection once: on the long way a hundred small functions have to get warm first, in every
  * thread, and for 100,000 connections that costs several times what they do. So these are a few plain functions.
@@ -25,7 +25,7 @@ export type Judgement = number;
 /** The rules must be asked. */
 export const NOT_ORDINARY: Judgement = -1;
 
-/** Marks: a side gave up; the connection has heartbeats, or its peer had lost it. */
+/** Marks of what the numbers do not say: a side gave up; there are heartbeats, or the peer had lost the connection. */
 export const GAVE_UP = 1;
 export const MUST_ASK = 2;
 
@@ -49,8 +49,8 @@ const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
 
 /**
- * What is known of the connection of a row without asking the rules; NOT_ORDINARY: they must be asked. `mark`: what is
- * known of it that its numbers do not say, 0 or one of the two above. `captureEnd`: the time of the last frame, ns.
+ * What is known of the connection of a row without asking the rules; NOT_ORDINARY: they must be asked. `mark`: one of
+ * the two above, or 0. `captureEnd`: the time of the last frame, ns.
  */
 export function judged(stores: Stores, row: number, mark: number, captureEnd: number): Judgement {
   if (mark === MUST_ASK) return NOT_ORDINARY;
