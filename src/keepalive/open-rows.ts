@@ -1,4 +1,4 @@
-/** Which connections have anything open, so that the end of the capture decides something of them: a plain pass over rows. */
+/** Which connections have anything open that the end of the capture decides: one plain pass over the rows. */
 import { CONNECTION_FLAGS, CONNECTION_OPEN, halfOffset, linkOf, PROBER } from '../tracking/rows.ts';
 import type { Stores } from './probe-books.ts';
 import { WAITING } from './prober-layout.ts';

@@ -90,7 +90,7 @@ function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Prob
   return { id, frame, direction, last: exchanges.time(last), before: exchanges.time(before) };
 }
 
-/** The connections whose last two probes both fell into the same two moments; the moment with most of them, if enough. */
+/** The connections whose last two probes both fell into the same two moments: most of them, if there are enough. */
 function inOneMoment(host: readonly Probing[]): Probing[] {
   const sorted = [...host].sort((a, b) => a.last - b.last);
   let best: Probing[] = [];
