@@ -1,7 +1,7 @@
 /** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
-import type { Prober } from '../keepalive/prober.ts';
+import { COUNTS, PROBES, WAITING, WINDOW_PROBES } from '../keepalive/prober-layout.ts';
+import type { ProberStore } from '../keepalive/prober-store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnose } from './diagnose.ts';
 import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';
@@ -41,37 +41,37 @@ export function copyOf(counts: Counts): Counts {
   return { ...counts, verdicts: [...verdicts], hanging: [...hanging], outcomes: [...outcomes] };
 }
 
-/** Judges the connection and adds what it came to; its verdict. */
+/** Judges the connection and adds what it came to, but for its probes; its verdict. */
 export function count(counts: Counts, timeline: Timeline): VerdictCode {
   const { code } = diagnose(timeline);
   add(counts.verdicts, placeOf(code), 1);
   if (heartbeatUnanswered(timeline) !== null) add(counts.hanging, placeOf(code), 1);
   counts.copies += timeline.copies;
-  for (const { prober } of timeline.sides) if (prober !== null) countProber(counts, prober);
   return code;
 }
 
 /** Adds a connection without heartbeats, which has been judged. `place`: of its verdict in VERDICT_CODES. */
-export function countJudged(
-  counts: Counts,
-  place: number,
-  copies: number,
-  books: ProbeBooks | undefined,
-): void {
+export function countJudged(counts: Counts, place: number, copies: number): void {
   add(counts.verdicts, place, 1);
   counts.copies += copies;
-  const originator = books?.sides[0]?.prober;
-  const responder = books?.sides[1]?.prober;
-  if (originator?.hasProbed) countProber(counts, originator);
-  if (responder?.hasProbed) countProber(counts, responder);
+}
+
+/** Adds the probes of all connections. */
+export function countProbes(counts: Counts, probers: ProberStore): void {
+  // The books of those that were given back are empty.
+  for (let id = 1; id <= probers.pool.count; id++) countProber(counts, probers, id);
 }
 
 /** Adds the probes of one side; those that wait while the capture goes on are pending. */
-export function countProber(counts: Counts, prober: Prober): void {
-  counts.probes += prober.probes;
-  counts.windowProbes += prober.windowProbes;
-  for (let place = 0; place < OUTCOMES; place++) add(counts.outcomes, place, prober.outcomeCount(place));
-  add(counts.outcomes, PENDING, prober.waiting);
+export function countProber(counts: Counts, probers: ProberStore, id: number): void {
+  const page = probers.page(id);
+  const at = probers.at(id);
+  const { outcomes } = counts;
+  counts.probes += page.getUint32(at + PROBES, true);
+  counts.windowProbes += page.getUint32(at + WINDOW_PROBES, true);
+  for (let place = 0; place < OUTCOMES; place++)
+    add(outcomes, place, page.getUint32(at + COUNTS + 4 * place, true));
+  add(outcomes, PENDING, page.getUint32(at + WAITING, true));
 }
 
 function add(numbers: number[], place: number, by: number): void {

@@ -1,16 +1,17 @@
 /**
  * The connection that nearly every connection is: both sides were captured, no data was sent in vain, there are no
- * heartbeats, and every probe was answered, or the prober gave up. A few numbers of its row tell its verdict and its
- * note. Everything else takes the long way through the rules (diagnose.ts, population/noteworthy.ts), which say the
- * same of these; a test holds the two together.
+ * heartbeats, and no probe was in vain at the end, or the prober gave up. A few numbers of its row, and of its sides as
+ * probers, tell its verdict and its note. Everything else takes the long way through the rules (diagnose.ts,
+ * population/noteworthy.ts), which say the same of these; a test holds the two together.
  *
  * A survey judges each connection once: on the long way a hundred small functions have to get warm first, in every
- * thread, and for 100,000 connections that costs several times what they do. So this is two plain functions.
+ * thread, and for 100,000 connections that costs several times what they do. So these are a few plain functions.
  */
 
-import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
-import type { Prober } from '../keepalive/prober.ts';
+import type { Stores } from '../keepalive/probe-books.ts';
+import * as P from '../keepalive/prober-glance.ts';
+import { LATEST } from '../keepalive/prober-layout.ts';
+import { endsInVain } from '../timeline/trailing-run.ts';
 import * as R from '../tracking/rows.ts';
 import { isOpenSilence } from './population/capture-length.ts';
 import * as N from './population/notes.ts';
@@ -40,16 +41,38 @@ const RESET = placeOf('reset');
 const ALIVE = placeOf('alive');
 const CLOSED = placeOf('closed');
 
-/** By place in PROBE_OUTCOMES. */
-const NO_ANSWER: readonly number[] = (['unanswered', 'pending', 'icmp-error'] as const).map((outcome) =>
-  PROBE_OUTCOMES.indexOf(outcome),
-);
-
 const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
 
-/** Of the connection whose row is at `at` in its page, were there no probes. `captureEnd`: of the last frame, ns. */
-export function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement {
+/**
+ * What is known of the connection of a row without asking the rules, if it has no heartbeats and its peer never lost it;
+ * NOT_ORDINARY: they must be asked. `captureEnd`: the time of the last frame, ns.
+ */
+export function judged(stores: Stores, row: number, captureEnd: number): Judgement {
+  const page = stores.rows.page(row);
+  const at = stores.rows.at(row);
+  const byRow = judgedByRow(page, at, captureEnd);
+  const originator = page.getUint32(R.linkOf(at + ORIGINATOR) + R.PROBER, true);
+  const responder = page.getUint32(R.linkOf(at + RESPONDER) + R.PROBER, true);
+  if (byRow === NOT_ORDINARY || originator + responder === 0) return byRow;
+  let probers = 0;
+  if (originator > 0) probers |= glanceOf(stores, originator, page, at + RESPONDER);
+  if (responder > 0) probers |= glanceOf(stores, responder, page, at + ORIGINATOR);
+  return judgedWithProbes(byRow, probers);
+}
+
+/** The bits of a side for judgedWithProbes(). `id`: its books as a prober; `peer`: where the half of its peer is. */
+function glanceOf({ probers, exchanges }: Stores, id: number, page: DataView, peer: number): number {
+  const books = probers.page(id);
+  const at = probers.at(id);
+  const glance = P.glanceAt(books, at);
+  if ((glance & P.HAS_PROBED_IN_VAIN) === 0) return glance;
+  const latest = books.getUint32(at + LATEST, true);
+  return endsInVain(exchanges, latest, R.acceptedTime(page, peer)) ? glance | P.IS_OPEN : glance;
+}
+
+/** Of the connection whose row is at `at` in its page, were there no probes. */
+function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement {
   const originator = at + ORIGINATOR;
   const responder = at + RESPONDER;
   const own = page.getUint16(originator + R.HALF_FLAGS, true);
@@ -78,25 +101,20 @@ export function judgedByRow(page: DataView, at: number, captureEnd: number): Jud
   return (isUnprotected ? IDLE_UNPROTECTED : ALIVE) | (note << 8);
 }
 
-/** What the probes of a connection make of what its row says. */
-export function judgedWithProbes(byRow: Judgement, { sides, gaveUp, lostState }: ProbeBooks): Judgement {
-  if (byRow === NOT_ORDINARY || lostState !== null) return NOT_ORDINARY;
-  const originator = sides[0]?.prober;
-  const responder = sides[1]?.prober;
-  const often = (originator?.probes ?? 0) > 1 || (responder?.probes ?? 0) > 1 ? N.NOTED_PROBES : 0;
-  const note = noteIn(byRow) | often;
-  if (gaveUp !== null && gaveUp.length > 0)
-    return PEER_DEAD | (((note & ~N.NOTED_OPEN) | N.NOTED_IN_VAIN) << 8);
-  if (originator !== undefined && !isAnswered(originator)) return NOT_ORDINARY;
-  if (responder !== undefined && !isAnswered(responder)) return NOT_ORDINARY;
-  if (!originator?.hasProbed && !responder?.hasProbed) return byRow;
+/**
+ * What the probes of a connection make of what its row says. `probers`: the bits of both its sides as probers
+ * (keepalive/prober-glance.ts), IS_OPEN too where the last probes of one may have been in vain.
+ */
+function judgedWithProbes(byRow: Judgement, probers: number): Judgement {
+  if (byRow === NOT_ORDINARY) return NOT_ORDINARY;
+  const gaveUp = (probers & P.HAS_GIVEN_UP) !== 0;
+  const again = probers & P.HAS_PROBED_AGAIN ? N.NOTED_PROBES : 0;
+  const inVain = gaveUp || probers & P.HAS_PROBED_IN_VAIN ? N.NOTED_IN_VAIN : 0;
+  const note = (noteIn(byRow) & ~N.NOTED_OPEN) | again | inVain;
+  if (gaveUp) return PEER_DEAD | (note << 8);
+  if (probers & P.IS_OPEN) return NOT_ORDINARY;
+  if ((probers & P.HAS_PROBED) === 0) return byRow;
   // It is protected, however long its silence.
   const place = placeIn(byRow);
-  return (place === IDLE_UNPROTECTED ? ALIVE : place) | ((note & ~N.NOTED_OPEN) << 8);
-}
-
-/** Every probe was answered, and none asked for a window. */
-function isAnswered(prober: Prober): boolean {
-  for (const place of NO_ANSWER) if (prober.outcomeCount(place) > 0) return false;
-  return prober.windowProbes + prober.waiting === 0;
+  return (place === IDLE_UNPROTECTED ? ALIVE : place) | (note << 8);
 }

@@ -3,11 +3,11 @@
  * own connections, and what a million of them came to travels as one array.
  */
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
+import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
 import { Timeline } from '../timeline/timeline.ts';
-import { COPIES, NUMBER, type Rows, seldomOf } from '../tracking/rows.ts';
-import { type Counts, copyOf, count, countJudged } from './counts.ts';
-import { judgedByRow, judgedWithProbes, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
+import { COPIES, NUMBER, seldomOf } from '../tracking/rows.ts';
+import { type Counts, copyOf, count, countJudged, countProbes } from './counts.ts';
+import { judged, NOT_ORDINARY, noteIn, placeIn } from './ordinary.ts';
 import { noteOf } from './population/noteworthy.ts';
 import { placeOf } from './verdict.ts';
 
@@ -21,10 +21,13 @@ export interface Survey {
 }
 
 /** The connections, and what is known of each. */
-interface Surveyable {
-  rows: Rows;
+export interface Surveyable extends Stores {
   booksOf(row: number): ProbeBooks | undefined;
   heartbeatsOf(row: number): Heartbeats | undefined;
+  /** Those whose peer had lost them, among others. */
+  endings(): Iterable<Pick<ProbeBooks, 'lostState'> & { row: number }>;
+  /** Those with heartbeats. */
+  beating(): Iterable<readonly [row: number, Heartbeats]>;
 }
 
 /**
@@ -36,20 +39,20 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
   const codes = new Uint8Array(rows.count);
   const notes = new Uint8Array(rows.count);
   const counts = copyOf(gone);
+  countProbes(counts, shard.probers);
+  const isOdd = oddOnes(shard);
   // Apart, so that V8 need not compile the loop anew for each rare thing that it meets.
   const rest: number[] = [];
   for (let row = 0; row < rows.count; row++) {
     const page = rows.page(row);
     const at = rows.at(row);
     if (page.getUint32(at + NUMBER, true) === 0) continue;
-    const books = shard.booksOf(row);
-    let judged = judgedByRow(page, at, captureEnd);
-    if (books !== undefined) judged = judgedWithProbes(judged, books);
-    if (judged === NOT_ORDINARY || shard.heartbeatsOf(row) !== undefined) rest.push(row);
+    const judgement = isOdd[row] === 1 ? NOT_ORDINARY : judged(shard, row, captureEnd);
+    if (judgement === NOT_ORDINARY) rest.push(row);
     else {
-      codes[row] = placeIn(judged);
-      notes[row] = noteIn(judged);
-      countJudged(counts, placeIn(judged), page.getUint32(seldomOf(at) + COPIES, true), books);
+      codes[row] = placeIn(judgement);
+      notes[row] = noteIn(judgement);
+      countJudged(counts, placeIn(judgement), page.getUint32(seldomOf(at) + COPIES, true));
     }
   }
   for (const row of rest) {
@@ -59,4 +62,12 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
     notes[row] = noteOf(timeline, code);
   }
   return { codes, notes, counts };
+}
+
+/** By row: 1 where more has to be asked than the numbers that judged() knows. */
+function oddOnes(shard: Surveyable): Uint8Array {
+  const isOdd = new Uint8Array(shard.rows.count);
+  for (const { row, lostState } of shard.endings()) if (lostState !== null) isOdd[row] = 1;
+  for (const [row] of shard.beating()) isOdd[row] = 1;
+  return isOdd;
 }

@@ -100,7 +100,7 @@ export class Observer {
 
   /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
   finish(now: number): void {
-    for (const watch of this.watches.unsettled()) this.close(watch, now);
+    for (const watch of this.watches.open()) this.close(watch, now);
   }
 
   /** The same for one connection, at `now`. */

@@ -8,11 +8,6 @@ export function countOutcome(row: ProberRow, outcome: number, by: 1 | -1): void 
   row.add(COUNTS + 4 * outcome, by);
 }
 
-/** `outcome`: likewise. */
-export function outcomeCount(row: ProberRow, outcome: number): number {
-  return row.number(COUNTS + 4 * outcome);
-}
-
 export function outcomesOf(row: ProberRow): Record<ProbeOutcome, number> {
   return {
     acknowledged: numberOf(row, 'acknowledged'),
@@ -25,5 +20,5 @@ export function outcomesOf(row: ProberRow): Record<ProbeOutcome, number> {
 }
 
 function numberOf(row: ProberRow, outcome: ProbeOutcome): number {
-  return outcomeCount(row, PROBE_OUTCOMES.indexOf(outcome));
+  return row.number(COUNTS + 4 * PROBE_OUTCOMES.indexOf(outcome));
 }

@@ -1,7 +1,7 @@
 /** What one side of a connection has probed and what came of it: numbers of its row, and the exchanges that are kept. */
 import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
-import { outcomeCount, outcomesOf } from './outcome-counts.ts';
+import { outcomesOf } from './outcome-counts.ts';
 import { ProbeChain } from './probe-chain.ts';
 import * as R from './prober-layout.ts';
 import type { ProberRow } from './prober-row.ts';
@@ -57,11 +57,6 @@ export class ProberBooks {
 
   get hasProbed(): boolean {
     return this.probes + this.windowProbes > 0;
-  }
-
-  /** Keepalive probes with the final outcome at a place of PROBE_OUTCOMES. */
-  outcomeCount(place: number): number {
-    return outcomeCount(this.row, place);
   }
 
   /** Keepalive probes by final outcome. */

@@ -5,16 +5,7 @@
 import type { Arena } from '../tracking/arena.ts';
 import type { PageSet } from '../tracking/page-set.ts';
 import { Pool } from '../tracking/pool.ts';
-import {
-  PAGE_SHIFT,
-  PROBER_FLAGS,
-  PROBER_HAS_GONE_ON,
-  PROBER_IS_ANSWERED,
-  ROW_OCTETS,
-  RUN,
-  RUN_LENGTH,
-  WAITING,
-} from './prober-layout.ts';
+import { PAGE_SHIFT, ROW_OCTETS } from './prober-layout.ts';
 
 /** As many pages as 32 bits have room for. */
 const FORM = { octets: ROW_OCTETS, pageShift: PAGE_SHIFT, mostPages: 1 << 14 };
@@ -48,15 +39,8 @@ export class ProberStore {
     return this.pool.at(id - 1);
   }
 
-  /** Ends its run, as Prober.settle() does, if nothing waits; says whether nothing did. */
-  settleQuiet(id: number): boolean {
-    const page = this.page(id);
-    const at = this.at(id);
-    if (page.getUint32(at + WAITING, true) !== 0) return false;
-    const flags = page.getUint16(at + PROBER_FLAGS, true);
-    page.setUint16(at + PROBER_FLAGS, flags & ~(PROBER_HAS_GONE_ON | PROBER_IS_ANSWERED), true);
-    page.setUint32(at + RUN, 0, true);
-    page.setUint32(at + RUN_LENGTH, 0, true);
-    return true;
+  /** A Uint32 of it. */
+  number(id: number, field: number): number {
+    return this.page(id).getUint32(this.at(id) + field, true);
   }
 }

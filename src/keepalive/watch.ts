@@ -105,11 +105,6 @@ export function openProbes({ sides: [one, other] }: Watch): number {
   return sideOpenProbes(one) + sideOpenProbes(other);
 }
 
-/** Whether a side is known to have sent a probe. */
-export function hasProbed({ sides: [one, other] }: Watch): boolean {
-  return one?.prober.hasProbed === true || other?.prober.hasProbed === true;
-}
-
 /** Every exchange that the connection has in the store, once. */
 export function exchangesOf({ sides, gaveUp, lostState }: Watch): Set<number> {
   const ids = new Set<number>();

@@ -5,6 +5,7 @@
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { giveUpsOf } from './given-up.ts';
+import { openRows } from './open-rows.ts';
 import { type ProbeBooks, type Stores, sidesOf } from './probe-books.ts';
 import { Prober } from './prober.ts';
 import { ProberRow } from './prober-row.ts';
@@ -56,13 +57,18 @@ export class Watches implements Stores {
     }
   }
 
-  /** Ends the runs of those with ordinary probes alone that wait for nothing; yields all others, in the order of rows. */
-  *unsettled(): Generator<Watch> {
-    for (let row = 0; row < this.rows.count; row++) {
-      if (this.kept[row] === undefined && this.settleQuiet(row, 0) && this.settleQuiet(row, 1)) continue;
+  /** Those that have anything open, in the order of rows. */
+  *open(): Generator<Watch> {
+    for (const row of openRows(this, (row) => this.kept[row] !== undefined)) {
       const watch = this.of(row);
       if (watch !== undefined) yield watch;
     }
+  }
+
+  /** Of those that are kept, the ones of which a side gave up, or the peer had lost the connection, in the order of rows. */
+  *ended(): Generator<Watch> {
+    for (const watch of this.kept)
+      if (watch !== undefined && (watch.gaveUp !== null || watch.lostState !== null)) yield watch;
   }
 
   /** What reports want of a connection: of(), without what is to be found out yet. */
@@ -103,11 +109,6 @@ export class Watches implements Stores {
 
   private hasProber(row: number): boolean {
     return this.rows.prober(row, 0) !== 0 || this.rows.prober(row, 1) !== 0;
-  }
-
-  private settleQuiet(row: number, direction: Direction): boolean {
-    const id = this.rows.prober(row, direction);
-    return id === 0 || this.probers.settleQuiet(id);
   }
 
   private sideOf(row: number, direction: Direction): Side | null {

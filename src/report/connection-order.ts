@@ -60,12 +60,19 @@ export class ConnectionOrder {
 
   /** The shard and the row of connection `id`; a RangeError where it is not there. */
   shardOf(id: number): number {
-    const place = this.placeOf(id);
-    return this.shards?.[place] ?? 0;
+    return this.shardAt(this.placeOf(id));
   }
 
   rowOf(id: number): number {
-    const place = this.placeOf(id);
+    return this.rowAt(this.placeOf(id));
+  }
+
+  /** The same of the connection at `place`. */
+  shardAt(place: number): number {
+    return this.shards?.[place] ?? 0;
+  }
+
+  rowAt(place: number): number {
     return this.rows?.[place] ?? place;
   }
 

@@ -17,15 +17,18 @@ export function findingsOverConnections(
   population: Population,
   frames: FrameNumbers,
 ): FindingReport[] {
-  for (let place = 0; place < all.count; place++) {
-    const note = all.notes[place] ?? 0;
-    if (note & population.wanted) {
-      const id = all.idAt(place);
-      population.add(id, note, all.timeline(id), all.code(id));
-    } else if (note & NOTED_OPEN) population.addOpen();
+  const { notes, count } = all;
+  let { wanted } = population;
+  let open = 0;
+  for (let place = 0; place < count; place++) {
+    const note = notes[place] ?? 0;
+    if (note & wanted) {
+      population.add(all.connectionAt(place), note);
+      wanted = population.wanted;
+    } else if (note & NOTED_OPEN) open++;
   }
-  if (population.wantsRevisit)
-    for (const id of all.ids()) population.revisit(id, all.timeline(id), all.code(id));
+  population.addOpen(open);
+  if (population.wantsRevisit) for (const id of all.ids()) population.revisit(all.connection(id));
   return population
     .findings()
     .map((finding) => findingReport(finding, finding.ids, sharedEndpoints(finding, all, names), frames))

@@ -1,5 +1,5 @@
 /** What turns numbers of the timeline into those of a reader, and times and endpoints into what a report says. */
-import type { TimelineEndpoint } from '../timeline/timeline.ts';
+import type { TimelineEndpoint } from '../timeline/endpoint.ts';
 import type { EndpointNames } from '../wire/endpoint-names.ts';
 import type { FrameNumbers } from './frame-numbers.ts';
 import type { Endpoint } from './model.ts';

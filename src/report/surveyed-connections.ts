@@ -2,11 +2,13 @@
  * The connections of all shards by their numbers, with what the survey says of each: so that of a million connections
  * the few that somebody asks for are found without making the others.
  */
+import type { NotedConnection } from '../diagnosis/population/population.ts';
 import { VERDICT_CODES, type VerdictCode } from '../diagnosis/verdict.ts';
 import type { FinishedShard } from '../sharding/shard.ts';
+import { endpointOf, type TimelineEndpoint } from '../timeline/endpoint.ts';
+import { longestIdle } from '../timeline/lifetime.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import { ConnectionOrder } from './connection-order.ts';
-import { leaders } from './ranking.ts';
 
 export class SurveyedConnections {
   /** Connections that are there, and those that ever were. */
@@ -33,54 +35,117 @@ export class SurveyedConnections {
 
   /** Ascending; of the connections with these verdicts only, where some are given. */
   *ids(verdicts?: ReadonlySet<VerdictCode>): Generator<number> {
-    const isWanted = VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
-    for (let place = 0; place < this.count; place++)
-      if (isWanted[this.codes[place] ?? 0]) yield this.order.numberAt(place);
+    for (const place of this.places(verdicts)) yield this.order.numberAt(place);
   }
 
   /** Of the connections with these verdicts, the ids of the `count` with the longest idle gaps, the longest first. */
   idlest(verdicts: ReadonlySet<VerdictCode>, count: number): number[] {
-    const { connections } = leaders(
-      this.idleGaps(verdicts),
-      (one, other) => other.idle - one.idle || one.id - other.id,
-      count,
-    );
-    return connections.map(({ id }) => id);
-  }
-
-  /** The number of the connection at a place. */
-  idAt(place: number): number {
-    return this.order.numberAt(place);
+    const idlest: { place: number; idle: number }[] = [];
+    for (const place of this.places(verdicts)) {
+      const idle = this.idleGap(place);
+      let rank = idlest.length;
+      // Of equal ones, the one with the lower id is there already.
+      while (rank > 0 && (idlest[rank - 1]?.idle ?? 0) < idle) rank--;
+      if (rank === count) continue;
+      idlest.splice(rank, 0, { place, idle });
+      if (idlest.length > count) idlest.pop();
+    }
+    return idlest.map(({ place }) => this.order.numberAt(place));
   }
 
   code(id: number): VerdictCode {
-    const code = VERDICT_CODES[this.codes[this.order.placeOf(id)] ?? 0];
-    if (code === undefined) throw new RangeError(`no verdict of connection ${id}`);
-    return code;
+    return this.connection(id).code;
   }
 
   timeline(id: number): Timeline {
-    const shard = this.shardOf(id);
-    const row = this.rowOf(id);
-    return new Timeline(shard.rows, row, shard.booksOf(row), this.captureEnd, shard.heartbeatsOf(row));
+    return this.connection(id).timeline;
+  }
+
+  connection(id: number): SurveyedConnection {
+    return this.connectionAt(this.order.placeOf(id));
+  }
+
+  /** The connection at a place. */
+  connectionAt(place: number): SurveyedConnection {
+    const { order } = this;
+    const code = this.codes[place] ?? 0;
+    return new SurveyedConnection(
+      order.numberAt(place),
+      this.shardAt(place),
+      order.rowAt(place),
+      code,
+      this.captureEnd,
+    );
   }
 
   shardOf(id: number): FinishedShard {
-    const shard = this.shards[this.order.shardOf(id)];
-    if (shard === undefined) throw new RangeError(`no connection ${id}`);
-    return shard;
+    return this.shardAt(this.order.placeOf(id));
   }
 
   rowOf(id: number): number {
     return this.order.rowOf(id);
   }
 
-  /** As long as a report says them (to the nanosecond): what is equal there is equal here. */
-  private *idleGaps(verdicts: ReadonlySet<VerdictCode>): Generator<{ id: number; idle: number }> {
-    for (const id of this.ids(verdicts)) {
-      // Neither its probes nor its heartbeats matter to the gap.
-      const timeline = new Timeline(this.shardOf(id).rows, this.rowOf(id), undefined, this.captureEnd);
-      yield { id, idle: Math.round(timeline.longestIdle) };
-    }
+  private *places(verdicts?: ReadonlySet<VerdictCode>): Generator<number> {
+    const isWanted = VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
+    for (let place = 0; place < this.count; place++) if (isWanted[this.codes[place] ?? 0]) yield place;
+  }
+
+  private shardAt(place: number): FinishedShard {
+    const shard = this.shards[this.order.shardAt(place)];
+    if (shard === undefined) throw new RangeError(`no connection at ${place}`);
+    return shard;
+  }
+
+  /** As long as a report says it (to the nanosecond): what is equal there is equal here. */
+  private idleGap(place: number): number {
+    const { rows } = this.shardAt(place);
+    const row = this.order.rowAt(place);
+    return Math.round(longestIdle(rows.page(row), rows.at(row), this.captureEnd));
+  }
+}
+
+/** One of them, of which no more is made than is asked for. */
+export class SurveyedConnection implements NotedConnection {
+  readonly id: number;
+  readonly stores: FinishedShard;
+  readonly row: number;
+  /** The verdict's place in VERDICT_CODES. */
+  private readonly verdict: number;
+  private readonly captureEnd: number;
+  private made: Timeline | null = null;
+
+  constructor(id: number, stores: FinishedShard, row: number, verdict: number, captureEnd: number) {
+    this.id = id;
+    this.stores = stores;
+    this.row = row;
+    this.verdict = verdict;
+    this.captureEnd = captureEnd;
+  }
+
+  get code(): VerdictCode {
+    const code = VERDICT_CODES[this.verdict];
+    if (code === undefined) throw new RangeError(`no verdict of connection ${this.id}`);
+    return code;
+  }
+
+  get originator(): TimelineEndpoint {
+    return endpointOf(this.stores.rows, this.row, 0);
+  }
+
+  get responder(): TimelineEndpoint {
+    return endpointOf(this.stores.rows, this.row, 1);
+  }
+
+  get timeline(): Timeline {
+    const { stores, row } = this;
+    this.made ??= new Timeline(
+      stores.rows,
+      row,
+      stores.booksOf(row),
+      this.captureEnd,
+      stores.heartbeatsOf(row),
+    );
+    return this.made;
   }
 }

@@ -6,6 +6,7 @@ import type { Survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
+import { giveUpsOf } from '../keepalive/given-up.ts';
 import { type ProbeBooks, sidesOf } from '../keepalive/probe-books.ts';
 import { ProberStore } from '../keepalive/prober-store.ts';
 import type { PageSet, RowSet } from '../tracking/page-set.ts';
@@ -13,7 +14,7 @@ import { Rows } from '../tracking/rows.ts';
 import type { Evicted } from './eviction.ts';
 import type { FinishedShard, Shard } from './shard.ts';
 
-/** How a few connections ended: given up, or reset by a peer that had lost them. */
+/** How a few connections ended, as their rows do not say it: given up, or reset by a peer that had lost them. */
 interface Ending {
   row: number;
   gaveUp: GiveUpIds[];
@@ -37,14 +38,12 @@ export function handOver(
   { surveyed, evicted }: FinishedShard,
 ): { message: HandOver; transfer: ArrayBuffer[] } {
   const endings: Ending[] = [];
-  for (const { row, gaveUp, lostState } of shard.observer.watches.all()) {
-    if (gaveUp !== null || lostState !== null)
-      endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
-  }
+  for (const { row, gaveUp, lostState } of shard.endings())
+    endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
   const probers = shard.observer.probers.pool.pageSet;
-  const heartbeats = new Map(shard.heartbeats.all());
+  const heartbeats = new Map(shard.beating());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
     transfer: [surveyed.codes.buffer, surveyed.notes.buffer],
@@ -74,9 +73,12 @@ export class HandedShard implements FinishedShard {
   booksOf(row: number): ProbeBooks | undefined {
     const sides = sidesOf(this, row);
     const ending = this.endings.get(row);
-    if (sides[0] === null && sides[1] === null && ending === undefined) return undefined;
-    const gaveUp = ending?.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids)) ?? null;
-    const lostIds = ending?.lostState ?? null;
+    if (ending === undefined) {
+      const isOrdinary = sides[0] === null && sides[1] === null;
+      return isOrdinary ? undefined : { sides, gaveUp: giveUpsOf(this, row), lostState: null };
+    }
+    const gaveUp = ending.gaveUp.map((ids) => new StoredGiveUp(this.exchanges, ids));
+    const lostIds = ending.lostState;
     return { sides, gaveUp, lostState: lostIds && new StoredLostState(this.exchanges, lostIds) };
   }
 

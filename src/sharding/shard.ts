@@ -2,7 +2,7 @@
  * The connections of some of the flows: all that tracking/ and keepalive/ know of them. Every segment of a flow goes to
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
-import { type Counts, copyOf, count, countProber, noCounts } from '../diagnosis/counts.ts';
+import { type Counts, copyOf, count, countProber, countProbes, noCounts } from '../diagnosis/counts.ts';
 import { type Survey, survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { HeartbeatObserver } from '../heartbeat/observer.ts';
@@ -10,11 +10,13 @@ import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
-import type { ProbeBooks } from '../keepalive/probe-books.ts';
-import { hasProbed } from '../keepalive/watch.ts';
+import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
+import { glanceAt, HAS_PROBED } from '../keepalive/prober-glance.ts';
+import type { ProberStore } from '../keepalive/prober-store.ts';
+import type { Watch } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Arena } from '../tracking/arena.ts';
-import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
+import { type Direction, MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -28,9 +30,7 @@ export interface ShardLimits extends ObserverLimits {
 }
 
 /** A shard when all is read: what reports are made from. */
-export interface FinishedShard {
-  readonly rows: Rows;
-  readonly exchanges: ExchangeStore;
+export interface FinishedShard extends Stores {
   readonly surveyed: Survey;
   readonly evicted: Evicted;
   /** The probes of a connection, or undefined where it was ordinary throughout. */
@@ -73,6 +73,10 @@ export class Shard {
     return this.observer.exchanges;
   }
 
+  get probers(): ProberStore {
+    return this.observer.probers;
+  }
+
   /** Takes a segment, which has its flow hash, or an ICMP error. */
   take(segment: Segment): void {
     const { tracker, observer, heartbeats } = this;
@@ -102,6 +106,16 @@ export class Shard {
     return this.heartbeats.of(row);
   }
 
+  /** Those of which a side gave up, or whose peer had lost them. */
+  endings(): Iterable<Watch> {
+    return this.observer.watches.ended();
+  }
+
+  /** Those with heartbeats. */
+  beating(): Iterable<[row: number, heartbeats: Heartbeats]> {
+    return this.heartbeats.all();
+  }
+
   /** The connection of a row in use as it stands, if it is now `now`, ns. What it says holds until the next segment. */
   timeline(row: number, now: number): Timeline {
     return new Timeline(this.rows, row, this.booksOf(row), now, this.heartbeatsOf(row));
@@ -115,8 +129,7 @@ export class Shard {
   /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
   probeCounts(): Counts {
     const counts = copyOf(this.gone);
-    for (const { sides } of this.observer.watches.all())
-      for (const side of sides) if (side !== null) countProber(counts, side.prober);
+    countProbes(counts, this.probers);
     return counts;
   }
 
@@ -133,12 +146,13 @@ export class Shard {
 
   /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
   finish(now: number): FinishedShard {
-    const { rows, exchanges, observer, evicted } = this;
-    observer.finish(now);
+    const { rows, exchanges, probers, evicted } = this;
+    this.observer.finish(now);
     this.heartbeats.finish();
     return {
       rows,
       exchanges,
+      probers,
       evicted,
       booksOf: (row) => this.booksOf(row),
       heartbeatsOf: (row) => this.heartbeatsOf(row),
@@ -155,6 +169,10 @@ export class Shard {
     observer.finishOne(row, now);
     heartbeats.finishOne(row);
     count(this.gone, this.timeline(row, now));
+    for (const direction of [0, 1] as const) {
+      const id = this.rows.prober(row, direction);
+      if (id !== 0) countProber(this.gone, this.probers, id);
+    }
     for (const hook of this.forgetting) hook(row);
     observer.forget(row);
     heartbeats.forget(row);
@@ -162,8 +180,13 @@ export class Shard {
   }
 
   private hasProbed(row: number): boolean {
-    const watch = this.observer.watches.of(row);
-    return watch !== undefined && hasProbed(watch);
+    return this.sideHasProbed(row, 0) || this.sideHasProbed(row, 1);
+  }
+
+  private sideHasProbed(row: number, direction: Direction): boolean {
+    const { rows, probers } = this;
+    const id = rows.prober(row, direction);
+    return id !== 0 && (glanceAt(probers.page(id), probers.at(id)) & HAS_PROBED) !== 0;
   }
 
   private readIcmpError(segment: Segment): void {

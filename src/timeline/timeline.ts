@@ -8,16 +8,13 @@
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks } from '../keepalive/probe-books.ts';
 import type { GiveUp, LostState } from '../keepalive/watch.ts';
-import { type Address, addressOf, portOf } from '../tracking/key.ts';
 import * as R from '../tracking/rows.ts';
+import { endpointOf, type TimelineEndpoint } from './endpoint.ts';
+import { isOver, longestIdle, longestSilence } from './lifetime.ts';
 import { type Persistence, persistenceOf } from './persistence.ts';
 import { doubtedReset, type TimelineReset, timelineReset } from './reset.ts';
 import { TimelineSide } from './side.ts';
-
-export interface TimelineEndpoint {
-  address: Address;
-  port: number;
-}
+import { type TrailingRun, trailingRun } from './trailing-run.ts';
 
 const NOBODY: readonly GiveUp[] = [];
 const NO_HEARTBEATS: Heartbeats = {
@@ -32,11 +29,14 @@ export class Timeline {
   readonly sides: readonly [TimelineSide, TimelineSide];
   /** The time of the last frame that was read. */
   readonly captureEnd: number;
+  private readonly rows: R.Rows;
+  private readonly row: number;
   private readonly page: DataView;
   private readonly at: number;
   private readonly flags: number;
   private readonly books: ProbeBooks | undefined;
   private readonly beats: Heartbeats | undefined;
+  private run: TrailingRun | null | undefined = undefined;
 
   constructor(
     rows: R.Rows,
@@ -47,6 +47,8 @@ export class Timeline {
   ) {
     const page = rows.page(row);
     const at = rows.at(row);
+    this.rows = rows;
+    this.row = row;
     this.page = page;
     this.at = at;
     this.flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
@@ -60,11 +62,11 @@ export class Timeline {
   }
 
   get originator(): TimelineEndpoint {
-    return this.endpoint(0);
+    return endpointOf(this.rows, this.row, 0);
   }
 
   get responder(): TimelineEndpoint {
-    return this.endpoint(1);
+    return endpointOf(this.rows, this.row, 1);
   }
 
   get midstream(): boolean {
@@ -107,13 +109,12 @@ export class Timeline {
 
   /** Longest stretch without payload. The stretch to the end of an open connection counts. */
   get longestIdle(): number {
-    const seen = this.page.getFloat64(this.at + R.LONGEST_IDLE, true);
-    return Math.min(this.lifetime, Math.max(seen, this.end - this.payloadTime));
+    return longestIdle(this.page, this.at, this.captureEnd);
   }
 
   /** Longest stretch without any segment, likewise. */
   get longestSilence(): number {
-    return Math.min(this.lifetime, Math.max(this.survivedSilence, this.end - this.lastTime));
+    return longestSilence(this.page, this.at, this.captureEnd);
   }
 
   /** The longest silence after which the connection went on. */
@@ -189,23 +190,14 @@ export class Timeline {
     return this.books?.lostState ?? null;
   }
 
+  /** The probes that were going on when the capture ended: looked for once, as several rules want them. */
+  get trailingRun(): TrailingRun | null {
+    if (this.run === undefined) this.run = trailingRun(this);
+    return this.run;
+  }
+
   /** Closed by both sides, or reset. */
   get isOver(): boolean {
-    const isClosed = this.sides[0].finFrame > 0 && this.sides[1].finFrame > 0;
-    return isClosed || (this.flags & R.CONNECTION_RESET) !== 0;
-  }
-
-  private get end(): number {
-    return this.isOver ? this.lastTime : Math.max(this.lastTime, this.captureEnd);
-  }
-
-  /** A clock that jumps makes spans that are longer than the connection. */
-  private get lifetime(): number {
-    return Math.max(0, this.end - this.firstTime);
-  }
-
-  private endpoint(direction: R.Direction): TimelineEndpoint {
-    const { page, at } = this;
-    return { address: addressOf(page, at, direction), port: portOf(page, at, direction) };
+    return isOver(this.page, this.at);
   }
 }

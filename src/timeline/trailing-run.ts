@@ -1,5 +1,6 @@
 /** The probes at the very end of one side's list: what was going on when the capture ended. */
-import type { Exchange } from '../keepalive/exchange.ts';
+import type { Exchange, ProbeOutcome } from '../keepalive/exchange.ts';
+import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { opposite } from '../tracking/rows.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -19,6 +20,14 @@ export function trailingRun(timeline: Timeline): TrailingRun | null {
   return responder.unanswered.length > originator.unanswered.length ? responder : originator;
 }
 
+/**
+ * Whether one side may have such a run, none of whose probes waits or is pending. `latest`: the id of its latest probe;
+ * `heard`: when the peer last spoke, ns.
+ */
+export function endsInVain(exchanges: ExchangeStore, latest: number, heard: number): boolean {
+  return isInVain(exchanges.outcome(latest)) && heard <= exchanges.time(latest);
+}
+
 function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
   const prober = timeline.sides[direction].prober;
   if (prober === null) return null;
@@ -30,8 +39,7 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
     const exchange = prober.read(id);
     if (exchange.kind !== 'probe') break;
     if (exchange.outcome === 'pending') run.pending = exchange;
-    else if (exchange.outcome === 'unanswered' || exchange.outcome === 'icmp-error')
-      run.unanswered.unshift(exchange);
+    else if (isInVain(exchange.outcome)) run.unanswered.unshift(exchange);
     else break;
     if (exchange.position === 1) break;
   }
@@ -39,4 +47,8 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
   if (last === undefined) return null;
   // The peer spoke again after the probes (data, an acknowledgment of later data): they were lost, not in vain.
   return timeline.sides[opposite(direction)].acceptedTime > last.time ? null : run;
+}
+
+function isInVain(outcome: ProbeOutcome): boolean {
+  return outcome === 'unanswered' || outcome === 'icmp-error';
 }

@@ -4,19 +4,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import {
-  judgedByRow,
-  judgedWithProbes,
-  NOT_ORDINARY,
-  noteIn,
-  placeIn,
-} from '../../src/diagnosis/ordinary.ts';
+import { judged, NOT_ORDINARY, noteIn, placeIn } from '../../src/diagnosis/ordinary.ts';
+import { NOTED_IN_VAIN } from '../../src/diagnosis/population/notes.ts';
 import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
 import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
 import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
 import { ExchangeStore } from '../../src/keepalive/exchange-store.ts';
-import type { ProbeBooks } from '../../src/keepalive/probe-books.ts';
+import type { ProbeBooks, Stores } from '../../src/keepalive/probe-books.ts';
 import { Prober } from '../../src/keepalive/prober.ts';
+import { GAVE_UP_FRAME } from '../../src/keepalive/prober-layout.ts';
 import { ProberRow } from '../../src/keepalive/prober-row.ts';
 import { ProberStore } from '../../src/keepalive/prober-store.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
@@ -26,9 +22,11 @@ import { Segment } from '../../src/wire/segment.ts';
 
 const SECOND = 1e9;
 const END = 1000 * SECOND;
+/** The frame by which a side gives up. */
+const GIVE_UP = 98;
 
 /** What a probe came to; null: it waits. */
-type Fate = Exclude<ProbeOutcome, 'pending' | 'reset'> | null;
+type Fate = Exclude<ProbeOutcome, 'reset'> | null;
 
 interface Half {
   flags: number;
@@ -65,7 +63,7 @@ function rarely<T>(usual: T, ...others: T[]): fc.Arbitrary<T> {
 }
 
 const probe = fc.record({
-  fate: rarely<Fate>('acknowledged', 'data', 'unanswered', 'icmp-error', null),
+  fate: rarely<Fate>('acknowledged', 'data', 'unanswered', 'icmp-error', 'pending', null),
   isForWindow: rarely(false, true),
 });
 
@@ -138,22 +136,40 @@ function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves 
   return rows;
 }
 
-function booksOf({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefined {
+/** The connection in stores of its own, and its books. */
+function stored({ halves, gaveUp, lostState }: Connection): {
+  stores: Stores;
+  books: ProbeBooks | undefined;
+} {
   const arena = new Arena();
-  const store = new ExchangeStore(arena);
+  const exchanges = new ExchangeStore(arena);
   const probers = new ProberStore(arena);
-  const [originator, responder] = halves.map(({ probes }, side) =>
-    probes === null
-      ? null
-      : {
-          prober: proberOf(store, new ProberRow(probers, probers.add()), side === 0 ? 0 : 1, probes),
-        },
-  );
+  const [originator, responder] = halves.map(({ probes }, side) => {
+    if (probes === null) return null;
+    const id = probers.add();
+    rows.setProber(0, side === 0 ? 0 : 1, id);
+    const row = new ProberRow(probers, id);
+    if (side === gaveUp) row.setNumber(GAVE_UP_FRAME, GIVE_UP);
+    return { prober: proberOf(exchanges, row, side === 0 ? 0 : 1, probes) };
+  });
+  // Only who has probed gives up.
+  const prober = gaveUp === 0 ? originator : responder;
+  const books = booksOf(originator ?? null, responder ?? null, prober ? gaveUp : null, lostState);
+  return { stores: { rows, exchanges, probers }, books };
+}
+
+function booksOf(
+  originator: ProbeBooks['sides'][0],
+  responder: ProbeBooks['sides'][1],
+  gaveUp: Connection['gaveUp'],
+  lostState: boolean,
+): ProbeBooks | undefined {
   if (!originator && !responder) return undefined;
   const any = [originator, responder].flatMap((side) => side?.prober.exchanges('probe') ?? [])[0];
   return {
-    sides: [originator ?? null, responder ?? null],
-    gaveUp: gaveUp === null ? null : [{ direction: gaveUp, probes: any ? [any] : [], frame: 98, time: END }],
+    sides: [originator, responder],
+    gaveUp:
+      gaveUp === null ? null : [{ direction: gaveUp, probes: any ? [any] : [], frame: GIVE_UP, time: END }],
     lostState: lostState && any !== undefined ? { probe: any, inVain: [], frame: 97 } : null,
   };
 }
@@ -172,7 +188,8 @@ function proberOf(
     const id = store.add(segment, direction, 10 * SECOND);
     store.setKind(id, isForWindow ? 'window-probe' : 'probe');
     prober.sent(id);
-    if (fate === 'unanswered') prober.settle();
+    if (fate === 'pending') store.setOutcome(id, 'pending');
+    if (fate === 'unanswered' || fate === 'pending') prober.settle();
     else if (fate !== null) prober.answer(id, fate, 30 + place, segment.time + 1);
   }
   return prober;
@@ -180,23 +197,27 @@ function proberOf(
 
 /** What the short way says; null: nothing. */
 function shortly(
-  rows: R.Rows,
+  stores: Stores,
   books: ProbeBooks | undefined,
 ): { code: VerdictCode | undefined; note: number } | null {
-  const byRow = judgedByRow(rows.page(0), rows.at(0), END);
-  const judged = books === undefined ? byRow : judgedWithProbes(byRow, books);
-  return judged === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(judged)], note: noteIn(judged) };
+  // The survey asks no more of those whose peer had lost them.
+  if (books !== undefined && books.lostState !== null) return null;
+  const short = judged(stores, 0, END);
+  return short === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(short)], note: noteIn(short) };
 }
 
 test('of a connection without heartbeats the short way says nothing, or what the rules say', () => {
-  const said = new Map<VerdictCode | undefined, number>();
+  const said = new Map<VerdictCode | 'in vain' | undefined, number>();
+  const add = (what: VerdictCode | 'in vain' | undefined): unknown =>
+    said.set(what, (said.get(what) ?? 0) + 1);
   fc.assert(
     fc.property(connection, (one) => {
       const rows = rowsOf(one);
-      const books = booksOf(one);
-      const short = shortly(rows, books);
-      said.set(short?.code, (said.get(short?.code) ?? 0) + 1);
+      const { stores, books } = stored(one);
+      const short = shortly(stores, books);
       if (short === null) return;
+      add(short.code);
+      if (short.code !== 'peer-dead' && short.note & NOTED_IN_VAIN) add('in vain');
       const timeline = new Timeline(rows, 0, books, END);
       const { code } = diagnose(timeline);
       assert.deepEqual(short, { code, note: noteOf(timeline, code) });
@@ -206,4 +227,5 @@ test('of a connection without heartbeats the short way says nothing, or what the
   // A test of nothing but connections that go the long way would hold nothing together.
   for (const code of ['closed', 'reset', 'half-closed', 'alive', 'idle-unprotected', 'peer-dead'] as const)
     assert.ok((said.get(code) ?? 0) >= 10, `${code}: ${said.get(code)}`);
+  assert.ok((said.get('in vain') ?? 0) >= 10, `in vain: ${said.get('in vain')}`);
 });

@@ -4,7 +4,6 @@
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { trailingRun } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingRule, finding } from '../finding.ts';
@@ -59,6 +58,6 @@ function probesLost(timeline: Timeline, direction: 0 | 1): Finding | null {
 function runInVain(timeline: Timeline, direction: 0 | 1): readonly Exchange[] {
   const gaveUp = timeline.gaveUp.find((one) => one.direction === direction);
   if (gaveUp !== undefined) return gaveUp.probes;
-  const run = trailingRun(timeline);
+  const run = timeline.trailingRun;
   return run?.direction === direction ? run.unanswered : [];
 }

@@ -8,7 +8,7 @@ import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { NOTED_OPEN } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
@@ -24,7 +24,7 @@ export class CaptureLength implements PopulationRule {
   private connections = 0;
   private captureEnd = 0;
 
-  add(id: number, timeline: Timeline, code: VerdictCode): void {
+  add({ id, timeline, code }: NotedConnection): void {
     this.captureEnd = timeline.captureEnd;
     if (!isOpenQuestion(timeline, code)) return;
     this.connections++;
@@ -32,13 +32,13 @@ export class CaptureLength implements PopulationRule {
     if (this.frames.length < PROOFS_SHOWN) this.frames.push(timeline.lastFrame);
   }
 
-  /** Another one is of no more use than to be counted. */
+  /** Others are of no more use than to be counted. */
   get isFull(): boolean {
     return this.ids.length >= IDS_SHOWN;
   }
 
-  count(): void {
-    this.connections++;
+  count(connections: number): void {
+    this.connections += connections;
   }
 
   findings(): Finding[] {

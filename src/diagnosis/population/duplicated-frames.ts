@@ -1,8 +1,7 @@
 /** `duplicated-frames`: frames that the capture holds twice. They count once here; other tools count them as probes. */
-import type { Timeline } from '../../timeline/timeline.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
 import { NOTED_COPIES } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 3;
@@ -18,7 +17,7 @@ export class DuplicatedFrames implements PopulationRule {
   private readonly ids: number[] = [];
   private readonly proofs: FindingProof[] = [];
 
-  add(id: number, { copies, segments, firstFrame }: Timeline): void {
+  add({ id, timeline: { copies, segments, firstFrame } }: NotedConnection): void {
     if (copies === 0) return;
     this.copies += copies;
     this.segments += segments;

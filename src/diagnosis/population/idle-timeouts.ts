@@ -5,17 +5,18 @@
  * A peer that restarts loses connections as well, all of them at one moment. So the path must have worked after the
  * first loss, and losses that one moment explains make the finding no more than possible.
  */
+import type { TimelineEndpoint } from '../../timeline/endpoint.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { diagnose } from '../diagnose.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
 import type { Limit } from '../limit.ts';
 import { MIDDLEBOXES, type Middlebox } from '../middleboxes.ts';
-import type { Confidence, VerdictCode } from '../verdict.ts';
+import type { Confidence } from '../verdict.ts';
 import { hostKey, serviceKey } from './endpoint-key.ts';
 import { LOST, type LostConnection, lostConnection, survivedSilence } from './idle-losses.ts';
 import { NOTED_LOST } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 /** Losses kept, over all paths. */
 const LOSSES_KEPT = 10_000;
@@ -64,7 +65,7 @@ export class IdleTimeouts implements PopulationRule {
     return this.kept > 0;
   }
 
-  add(id: number, timeline: Timeline, code: VerdictCode): void {
+  add({ id, timeline, code }: NotedConnection): void {
     if (!LOST.has(code) || this.kept >= LOSSES_KEPT) return;
     const lost = lostConnection(id, timeline, diagnose(timeline));
     if (lost === null) return;
@@ -74,8 +75,9 @@ export class IdleTimeouts implements PopulationRule {
   }
 
   /** A connection once more, when all that were lost are known. */
-  revisit(id: number, timeline: Timeline, code: VerdictCode): void {
-    for (const path of this.pathsOf(timeline)) {
+  revisit(connection: NotedConnection): void {
+    for (const path of this.pathsOf(connection.originator, connection.responder)) {
+      const { id, timeline, code } = connection;
       const precedent = path.precedents.get(id);
       path.survived(precedent ?? survivedSilence(timeline, code), timeline.lastFrame);
       if (precedent === undefined) path.heardAt = Math.max(path.heardAt, timeline.sides[1].acceptedTime);
@@ -96,14 +98,14 @@ export class IdleTimeouts implements PopulationRule {
   }
 
   limitOf(timeline: Timeline): Limit | null {
-    for (const path of this.pathsOf(timeline)) {
+    for (const path of this.pathsOf(timeline.originator, timeline.responder)) {
       const limit = this.limits.get(path);
       if (limit !== undefined) return limit;
     }
     return null;
   }
 
-  private *pathsOf({ originator, responder }: Timeline): Generator<Path> {
+  private *pathsOf(originator: TimelineEndpoint, responder: TimelineEndpoint): Generator<Path> {
     if (this.kept === 0) return;
     const service = this.services.get(serviceKey(responder));
     if (service !== undefined) yield service;

@@ -3,12 +3,12 @@
  * 1000 unless set), or on very many in the same moment, which costs radios, batteries and small peers more than it is
  * worth.
  */
-import type { Timeline } from '../../timeline/timeline.ts';
+import { LATEST, PROBES } from '../../keepalive/prober-layout.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
 import { hostKey } from './endpoint-key.ts';
 import { NOTED_PROBES } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 /** A side that probes: its last two probes. */
 interface Probing {
@@ -39,16 +39,9 @@ export class KeepaliveStorms implements PopulationRule {
     return this.kept >= PROBING_KEPT;
   }
 
-  add(id: number, timeline: Timeline): void {
-    for (const direction of [0, 1] as const) {
-      const probing = probingOf(id, timeline, direction);
-      if (probing === null || this.isFull) continue;
-      this.kept++;
-      const key = hostKey(direction === 0 ? timeline.originator : timeline.responder);
-      const host = this.hosts.get(key);
-      if (host === undefined) this.hosts.set(key, [probing]);
-      else host.push(probing);
-    }
+  add(connection: NotedConnection): void {
+    this.addSide(connection, 0);
+    this.addSide(connection, 1);
   }
 
   findings(): Finding[] {
@@ -58,6 +51,16 @@ export class KeepaliveStorms implements PopulationRule {
       const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
     });
+  }
+
+  private addSide(connection: NotedConnection, direction: 0 | 1): void {
+    const probing = probingOf(connection, direction);
+    if (probing === null || this.isFull) return;
+    this.kept++;
+    const key = hostKey(direction === 0 ? connection.originator : connection.responder);
+    const host = this.hosts.get(key);
+    if (host === undefined) this.hosts.set(key, [probing]);
+    else host.push(probing);
   }
 }
 
@@ -76,25 +79,25 @@ function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
 }
 
 /** The last two probes of a side; null where it has not sent two that follow one another. */
-function probingOf(id: number, { sides }: Timeline, direction: 0 | 1): Probing | null {
-  const { prober } = sides[direction];
-  if (prober === null || prober.probes < 2) return null;
-  const [last, before] = prober.backwards();
-  if (last === undefined || before === undefined) return null;
-  const { frame, time, kind } = prober.read(last);
-  const previous = prober.read(before);
-  if (kind !== 'probe' || previous.kind !== 'probe') return null;
-  return { id, frame, direction, last: time, before: previous.time };
+function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Probing | null {
+  const { rows, probers, exchanges } = stores;
+  const prober = rows.prober(row, direction);
+  if (prober === 0 || probers.number(prober, PROBES) < 2) return null;
+  const last = probers.number(prober, LATEST);
+  const before = exchanges.previous(last);
+  if (before === 0 || exchanges.kind(last) !== 'probe' || exchanges.kind(before) !== 'probe') return null;
+  const frame = exchanges.frame(last);
+  return { id, frame, direction, last: exchanges.time(last), before: exchanges.time(before) };
 }
 
-/** The connections whose last two probes both fell into the same two moments; the moment with most of them. */
+/** The connections whose last two probes both fell into the same two moments: most of them, if there are enough. */
 function inOneMoment(host: readonly Probing[]): Probing[] {
   const sorted = [...host].sort((a, b) => a.last - b.last);
   let best: Probing[] = [];
   let begin = 0;
   for (const [end, { last, before }] of sorted.entries()) {
     while (last - (sorted[begin]?.last ?? last) > MOMENT) begin++;
-    if (end - begin + 1 <= best.length) continue;
+    if (end - begin + 1 < Math.max(TOGETHER_ON, best.length + 1)) continue;
     let alike = 0;
     for (let at = begin; at <= end; at++) if (isAlike(sorted[at], before)) alike++;
     if (alike > best.length) best = sorted.slice(begin, end + 1).filter((one) => isAlike(one, before));

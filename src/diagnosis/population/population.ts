@@ -3,7 +3,9 @@
  * rules that want it; they keep a few numbers of those that do concern them, and a bounded count of them. Where some
  * were lost after idleness, all are looked at again for what others of the same path survived.
  */
+import type { Stores } from '../../keepalive/probe-books.ts';
 import type { CountBounds } from '../../keepalive/user-timeout.ts';
+import type { TimelineEndpoint } from '../../timeline/endpoint.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import type { Finding } from '../finding.ts';
 import type { Limit } from '../limit.ts';
@@ -16,6 +18,17 @@ import { NOTED_ALL } from './notes.ts';
 import { ServerIdleCloses } from './server-idle-closes.ts';
 import { UserTimeouts } from './user-timeouts.ts';
 
+/** A connection that a rule may want: where its numbers are, and what is made of them when asked for. */
+export interface NotedConnection {
+  readonly id: number;
+  readonly stores: Stores;
+  readonly row: number;
+  readonly code: VerdictCode;
+  readonly originator: TimelineEndpoint;
+  readonly responder: TimelineEndpoint;
+  readonly timeline: Timeline;
+}
+
 /** A finding over connections in the making. */
 export interface PopulationRule {
   /** The NOTED_ bit of the connections that may concern it. */
@@ -23,7 +36,7 @@ export interface PopulationRule {
   /** True: no more are wanted. */
   readonly isFull?: boolean;
   /** Called once for each of these, in the order of ids. */
-  add(id: number, timeline: Timeline, code: VerdictCode): void;
+  add(connection: NotedConnection): void;
   /** When all are known. */
   findings(): Finding[];
 }
@@ -49,17 +62,17 @@ export class Population {
   }
 
   /** A connection with a bit that is wanted, in the order of ids. */
-  add(id: number, note: number, timeline: Timeline, code: VerdictCode): void {
+  add(connection: NotedConnection, note: number): void {
     for (const rule of this.rules) {
       if ((note & rule.note) === 0) continue;
-      rule.add(id, timeline, code);
+      rule.add(connection);
       if (rule.isFull) this.stillWanted &= ~rule.note;
     }
   }
 
-  /** A connection that is no longer wanted, but was open at the end: these are counted. */
-  addOpen(): void {
-    this.captureLength.count();
+  /** Connections that were no longer wanted, but open at the end: these are counted. */
+  addOpen(connections: number): void {
+    this.captureLength.count(connections);
   }
 
   /** Whether revisit() must be called for every connection before findings(). */
@@ -67,8 +80,8 @@ export class Population {
     return this.idleTimeouts.hasVictims;
   }
 
-  revisit(id: number, timeline: Timeline, code: VerdictCode): void {
-    this.idleTimeouts.revisit(id, timeline, code);
+  revisit(connection: NotedConnection): void {
+    this.idleTimeouts.revisit(connection);
   }
 
   findings(): Finding[] {

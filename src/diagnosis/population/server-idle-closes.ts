@@ -2,13 +2,12 @@
  * `server-idle-close` over connections: a responder closes its connections in order after one and the same idle time.
  * Whether there are probes makes no difference: the application counts requests.
  */
-import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
 import { serviceKey } from './endpoint-key.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 interface Close {
   id: number;
@@ -32,7 +31,7 @@ export class ServerIdleCloses implements PopulationRule {
   private readonly services: Map<number, Close[]> = new Map();
   private kept = 0;
 
-  add(id: number, timeline: Timeline): void {
+  add({ id, timeline }: NotedConnection): void {
     const idle = closedByIdleResponder(timeline);
     if (idle === null || this.kept >= CLOSES_KEPT) return;
     this.kept++;

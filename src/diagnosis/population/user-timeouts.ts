@@ -20,7 +20,7 @@ import { type Finding, type FindingProof, finding } from '../finding.ts';
 import { settingsOfSide } from '../prober-settings.ts';
 import { hostKey } from './endpoint-key.ts';
 import { NOTED_IN_VAIN } from './notes.ts';
-import type { PopulationRule } from './population.ts';
+import type { NotedConnection, PopulationRule } from './population.ts';
 
 /** The longest run in vain of one side of a connection. */
 interface ConnectionRun extends VainRun {
@@ -61,7 +61,7 @@ export class UserTimeouts implements PopulationRule {
     return this.kept >= RUNS_KEPT;
   }
 
-  add(id: number, timeline: Timeline): void {
+  add({ id, timeline }: NotedConnection): void {
     for (const direction of [0, 1] as const) {
       if (this.isFull) return;
       const gaveUp = giveUpOf(timeline, direction);

@@ -7,7 +7,6 @@ import type { Prober } from '../../keepalive/prober.ts';
 import type { GiveUp } from '../../keepalive/watch.ts';
 import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { trailingRun } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { LaterVerdict } from '../later-verdict.ts';
 import { type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
@@ -44,7 +43,7 @@ function ofGiveUp(gaveUp: GiveUp, sides: Timeline['sides']): Verdict {
 }
 
 function bySilence(timeline: Timeline): Verdict | null {
-  const run = trailingRun(timeline);
+  const run = timeline.trailingRun;
   if (run === null || run.pending !== null || run.unanswered.length < PROBES_AT_LEAST) return null;
   const last = run.unanswered[run.unanswered.length - 1];
   const beforeLast = run.unanswered[run.unanswered.length - 2];

@@ -4,7 +4,7 @@
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { type TrailingRun, trailingRun } from '../../timeline/trailing-run.ts';
+import type { TrailingRun } from '../../timeline/trailing-run.ts';
 import { giveUpForecast } from '../give-up-forecast.ts';
 import { LaterVerdict } from '../later-verdict.ts';
 import { type Verdict, type VerdictRule, verdict } from '../verdict.ts';
@@ -12,7 +12,7 @@ import { onlyOneSide } from './incomplete.ts';
 import { inVain } from './peer-dead.ts';
 
 export const probing: VerdictRule = (timeline) => {
-  const run = trailingRun(timeline);
+  const run = timeline.trailingRun;
   const first = run?.unanswered[0];
   if (run === null || first === undefined) return null;
   return new LaterVerdict('probing', () => ofRun(timeline, run, first));
