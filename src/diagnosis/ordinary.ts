@@ -1,6 +1,6 @@
 /**
  * The connection that nearly every connection is: both sides were captured, no data was sent in vain, there are no
- * heartbeats, and no probe was in vain at the end, or the prober gave up. A few numbers of its row, and of its sides as
+ * heartbeats, and no probe was in vain at the end, or the prober gave up. Or a SYN that nothing answered. A few numbers of its row, and of its sides as
  * probers, tell its verdict and its note. Everything else takes the long way through the rules (diagnose.ts,
  * population/noteworthy.ts), which say the same of these; a test holds the two together.
  *
@@ -40,6 +40,10 @@ const HALF_CLOSED = placeOf('half-closed');
 const RESET = placeOf('reset');
 const ALIVE = placeOf('alive');
 const CLOSED = placeOf('closed');
+const INCOMPLETE = placeOf('incomplete');
+
+/** The connection did not begin with a SYN, or was reset. */
+const BEYOND_A_SYN = R.CONNECTION_MIDSTREAM | R.CONNECTION_RESETS;
 
 const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
@@ -77,7 +81,8 @@ function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement 
   const responder = at + RESPONDER;
   const own = page.getUint16(originator + R.HALF_FLAGS, true);
   const peer = page.getUint16(responder + R.HALF_FLAGS, true);
-  if ((own & peer & R.HALF_SEEN) === 0 || (own | peer) & R.HALF_RESUMED) return NOT_ORDINARY;
+  const isAlone = (own & peer & R.HALF_SEEN) === 0;
+  if ((isAlone && !isSynAlone(own, peer)) || (own | peer) & R.HALF_RESUMED) return NOT_ORDINARY;
   const resent =
     page.getUint16(originator + R.RESENT_TIMES, true) | page.getUint16(responder + R.RESENT_TIMES, true);
   if (resent !== 0) return NOT_ORDINARY;
@@ -89,6 +94,8 @@ function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement 
   const finOfResponder = page.getUint32(R.coldOf(responder) + R.FIN_FRAME, true);
   const closeIdle = page.getFloat32(R.linkOf(at) + R.CLOSE_IDLE, true) * 1e9;
   let note = page.getUint32(R.seldomOf(at) + R.COPIES, true) > 0 ? N.NOTED_COPIES : 0;
+  if (isAlone)
+    return fin + finOfResponder > 0 || flags & BEYOND_A_SYN ? NOT_ORDINARY : INCOMPLETE | (note << 8);
   if (asked > 0 && told > 0 && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE;
   if (fin > 0 && finOfResponder > 0) return CLOSED | (note << 8);
   if (flags & R.CONNECTION_RESET) return RESET | (note << 8);
@@ -101,12 +108,18 @@ function judgedByRow(page: DataView, at: number, captureEnd: number): Judgement 
   return (isUnprotected ? IDLE_UNPROTECTED : ALIVE) | (note << 8);
 }
 
+/** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */
+function isSynAlone(originator: number, responder: number): boolean {
+  const most = R.HALF_SEEN | R.HALF_SYN | R.HALF_SPOKE;
+  return responder === 0 && (originator & most) === (R.HALF_SEEN | R.HALF_SYN);
+}
+
 /**
  * What the probes of a connection make of what its row says. `probers`: the bits of both its sides as probers
  * (keepalive/prober-glance.ts), IS_OPEN too where the last probes of one may have been in vain.
  */
 function judgedWithProbes(byRow: Judgement, probers: number): Judgement {
-  if (byRow === NOT_ORDINARY) return NOT_ORDINARY;
+  if (byRow === NOT_ORDINARY || placeIn(byRow) === INCOMPLETE) return NOT_ORDINARY;
   const gaveUp = (probers & P.HAS_GIVEN_UP) !== 0;
   const again = probers & P.HAS_PROBED_AGAIN ? N.NOTED_PROBES : 0;
   const inVain = gaveUp || probers & P.HAS_PROBED_IN_VAIN ? N.NOTED_IN_VAIN : 0;
