@@ -14,7 +14,7 @@ const TLS_APPLICATION_DATA = 0x1703;
 /** Whatever its length. */
 const ANY_LENGTH = 0xffff_ffff;
 
-/** By first octet: the longest payload that a class other than PLAIN begins so, where the fourth octet is not 0; 0: none does. */
+/** By first octet: the longest payload that begins so and says anything, if its fourth octet is not 0; 0: there is none. */
 export const LONGEST_KNOWN: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) =>
   octet === TLS_APPLICATION_DATA >>> 8 || isRequestBeginning(octet) ? ANY_LENGTH : longestSign(octet),
 );
