@@ -13,6 +13,8 @@ export class InterfaceWatch {
   readonly #say: (occurrence: Occurrence) => void;
   /** Null where nothing is known. */
   #state: InterfaceState | null = null;
+  /** It was gone, and has not been up since: a new one is down at first. */
+  #isMissed = false;
   #waiting: (() => void)[] = [];
   /** The look that was begun last. */
   #latest: Promise<void> = Promise.resolve();
@@ -78,9 +80,11 @@ export class InterfaceWatch {
     this.#state = now;
     const isReplaced = before.index !== now.index && before.presence !== 'gone';
     if (isReplaced) this.#say({ code: 'interface-gone' });
+    this.#isMissed ||= isReplaced || before.presence === 'gone';
     if (now.presence === 'up') {
-      if (before.presence === 'gone' || isReplaced) this.#say({ code: 'interface-back' });
+      if (this.#isMissed) this.#say({ code: 'interface-back' });
       else if (before.presence === 'down') this.#say({ code: 'interface-up' });
+      this.#isMissed = false;
       if (before.hasCarrier !== now.hasCarrier)
         this.#say({ code: now.hasCarrier ? 'carrier-back' : 'carrier-lost' });
     } else if (now.presence === 'down' && before.presence === 'up' && !isReplaced) {

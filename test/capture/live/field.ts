@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { installedEngines } from '../../../src/capture/live/engines.ts';
 import { ENGINE_NAMES, type EngineName } from '../../../src/capture/live/notice.ts';
@@ -41,13 +42,17 @@ export class Field {
     return field;
   }
 
-  /** Joins the hosts. Neighbours are entered by hand, so that a wire that was made anew is one at once. */
-  async wire(): Promise<void> {
+  /**
+   * Joins the hosts. Neighbours are entered by hand, so that a wire that was made anew is one at once. `down`: for so long
+   * its devices are there and down, ms.
+   */
+  async wire(down = 0): Promise<void> {
     const { near, far } = this;
     await near.ip([
       `link add eth0 address 02:00:00:00:00:01 type veth peer name eth0 address 02:00:00:00:00:02 netns ${far.namespace}`,
-      ...addressed(NEAR, FAR, '02:00:00:00:00:02'),
     ]);
+    await sleep(down);
+    await near.ip(addressed(NEAR, FAR, '02:00:00:00:00:02'));
     await far.ip(addressed(FAR, NEAR, '02:00:00:00:00:01'));
   }
 

@@ -15,7 +15,8 @@ describe('a live capture goes on', { concurrency: 2 }, async () => {
         await live.until('frames before', () => live.frames.length === 2 * FRAMES_A_KNOCK);
         await field.near.ip(['link delete eth0']);
         await live.until('the end is said', () => live.codes.includes('engine-ended'));
-        await field.wire();
+        // Long enough for somebody to look while it is down.
+        await field.wire(500);
         await live.until('the next engine', () => live.codes.at(-1) === 'engine-started');
         await field.knock(3);
         await live.stop();
