@@ -61,7 +61,10 @@ export class UserTimeouts implements PopulationRule {
     return this.kept >= RUNS_KEPT;
   }
 
-  add({ id, timeline }: NotedConnection): void {
+  add(connection: NotedConnection): void {
+    // Timelines take long to make, and many connections come after it is full: other rules want them.
+    if (this.isFull) return;
+    const { id, timeline } = connection;
     for (const direction of [0, 1] as const) {
       if (this.isFull) return;
       const gaveUp = giveUpOf(timeline, direction);
