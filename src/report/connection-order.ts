@@ -97,6 +97,8 @@ export class ConnectionOrder {
 /** The next connection of a shard. */
 class Head {
   readonly shard: number;
+  /** The frame of the timeline with which it begins; Infinity behind the last one. */
+  frame: number;
   private readonly rows: Rows;
   /** Null where no row was used twice. */
   private readonly order: Uint32Array | null;
@@ -108,17 +110,11 @@ class Head {
     this.rows = rows;
     this.shard = shard;
     this.order = rows.used === rows.opened ? null : inOrder(rows);
+    this.frame = this.firstFrame();
   }
 
   get row(): number {
     return this.order?.[this.place] ?? this.place;
-  }
-
-  /** The frame of the timeline with which it begins; Infinity behind the last one. */
-  get frame(): number {
-    const { rows } = this;
-    if (this.place >= rows.used) return Number.POSITIVE_INFINITY;
-    return rows.page(this.row).getUint32(coldOf(rows.at(this.row)) + FIRST_FRAME, true);
   }
 
   /** Goes on to the next one; by how much the number of this one is above the one before it in this shard. */
@@ -127,7 +123,14 @@ class Head {
     const step = number - this.before;
     this.before = number;
     this.place++;
+    this.frame = this.firstFrame();
     return step;
+  }
+
+  private firstFrame(): number {
+    const { rows, place, row } = this;
+    if (place >= rows.used) return Number.POSITIVE_INFINITY;
+    return rows.page(row).getUint32(coldOf(rows.at(row)) + FIRST_FRAME, true);
   }
 }
 
