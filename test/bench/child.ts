@@ -11,6 +11,9 @@ export interface Ended {
   output: string;
 }
 
+/** Where it is set, Node reads certificates at every start, which no command here has a use for. */
+const { NODE_EXTRA_CA_CERTS: _certificates, ...ENVIRONMENT } = process.env;
+
 let group: number | undefined;
 
 /** Wall time is taken around the whole process, start-up included. Standard output goes to /dev/null unless `keep`. */
@@ -20,6 +23,7 @@ export async function run(command: readonly string[], keep = false): Promise<End
   const child = spawn(program, parameters, {
     stdio: ['ignore', keep ? 'pipe' : 'ignore', keep ? 'inherit' : 'ignore'],
     detached: true,
+    env: ENVIRONMENT,
   });
   group = child.pid;
   const chunks: Buffer[] = [];
