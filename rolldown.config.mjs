@@ -36,9 +36,9 @@ function isExternal(id, importer = '') {
  * shares, the command line, what a thread of sharding/ runs, and what every report is made with.
  */
 const CHUNKS = [
-  ['shared', /src\/(errors|installation|capture\/system-path|report\/(generator|paint|ranking))\.ts$/],
+  ['shared', /src\/(errors|installation|sharding\/standby|capture\/system-path|report\/(generator|paint|ranking))\.ts$/],
   ['program', /src\/cli\/program\.ts$/],
-  ['shard', /src\/sharding\/(shard|hand-over|frame-ring|frame-taker)\.ts$/],
+  ['shard', /src\/sharding\/(shard|share|hand-over|frame-ring|frame-taker)\.ts$/],
   ['analysis', /src\/(analyze|report\/(capture-lines|connection-cells|finding-lines|summary-lines))\.ts$/],
   ['reading', /src\/cli\/(request|analyze-run)\.ts$/],
 ];

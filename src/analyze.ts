@@ -18,6 +18,7 @@ import type { EventRecord, Report } from './report/model.ts';
 import { plainReport } from './report/plain-report.ts';
 import { RowFilter } from './report/row-filter.ts';
 import { checkSelection, type Selection } from './report/selection.ts';
+import { Blocks } from './sharding/blocks.ts';
 import type { Crew } from './sharding/crew.ts';
 import { checkLimits, HELD_FRAMES, LIMITS, type Limits, MOST_THREADS } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
@@ -55,8 +56,8 @@ export interface AnalyzeOptions {
    */
   middlebox?: string;
   /**
-   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: one less than there are cores
-   * for large files, one for small ones and for streams.
+   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: as many as there are cores for
+   * large files, eight at most, and one for small ones and for streams.
    */
   threads?: number;
 }
@@ -187,14 +188,17 @@ async function open(
   if (paths.length === 0)
     throw new KeepscopeError('usage', 'no capture was named', 'Name a file, or - for standard input.');
   const arena = new Arena();
-  const readers = await openCaptures(paths, { ...options, epoch, memory: arena });
+  const blocks = new Blocks(arena);
+  const readers = await openCaptures(paths, { ...options, epoch, memory: blocks });
   const limits: ShardLimits & Limits = { ...LIMITS, ...options.limits, held: HELD_FRAMES };
   const { connections } = limits;
   // Whoever listens wants the frames in the order of the capture: one thread. Text is read by one as well. And a limit
   // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
   const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
-  const threads = isShared ? Math.min(options.threads ?? threadsFor(readers), MOST_THREADS) : 1;
-  const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits) : null;
+  const octets = readers.reduce((sum, { facts }) => sum + (facts.octetsTotal ?? 0), 0);
+  const threads = isShared ? Math.min(options.threads ?? threadsFor(octets), MOST_THREADS) : 1;
+  const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits, arena) : null;
+  if (crew !== null) blocks.readers = crew.ring;
   const shard = new Shard(crew?.ownLimits ?? limits, listen, arena);
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });

@@ -4,13 +4,16 @@
  */
 import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
-import { FrameBatch } from './capture/frame-batch.ts';
+import type { FrameBatch } from './capture/frame-batch.ts';
 import { CLOCK_JUMP } from './capture/frame-layout.ts';
 import type { CaptureReader, FrameReader } from './capture/reader.ts';
 import type { TextReader } from './capture/text/text-reader.ts';
 import { Numbering } from './keepalive/numbering.ts';
 import { FrameNumbers } from './report/frame-numbers.ts';
 import type { Crew } from './sharding/crew.ts';
+import { Express } from './sharding/express.ts';
+import { ForeignOctets } from './sharding/foreign-octets.ts';
+import { FrameRingWriter } from './sharding/frame-ring.ts';
 import { count, FrameTaker } from './sharding/frame-taker.ts';
 import type { FinishedShard, Shard } from './sharding/shard.ts';
 import { EVERYTHING } from './sharding/share.ts';
@@ -60,8 +63,11 @@ export class Inspection {
   private latest = 0;
   private readonly shard: Shard;
   private readonly crew: Crew | null;
-  private readonly batch: FrameBatch = new FrameBatch();
+  /** Where frames are put for all threads to take. */
+  private readonly ring: FrameRingWriter;
+  private readonly express: Express;
   private readonly taker: FrameTaker;
+  private readonly foreign: ForeignOctets;
   private readonly numbering: Numbering = new Numbering(
     (segment) => this.takePrinted(segment),
     (segment) => this.shard.open(this.hashed(segment)),
@@ -73,7 +79,12 @@ export class Inspection {
     this.connectionLimit = connectionLimit;
     this.shard = shard;
     this.crew = crew;
-    this.taker = new FrameTaker(shard, crew?.ownShare ?? EVERYTHING);
+    const { arena } = shard.tracker;
+    const share = crew?.ownShare ?? EVERYTHING;
+    this.ring = crew?.ring ?? new FrameRingWriter(arena, 0);
+    this.express = new Express(shard, share);
+    this.taker = new FrameTaker(shard, share, this.express);
+    this.foreign = new ForeignOctets(arena);
   }
 
   /** TCP segments in the frames. */
@@ -95,29 +106,34 @@ export class Inspection {
   readBlock(reader: CaptureReader): void {
     const tally = this.tallies[this.tallies.length - 1];
     if (tally === undefined) return;
-    const { batch, taker, crew } = this;
+    const { ring, express, foreign } = this;
     for (;;) {
       this.readRecords(reader, tally);
-      if (!reader.take(batch)) return;
-      crew?.pass(batch, this.frames);
-      taker.take(batch, this.frames, tally, tally.frames);
-      this.followTimes(batch, reader, tally);
+      const frames = ring.next();
+      if (!reader.take(frames)) return;
+      foreign.bring(frames);
+      express.glance(frames);
+      this.takeBatch(frames, tally);
+      this.followTimes(frames, reader, tally);
     }
   }
 
   /** Takes the records that the reader offers: what is left is its own to step over. */
   private readRecords(reader: CaptureReader, tally: CaptureTally): void {
-    const { taker, crew } = this;
-    for (let run = reader.records(); run !== null; run = reader.records()) {
-      let count = taker.load(run);
-      if (count === 0) return;
-      for (; count > 0; count = taker.stepOver(run)) {
-        crew?.passRecords(run, this.frames);
-        taker.takeLoaded(this.frames, tally, tally.frames);
-        reader.follow(run, taker.loaded);
-        this.followTimes(taker.loaded, reader, tally, run.isSteady);
-      }
+    const { ring, express, foreign } = this;
+    for (let run = reader.records(); run !== null && !foreign.holds(run.view); run = reader.records()) {
+      const frames = ring.next();
+      if (express.step(run, frames) === 0) return;
+      this.takeBatch(frames, tally);
+      reader.follow(run, frames);
+      this.followTimes(frames, reader, tally, run.isSteady);
     }
+  }
+
+  /** Every thread takes its own of the frames. */
+  private takeBatch(frames: FrameBatch, tally: CaptureTally): void {
+    this.ring.publish(this.frames);
+    this.taker.take(frames, this.frames, tally, tally.frames);
   }
 
   /** Takes all packets of the reader's block, without other threads. A text is not large: each segment is an object. */

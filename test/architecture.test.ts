@@ -30,8 +30,13 @@ const LAYOUTS = [
   'keepalive/prober-layout',
   'heartbeat/candidate-layout',
 ];
-/** Frames come to threads as columns, or as the records of a pcap. */
-const COLUMNS = ['capture/frame-batch.ts', 'capture/frame-layout.ts', 'capture/record-run.ts'];
+/** Frames come to threads as columns, or as the records of a pcap, in memory that they lend. */
+const COLUMNS = [
+  'capture/frame-batch.ts',
+  'capture/frame-layout.ts',
+  'capture/record-run.ts',
+  'capture/block-memory.ts',
+];
 const NAMED_BY_REPORT = ['capture/reader.ts', 'capture/live/notice.ts', 'capture/recorder-notice.ts'];
 
 const BREACHES: readonly [title: string, isBreach: (one: Import) => boolean][] = [

@@ -8,7 +8,7 @@ import { countAnomaly } from './anomalies.ts';
 import type { Epoch } from './epoch.ts';
 import { type FrameBatch, takeByStep } from './frame-batch.ts';
 import type { OctetSource } from './octet-source.ts';
-import { OctetWindow } from './octet-window.ts';
+import { OctetWindow, type WindowOptions } from './octet-window.ts';
 import type { AnomalyCode, CaptureFacts, CaptureReader } from './reader.ts';
 import type { RecordRun } from './record-run.ts';
 
@@ -38,8 +38,8 @@ export abstract class BlockReader implements CaptureReader {
   readonly #window: OctetWindow;
   #stopped = false;
 
-  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
-    this.#window = new OctetWindow(source, capacity);
+  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, window?: WindowOptions) {
+    this.#window = new OctetWindow(source, window);
     this.facts = facts;
     this.epoch = epoch;
     this.view = this.#window.view;

@@ -8,6 +8,8 @@ import * as L from './frame-layout.ts';
 import type { CaptureReader } from './reader.ts';
 
 export class FrameBatch {
+  /** Where the columns begin in their memory. */
+  readonly place: number;
   count = 0;
   /** The octets of the frames. */
   view: DataView = new DataView(new ArrayBuffer(0));
@@ -27,6 +29,7 @@ export class FrameBatch {
 
   /** The columns take COLUMN_OCTETS of `memory` from `offset` on, which divides by eight. */
   constructor(memory: ArrayBufferLike = new ArrayBuffer(L.COLUMN_OCTETS), offset = 0) {
+    this.place = offset;
     this.times = new Float64Array(memory, offset + L.TIMES, L.BATCH_FRAMES);
     this.starts = new Int32Array(memory, offset + L.STARTS, L.BATCH_FRAMES);
     this.ends = new Int32Array(memory, offset + L.ENDS, L.BATCH_FRAMES);
@@ -50,6 +53,9 @@ export class FrameBatch {
   }
 }
 
+/** Frames that come together lie in so many octets, but for the last one, which may reach beyond. */
+export const SPAN_OCTETS: number = 256 * 1024;
+
 /** CaptureReader.take() of a reader that steps from frame to frame, `most` times at most. */
 export function takeByStep(
   reader: CaptureReader,
@@ -58,6 +64,10 @@ export function takeByStep(
 ): boolean {
   frames.count = 0;
   frames.view = reader.view;
-  while (frames.count < most && reader.next()) frames.add(reader);
+  let first = reader.end;
+  while (frames.count < most && reader.end - first < SPAN_OCTETS && reader.next()) {
+    if (frames.count === 0) first = reader.start;
+    frames.add(reader);
+  }
   return frames.count > 0;
 }

@@ -15,13 +15,11 @@ export const ORIGINAL_LENGTHS = 8192;
 export const LINK_TYPES = 10240;
 export const PACKETS = 12288;
 export const FLOW_HASHES = 14336;
-/** What express/ has found of frames that come soon. */
-export const AHEAD = 16384;
 /** 8 bits each. */
-export const UNTIMED = 18432;
+export const UNTIMED = 16384;
 
 /** Beside the columns: what all records of a run have in common (capture/record-run.ts). Float64 each; which of them is what. */
-export const RUN_FORM = 18944;
+export const RUN_FORM = 16896;
 export const FORM_NUMBERS = 7;
 /** 1: big-endian; 0: little-endian. */
 export const FORM_BIG_ENDIAN = 0;
@@ -33,7 +31,15 @@ export const FORM_FRACTION = 4;
 export const FORM_UNIT = 5;
 export const FORM_OFFSET = 6;
 
-export const COLUMN_OCTETS = 19000;
+export const COLUMN_OCTETS = 16952;
+
+/**
+ * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits
+ * each; and what express/ has found of those that come soon, 32 bits each.
+ */
+export const OWN_PLACES = 0;
+export const AHEAD = 1024;
+export const OWN_OCTETS = 3072;
 
 /** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
 export const CLOCK_JUMP = 86_400_000_000_000;

@@ -42,7 +42,7 @@ async function readHead(
   name: string,
   compression: Compression | null,
 ): Promise<DataView> {
-  const window = new OctetWindow(source, HEAD_OCTETS);
+  const window = new OctetWindow(source, { capacity: HEAD_OCTETS });
   if ((await window.demand(4)) && headerOctets(window) > 0) await window.demand(headerOctets(window));
   if (window.fault === 'read-failed') throw unreadable(name, window.cause);
   if (window.end === 0) throw nothing(name, compression, window);

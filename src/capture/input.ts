@@ -6,7 +6,8 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 import { KeepscopeError } from '../errors.ts';
-import { type BlockMemory, ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
+import type { BlockMemory } from './block-memory.ts';
+import { ChunkSource, FileSource, type OctetSource } from './octet-source.ts';
 import { openPipe } from './pipe-source.ts';
 import { ReadAheadSource } from './read-ahead.ts';
 import { systemPath } from './system-path.ts';

@@ -26,12 +26,6 @@ export interface OctetSource {
   close(): Promise<void>;
 }
 
-/** Memory for blocks of captures, where whoever analyzes them wants to have them. */
-export interface BlockMemory {
-  lend(octets: number): Uint8Array;
-  takeBack(block: Uint8Array): void;
-}
-
 /** A source that ends in a known fault: what came before it is sound. */
 export class OctetFault extends Error {
   readonly anomaly: AnomalyCode;

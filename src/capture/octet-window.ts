@@ -1,10 +1,13 @@
 /**
- * The stretch of a source that is in memory: one buffer, filled again and again, or the source's own, where it has the
- * octets at hand. The unread tail moves to the front before each refill; the buffer grows only when one record needs more,
+ * The stretch of a source that is in memory: a block, filled from front to back, or the source's own, where it has the
+ * octets at hand. When it is full the unread tail moves to the front of the next; blocks grow only when one record needs more,
  * and only as octets really arrive, so that a length field of the input never decides how much is allocated.
  *
- * Invariant: octets [start, end) of `view` are read from the source and not used up; only demand() moves them.
+ * Invariant: octets [start, end) of `view` are read from the source and not used up; only demand() moves them, and those
+ * before them stay as they are until the block goes back to the memory that it is from: other threads may be reading them.
  */
+import { KeepscopeError } from '../errors.ts';
+import { type BlockMemory, OwnMemory } from './block-memory.ts';
 import { OctetFault, type OctetSource } from './octet-source.ts';
 import type { AnomalyCode } from './reader.ts';
 
@@ -15,6 +18,13 @@ export const MAX_RECORD_OCTETS: number = 256 * 1024 * 1024;
  * Octets that one refill asks for: 11 GB/s from the page cache; 3 GB/s with 64 KiB (2 cores, Node 20.20).
  */
 export const BLOCK_OCTETS: number = 1024 * 1024;
+
+export interface WindowOptions {
+  /** Octets of a block; BLOCK_OCTETS unless given. */
+  capacity?: number;
+  /** Where blocks lie that are not the source's own. */
+  memory?: BlockMemory;
+}
 
 /** The octets of a source that lie in memory, as one DataView. */
 export class OctetWindow {
@@ -27,17 +37,25 @@ export class OctetWindow {
   cause: unknown = undefined;
   readonly source: OctetSource;
   readonly #capacity: number;
+  readonly #memory: BlockMemory;
+  /** What `view` is of; and the block of `#memory` that it is, or null. */
   #octets: Uint8Array = EMPTY;
+  #block: Uint8Array | null = null;
   #ended = false;
 
-  constructor(source: OctetSource, capacity: number = BLOCK_OCTETS) {
+  constructor(
+    source: OctetSource,
+    { capacity = BLOCK_OCTETS, memory = new OwnMemory() }: WindowOptions = {},
+  ) {
     this.source = source;
     this.#capacity = capacity;
+    this.#memory = memory;
   }
 
   /**
    * Reads until at least `needed` unread octets are here, and as many more as come at once. False where the source
-   * ends before, or would: then what came stays readable and `fault` says whether the end is a fault. Never throws.
+   * ends before, or would: then what came stays readable and `fault` says whether the end is a fault. Throws nothing but a
+   * KeepscopeError of the memory, which is no fault of the source.
    */
   async demand(needed: number): Promise<boolean> {
     if (this.end - this.start >= needed) return true;
@@ -50,6 +68,7 @@ export class OctetWindow {
       }
       return true;
     } catch (cause) {
+      if (cause instanceof KeepscopeError) throw cause;
       this.#ended = true;
       this.fault = cause instanceof OctetFault ? cause.anomaly : 'read-failed';
       this.cause = cause;
@@ -59,8 +78,7 @@ export class OctetWindow {
 
   /** Gives the memory back. */
   release(): void {
-    this.#octets = EMPTY;
-    this.view = EMPTY_VIEW;
+    this.#show(EMPTY, null);
     this.start = 0;
     this.end = 0;
     this.#ended = true;
@@ -71,8 +89,7 @@ export class OctetWindow {
     const unread = this.#octets.subarray(this.start, this.end);
     const all = await this.source.behind?.(unread);
     if (all) {
-      this.#octets = all;
-      this.view = new DataView(all.buffer, all.byteOffset, all.length);
+      this.#show(all, null);
       this.start = 0;
       this.end = all.length;
       return all.length - unread.length;
@@ -83,35 +100,44 @@ export class OctetWindow {
     return count;
   }
 
-  /** Puts the unread octets first and leaves room behind them. False where the source cannot fill `needed`. */
+  /** Leaves room behind the unread octets. False where the source cannot fill `needed`. */
   async #makeRoom(needed: number): Promise<boolean> {
     const unread = this.end - this.start;
-    if (needed > this.#octets.length) {
+    const { length } = this.#octets;
+    const isForeign = this.#block === null;
+    if (needed > length) {
       const remaining = await this.source.remaining();
-      if (remaining !== null && this.#octets.length > 0 && unread + remaining < needed) return false;
-      if (unread === this.#octets.length) this.#grow(needed);
-    }
-    if (this.start > 0) {
-      this.#octets.copyWithin(0, this.start, this.end);
-      this.start = 0;
-      this.end = unread;
+      if (remaining !== null && length > 0 && unread + remaining < needed) return false;
+      if (isForeign || unread === length) this.#move(Math.min(2 * length, needed));
+      else if (this.start > 0) this.#move(length);
+    } else {
+      const room = length - this.end;
+      const isTight = room < needed - unread || (this.start > 0 && room < length / ROOM_SHARE);
+      if (isForeign || isTight) this.#move(needed);
     }
     return true;
   }
 
-  #grow(needed: number): void {
-    const length = Math.min(
-      Math.max(this.#capacity, 2 * this.#octets.length),
-      Math.max(needed, this.#capacity),
-    );
-    const octets = new Uint8Array(length);
-    octets.set(this.#octets.subarray(this.start, this.end));
-    this.end -= this.start;
+  /** Puts the unread octets at the front of another block, which holds so many at least. */
+  #move(octets: number): void {
+    const unread = this.#octets.subarray(this.start, this.end);
+    const block = this.#memory.lend(Math.max(octets, this.#capacity));
+    block.set(unread);
+    this.#show(block, block);
     this.start = 0;
+    this.end = unread.length;
+  }
+
+  #show(octets: Uint8Array, block: Uint8Array | null): void {
+    if (this.#block !== null) this.#memory.takeBack(this.#block);
+    this.#block = block;
     this.#octets = octets;
-    this.view = new DataView(octets.buffer);
+    this.view = new DataView(octets.buffer, octets.byteOffset, octets.length);
   }
 }
+
+/** Another block is begun where less than one of so many parts of it is left: to read a few octets takes as long as many. */
+const ROOM_SHARE = 8;
 
 const EMPTY: Uint8Array = new Uint8Array(0);
 const EMPTY_VIEW: DataView = new DataView(EMPTY.buffer);

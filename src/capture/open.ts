@@ -10,6 +10,7 @@ import { type Identity, identify } from './identify.ts';
 import { findInput, type Input, type Streams } from './input.ts';
 import { notACapture } from './not-a-capture.ts';
 import type { OctetSource } from './octet-source.ts';
+import type { WindowOptions } from './octet-window.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
 import type { CaptureFacts, CaptureReader } from './reader.ts';
@@ -40,7 +41,7 @@ export async function openCaptures(
   options.epoch.base ??= ordered.find(({ firstAt }) => firstAt !== null)?.firstAt ?? null;
   const readers: (CaptureReader | TextReader)[] = [];
   for (const { input, identity, source } of ordered)
-    readers.push(await makeReader(input.path, identity, source, options.epoch));
+    readers.push(await makeReader(input.path, identity, source, options.epoch, options));
   return readers;
 }
 
@@ -97,6 +98,7 @@ function reopen(input: Input, { compression }: Identity): OctetSource {
 }
 
 const PEEK_OCTETS = 64 * 1024;
+const PEEK: WindowOptions = { capacity: PEEK_OCTETS };
 
 /** Frames without a time may come first, but a whole file of them is not read for its place in the order. */
 const MAX_PEEKS = 16;
@@ -104,7 +106,7 @@ const MAX_PEEKS = 16;
 /** The time that a timeline of this capture alone would begin with. */
 async function findFirstTime(input: Input, identity: Identity): Promise<bigint | null> {
   const epoch = new Epoch();
-  const reader = await makeReader(input.path, identity, identity.plain, epoch, PEEK_OCTETS);
+  const reader = await makeReader(input.path, identity, identity.plain, epoch, PEEK);
   for (let peeks = 0; peeks < MAX_PEEKS && epoch.base === null && (await reader.fill()); peeks++) {
     while (epoch.base === null && reader.next());
   }
@@ -117,7 +119,7 @@ const MOST_PREFACE = 8 * 1024 * 1024;
 /** Text is a capture where a packet is printed in it. */
 async function findPacket({ path, name }: Input, identity: Identity): Promise<void> {
   const { TextReader } = await import('./text/text-reader.ts');
-  const reader = new TextReader(identity.plain, newFacts(path, identity), new Epoch(), PEEK_OCTETS);
+  const reader = new TextReader(identity.plain, newFacts(path, identity), new Epoch(), PEEK);
   let octets = 0;
   while (octets < MOST_PREFACE && (await reader.fill())) {
     if (reader.next()) {
@@ -153,16 +155,16 @@ async function makeReader(
   identity: Identity,
   source: OctetSource,
   epoch: Epoch,
-  capacity?: number,
+  window?: WindowOptions,
 ): Promise<CaptureReader | TextReader> {
   const { header } = identity;
   const facts = { ...newFacts(path, identity), octetsTotal: source.octetsTotal };
   if (header === 'text') {
     const { TextReader } = await import('./text/text-reader.ts');
-    return new TextReader(source, facts, epoch, capacity);
+    return new TextReader(source, facts, epoch, window);
   }
-  if (header === 'pcapng') return new PcapngReader(source, facts, epoch, capacity);
-  return new PcapReader(source, header, facts, epoch, capacity);
+  if (header === 'pcapng') return new PcapngReader(source, facts, epoch, window);
+  return new PcapReader(source, header, facts, epoch, window);
 }
 
 function inOrder(captures: readonly FoundCapture[]): FoundCapture[] {

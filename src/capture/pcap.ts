@@ -8,7 +8,7 @@ import type { Epoch } from './epoch.ts';
 import { type FrameBatch, takeByStep } from './frame-batch.ts';
 import * as L from './frame-layout.ts';
 import type { OctetSource } from './octet-source.ts';
-import { MAX_RECORD_OCTETS } from './octet-window.ts';
+import { MAX_RECORD_OCTETS, type WindowOptions } from './octet-window.ts';
 import type { CaptureFacts } from './reader.ts';
 import { RecordRun } from './record-run.ts';
 
@@ -58,8 +58,14 @@ export class PcapReader extends BlockReader {
   /** Once the first frame has said what its time is. */
   #run: RecordRun | null = null;
 
-  constructor(source: OctetSource, header: PcapHeader, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
-    super(source, facts, epoch, capacity);
+  constructor(
+    source: OctetSource,
+    header: PcapHeader,
+    facts: CaptureFacts,
+    epoch: Epoch,
+    window?: WindowOptions,
+  ) {
+    super(source, facts, epoch, window);
     this.header = header;
     this.#littleEndian = header.littleEndian;
     this.#recordHeaderOctets = header.recordHeaderOctets;
@@ -87,9 +93,9 @@ export class PcapReader extends BlockReader {
     return true;
   }
 
-  /** One: the first says what its time is, and of the others only those come here that are too long for a run. */
+  /** The first alone, which says what its time is: the others may be stepped over as records. */
   override take(frames: FrameBatch): boolean {
-    return takeByStep(this, frames, 1);
+    return takeByStep(this, frames, this.#run === null ? 1 : L.BATCH_FRAMES);
   }
 
   override records(): RecordRun | null {

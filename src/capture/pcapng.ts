@@ -6,7 +6,7 @@
 import { BlockReader, PLAUSIBLE_CAPTURED_LENGTH } from './block-reader.ts';
 import type { Epoch } from './epoch.ts';
 import type { OctetSource } from './octet-source.ts';
-import { MAX_RECORD_OCTETS } from './octet-window.ts';
+import { MAX_RECORD_OCTETS, type WindowOptions } from './octet-window.ts';
 import { CaptureInterface, INTERFACE_OPTION_LENGTHS } from './pcapng-interface.ts';
 import { areOptionsSound, type OptionLengths, optionLengths } from './pcapng-options.ts';
 import { readDropped, STATISTICS_OPTION_LENGTHS } from './pcapng-statistics.ts';
@@ -51,8 +51,8 @@ export class PcapngReader extends BlockReader {
   #interfaces: CaptureInterface[] = [];
   readonly #linkTypes = new Set<number>();
 
-  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
-    super(source, facts, epoch, capacity);
+  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, window?: WindowOptions) {
+    super(source, facts, epoch, window);
     this.plausible = PLAUSIBLE_CAPTURED_LENGTH + PLAUSIBLE_OVERHEAD;
   }
 

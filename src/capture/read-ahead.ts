@@ -1,9 +1,10 @@
 /**
  * A file that is read one block ahead: while one block is analyzed, the next is on its way, so that neither the disk
  * nor a busy machine's thread pool is waited for (measured: a quarter of the wall time where both cores are in use).
- * Blocks are not copied: there are two pieces of memory, and whoever reads has one while the other is filled.
+ * Blocks are not copied: whoever reads has one while another is filled.
  */
-import type { BlockMemory, OctetSource } from './octet-source.ts';
+import { type BlockMemory, OwnMemory } from './block-memory.ts';
+import type { OctetSource } from './octet-source.ts';
 
 /** In front of a block, for what is left unread of the one before it: most records are shorter. */
 const ROOM: number = 64 * 1024;
@@ -13,16 +14,16 @@ const AHEAD_OCTETS: number = 960 * 1024;
 export class ReadAheadSource implements OctetSource {
   readonly #source: OctetSource;
   readonly #memory: BlockMemory;
-  /** The block that came last is [start, end) of this; the other piece is the caller's. */
-  #spare: Uint8Array = EMPTY;
-  #lent: Uint8Array = EMPTY;
+  /** The block that came last is [start, end) of this; null where none was asked for. The other piece is the caller's. */
+  #piece: Uint8Array | null = null;
+  #given: Uint8Array | null = null;
   #start = 0;
   #end = 0;
-  /** The read on its way into the spare piece. */
+  /** The read on its way into the piece. */
   #coming: Promise<number> | null = null;
 
   /** `memory`: where the blocks lie. */
-  constructor(source: OctetSource, memory: BlockMemory = HEAP) {
+  constructor(source: OctetSource, memory: BlockMemory = new OwnMemory()) {
     this.#source = source;
     this.#memory = memory;
   }
@@ -40,7 +41,8 @@ export class ReadAheadSource implements OctetSource {
     if (this.#start === this.#end && this.#coming === null && target.length < AHEAD_OCTETS)
       return this.#source.read(target);
     await this.#arrive();
-    const taken = this.#spare.subarray(this.#start, Math.min(this.#end, this.#start + target.length));
+    const piece = this.#piece ?? EMPTY;
+    const taken = piece.subarray(this.#start, Math.min(this.#end, this.#start + target.length));
     target.set(taken);
     this.#start += taken.length;
     if (this.#start === this.#end && taken.length > 0) this.#begin();
@@ -50,15 +52,16 @@ export class ReadAheadSource implements OctetSource {
   async behind(tail: Uint8Array): Promise<Uint8Array | null> {
     if (tail.length > ROOM) return null;
     await this.#arrive();
-    const octets = this.#spare;
+    const piece = this.#piece ?? EMPTY;
     const from = this.#start - tail.length;
-    const given = octets.subarray(from, this.#end);
-    octets.set(tail, from);
-    this.#spare = this.#lent;
-    this.#lent = octets;
+    const octets = piece.subarray(from, this.#end);
+    octets.set(tail);
+    if (this.#given !== null) this.#memory.takeBack(this.#given);
+    this.#given = piece;
+    this.#piece = null;
     this.#start = this.#end;
-    if (given.length > tail.length) this.#begin();
-    return given;
+    if (octets.length > tail.length) this.#begin();
+    return octets;
   }
 
   async remaining(): Promise<number | null> {
@@ -71,9 +74,9 @@ export class ReadAheadSource implements OctetSource {
   async close(): Promise<void> {
     // A file is not closed under a read.
     await this.#coming?.catch(() => undefined);
-    for (const block of [this.#spare, this.#lent]) if (block.length > 0) this.#memory.takeBack(block);
-    this.#spare = EMPTY;
-    this.#lent = EMPTY;
+    for (const piece of [this.#piece, this.#given]) if (piece !== null) this.#memory.takeBack(piece);
+    this.#piece = null;
+    this.#given = null;
     await this.#source.close();
   }
 
@@ -87,8 +90,8 @@ export class ReadAheadSource implements OctetSource {
   }
 
   #begin(): Promise<number> {
-    if (this.#spare.length === 0) this.#spare = this.#memory.lend(ROOM + AHEAD_OCTETS);
-    const coming = this.#source.read(this.#spare.subarray(ROOM));
+    this.#piece ??= this.#memory.lend(ROOM + AHEAD_OCTETS);
+    const coming = this.#source.read(this.#piece.subarray(ROOM, ROOM + AHEAD_OCTETS));
     this.#coming = coming;
     // Whoever reads next gets the fault; without a next read nobody must.
     coming.catch(() => undefined);
@@ -97,8 +100,3 @@ export class ReadAheadSource implements OctetSource {
 }
 
 const EMPTY: Uint8Array = new Uint8Array(0);
-
-const HEAP: BlockMemory = {
-  lend: (octets) => new Uint8Array(octets),
-  takeBack: () => undefined,
-};

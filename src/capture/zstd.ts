@@ -13,7 +13,7 @@ import { pump, TRANSFORM_OPTIONS } from './transform-pump.ts';
 /** The plain octets of all zstd frames in `raw`; skippable frames are skipped. */
 export async function* inflateZstd(raw: OctetSource): AsyncGenerator<Uint8Array> {
   const inflateFrame = await findInflater();
-  const window = new OctetWindow(raw, 256 * 1024);
+  const window = new OctetWindow(raw, { capacity: 256 * 1024 });
   let allocated = 0;
   while (await findFrame(window)) {
     const header = await takeFrameHeader(window);

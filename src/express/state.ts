@@ -10,6 +10,8 @@ export let slots: usize = 0;
 export let mask: u32 = 0;
 /** Of 256 octets: 1 for each part of the flows that is this thread's (sharding/share.ts). */
 export let parts: usize = 0;
+/** Of what this thread notes of the batch (capture/frame-layout.ts). */
+export let own: usize = 0;
 /** LONGEST_TOLD of wire/payload.ts. */
 export let told: usize = 0;
 
@@ -35,10 +37,11 @@ export function setBatch(columnsAt: usize, octetsAt: usize): void {
   octets = octetsAt;
 }
 
-export function setTables(directoryAt: usize, partsAt: usize, toldAt: usize): void {
+export function setTables(directoryAt: usize, partsAt: usize, toldAt: usize, ownAt: usize): void {
   directory = directoryAt;
   parts = partsAt;
   told = toldAt;
+  own = ownAt;
 }
 
 export function setRoom(countsAt: usize, most: f64): void {

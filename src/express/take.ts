@@ -1,5 +1,5 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { AHEAD, ENDS, FLOW_HASHES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
+import { AHEAD, ENDS, FLOW_HASHES, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
 import { ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
@@ -9,7 +9,7 @@ import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
 import { takeReset } from './reset';
-import { columns, octets, parts } from './state';
+import { columns, octets, own, parts } from './state';
 
 export { glance } from './glance';
 export { isSteady, step } from './records';
@@ -22,66 +22,84 @@ const GROUP: u32 = 16;
 let touched: u32 = 0;
 
 /**
- * Takes the frames from place `from` on that are ordinary, and passes over those of other threads, until one that is
- * neither: its place; `count`: there was none. `before`: frames that came before the batch.
+ * Which of the first `count` frames are of this thread's flows, or may be, because they are not plain: their places go to its
+ * list. Returns how many.
  */
-export function take(from: u32, count: u32, before: u32): u32 {
-  if (from == 0) {
-    lookUp(0, count);
-    lookUp(GROUP, count);
-    touch(0, count);
-  }
-  for (let place = from; place < count; place++) {
-    if ((place & (GROUP - 1)) == 0) {
-      lookUp(place + 2 * GROUP, count);
-      touch(place + GROUP, count);
-    }
+export function choose(count: u32): u32 {
+  let chosen: u32 = 0;
+  for (let place: u32 = 0; place < count; place++) {
     const column = columns + (<usize>place << 2);
+    store<u16>(own + (<usize>chosen << 1), <u16>place, OWN_PLACES);
+    // Not a branch: whose a flow is is as good as chance. PACKETS is negative of what is not plain.
+    chosen += (load<u32>(column, PACKETS) >>> 31) | load<u8>(parts + (load<u32>(column, FLOW_HASHES) >>> 24));
+  }
+  return chosen;
+}
+
+/**
+ * Takes the chosen frames, from this number on and below `end`, that are ordinary, until one that is not: its number; `end`:
+ * there was none. `before`: frames that came before the batch.
+ */
+export function take(from: u32, end: u32, before: u32): u32 {
+  if (from == 0) {
+    lookUp(0, end);
+    lookUp(GROUP, end);
+    touch(0, end);
+  }
+  for (let number = from; number < end; number++) {
+    if ((number & (GROUP - 1)) == 0) {
+      lookUp(number + 2 * GROUP, end);
+      touch(number + GROUP, end);
+    }
+    const place = placeOf(number);
+    const column = columns + (place << 2);
     const packet = load<i32>(column, PACKETS);
-    if (packet < 0) return place;
+    if (packet < 0 || load<u8>(columns + place, UNTIMED) != 0) return number;
     const hash = load<i32>(column, FLOW_HASHES);
-    if (load<u8>(parts + (<u32>hash >>> 24)) == 0) continue;
-    if (load<u8>(columns + place, UNTIMED) != 0) return place;
     const ip = octets + packet;
     const ipv4 = isIpv4(ip);
     const row = rowOf(ip, ipv4, hash);
-    const time = load<f64>(columns + (<usize>place << 3), TIMES);
-    const frame = before + place + 1;
+    const time = load<f64>(columns + (place << 3), TIMES);
+    const frame = before + <u32>place + 1;
     if (row == NOWHERE) {
       if (takeSyn(ip, ipv4, hash, time, frame)) continue;
-      return place;
+      return number;
     }
-    const end = octets + <usize>load<u32>(column, ENDS);
+    const limit = octets + <usize>load<u32>(column, ENDS);
     const at = row & ~1;
     const isBack = (row & 1) != 0;
-    if (takeOrdinary(ip, ipv4, end, at, found, isBack, time, frame)) continue;
+    if (takeOrdinary(ip, ipv4, limit, at, found, isBack, time, frame)) continue;
     if (takeBare(ip, ipv4, at, found, isBack, time, frame)) continue;
-    if (takeFin(ip, ipv4, end, at, found, isBack, time, frame)) continue;
+    if (takeFin(ip, ipv4, limit, at, found, isBack, time, frame)) continue;
     if (takeSynAck(ip, ipv4, at, isBack, time, frame)) continue;
-    if (!takeReset(ip, ipv4, at, found, isBack, time, frame)) return place;
+    if (!takeReset(ip, ipv4, at, found, isBack, time, frame)) return number;
   }
-  return count;
+  return end;
+}
+
+@inline
+function placeOf(number: u32): usize {
+  return <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
 }
 
 /** Reads the slots of the frames of a group, so that its rows are known when touch() wants them. */
 @inline
-function lookUp(from: u32, count: u32): void {
-  const end = min<u32>(from + GROUP, count);
-  for (let place = from; place < end; place++) {
-    const column = columns + (<usize>place << 2);
-    const hash = load<i32>(column, FLOW_HASHES);
-    const isOwn = load<i32>(column, PACKETS) >= 0 && load<u8>(parts + (<u32>hash >>> 24)) != 0;
-    store<u32>(column, isOwn ? firstRow(hash) : 0, AHEAD);
+function lookUp(from: u32, end: u32): void {
+  const last = min<u32>(from + GROUP, end);
+  for (let number = from; number < last; number++) {
+    const column = columns + (placeOf(number) << 2);
+    const row = load<i32>(column, PACKETS) >= 0 ? firstRow(load<i32>(column, FLOW_HASHES)) : 0;
+    store<u32>(own + (<usize>number << 2), row, AHEAD);
   }
 }
 
 /** Reads a number of each cache line of the group's rows: in a loop this short, all their misses are under way at once. */
 @inline
-function touch(from: u32, count: u32): void {
-  const end = min<u32>(from + GROUP, count);
+function touch(from: u32, end: u32): void {
+  const last = min<u32>(from + GROUP, end);
   let read: u32 = 0;
-  for (let place = from; place < end; place++) {
-    const row = load<u32>(columns + (<usize>place << 2), AHEAD);
+  for (let number = from; number < last; number++) {
+    const row = load<u32>(own + (<usize>number << 2), AHEAD);
     if (row == 0) continue;
     const at = rowAt(row - 1);
     read ^= load<u32>(at) ^ load<u32>(at, ORIGINATOR_HALF) ^ load<u32>(at, RESPONDER_HALF);

@@ -40,15 +40,12 @@ export class Candidates {
   readonly pages: Pages;
   /** Where the number of stretches is in the arena, Uint32. */
   readonly place: number;
-  private count: DataView;
+  private readonly count: DataView;
 
   constructor(arena: Arena) {
     this.pages = new Pages(arena, R.PAGE_OCTETS, MOST_PAGES);
     this.place = arena.allocate(COUNT_OCTETS);
     this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
-    arena.onMove(() => {
-      this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
-    });
   }
 
   /** The segment of the step is the latest of its connection; its length is at most LONGEST. */

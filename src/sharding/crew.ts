@@ -2,20 +2,19 @@
  * The worker threads of one analysis. The main thread reads, all threads go over the frames, and each takes those of its
  * flows.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
-import type { FrameBatch } from '../capture/frame-batch.ts';
-import type { RecordRun } from '../capture/record-run.ts';
 import { KeepscopeError } from '../errors.ts';
-import { INSTALLATION } from '../installation.ts';
-import { FrameRingWriter, newRing } from './frame-ring.ts';
+import type { Arena } from '../tracking/arena.ts';
+import { MOST_ROWS } from '../tracking/rows.ts';
+import { FrameRingWriter } from './frame-ring.ts';
 import { HandedShard, type HandOver } from './hand-over.ts';
 import type { FinishedShard, ShardLimits } from './shard.ts';
 import { EVERYTHING, PARTS, type Share, sharesOf } from './share.ts';
+import { standingWorker } from './standby.ts';
+import { startWorker } from './start-worker.ts';
 import type { WorkerData } from './worker-data.ts';
 
-/** Built: worker threads of Node 20 load no TypeScript. */
-const WORKER = new URL('dist/sharding/worker.js', INSTALLATION);
 /** Hashes do not deal out evenly: a shard may hold so much more than its share before it lets go of anything. */
 const SPARE = 1.25;
 
@@ -28,29 +27,21 @@ export class Crew {
   /** The main thread's share of the flows, and of the limits. */
   readonly ownShare: Share;
   readonly ownLimits: ShardLimits;
-  private readonly ring: FrameRingWriter;
+  /** By which the workers get frames. */
+  readonly ring: FrameRingWriter;
   private readonly members: readonly Member[];
 
-  /** `threads`: the main one and threads - 1 workers. `limits`: of all of them together. */
-  constructor(threads: number, limits: ShardLimits) {
+  /** `threads`: the main one and threads - 1 workers. `limits`: of all of them together. All keep what they have in the arena. */
+  constructor(threads: number, limits: ShardLimits, arena: Arena) {
     const [own = EVERYTHING, ...shares] = sharesOf(threads);
-    const memory = newRing();
+    const { memory } = arena;
     this.ownShare = own;
     this.ownLimits = shareOf(limits, own.parts);
-    this.ring = new FrameRingWriter(memory, shares.length);
+    this.ring = new FrameRingWriter(arena, shares.length);
+    const { place } = this.ring;
     this.members = shares.map(({ parts }, number) =>
-      newMember({ memory, limits: shareOf(limits, parts), number, threads }),
+      newMember({ memory, place, limits: shareOf(limits, parts), number, threads }),
     );
-  }
-
-  /** Gives the frames, before which `before` came, to the workers. */
-  pass(frames: FrameBatch, before: number): void {
-    this.ring.write(frames, before);
-  }
-
-  /** Gives the workers the records that were stepped over last. */
-  passRecords(run: RecordRun, before: number): void {
-    this.ring.writeRecords(run, before);
   }
 
   /** All captures are read, the last frame at `now`, ns: waits for the workers' shards. */
@@ -72,7 +63,8 @@ function shareOf(limits: ShardLimits, parts: number): ShardLimits {
     Number.isFinite(limit) ? Math.ceil((limit * parts * SPARE) / PARTS) : limit;
   return {
     ...limits,
-    connections: share(limits.connections),
+    // Unlimited ones have to share the room that an arena has.
+    connections: Math.min(share(limits.connections), Math.ceil((MOST_ROWS * parts) / PARTS)),
     exchangesTotal: share(limits.exchangesTotal),
   };
 }
@@ -84,11 +76,9 @@ function asThrown(error: Error & Partial<KeepscopeError>): Error {
   return new KeepscopeError(code, message, remedy, { cause });
 }
 
-function newMember(workerData: WorkerData): Member {
-  const worker = new Worker(WORKER, {
-    workerData,
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  });
+function newMember(data: WorkerData): Member {
+  const worker = standingWorker() ?? startWorker();
+  worker.postMessage(data);
   const done = new Promise<HandOver>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', (error) => reject(asThrown(error)));

@@ -1,16 +1,16 @@
 /**
- * Frames from the thread that reads to all others, through shared memory: a ring of slots. The writer copies a batch of
- * frames, or of records, into a slot and publishes it; every reader goes over every slot in order. The last one is the end.
+ * Frames from the thread that reads to all others: a ring of batches in the arena that they share. The writer fills the columns
+ * of one and publishes it; every reader goes over every batch in order. Octets are not copied: they stay where they were read.
  *
  * Who is ahead sleeps until the other is half a ring further: waking a thread takes a virtual machine up to 0.2 ms, as
- * long as a slot's work.
+ * long as some batches' work.
  *
- * Invariant: slots [READ of a reader, WRITTEN) are that reader's; those before the READ of every reader are the writer's.
+ * Invariant: batches [READ of a reader, WRITTEN) are that reader's; those before the READ of every reader are the writer's.
  * The counters only grow (they wrap together as Int32), and at most SLOTS lie between them.
  */
-import type { FrameBatch } from '../capture/frame-batch.ts';
-import type { RecordRun } from '../capture/record-run.ts';
-import { FrameSlot } from './frame-slot.ts';
+import { FrameBatch } from '../capture/frame-batch.ts';
+import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
+import type { Arena } from '../tracking/arena.ts';
 
 /** A power of two. With half as many, two threads of a busy machine waited twice as long for one another. */
 const SLOTS = 64;
@@ -22,78 +22,117 @@ const READERS = 2;
 const END_TIME_OCTET = 1024;
 const HEAD_OCTETS = 2048;
 
+/** Words behind the columns: how many frames came before; where their octets are in the arena, and how many. */
+const BEFORE = 0;
+const OCTETS = 1;
+const LENGTH = 2;
+/** How many frames there are, or that there is an end. */
+const COUNT = 3;
+const END = -1;
+const WORDS = 4;
+const SLOT_OCTETS: number = COLUMN_OCTETS + 4 * WORDS + 8;
+
 /** A reader that takes nothing for so long is dead, ms. */
 const STALLED = 60_000;
 
-export function newRing(): SharedArrayBuffer {
-  return new SharedArrayBuffer(HEAD_OCTETS + SLOTS * FrameSlot.OCTETS);
+interface Slot {
+  frames: FrameBatch;
+  words: Uint32Array;
 }
 
 /** What both ends know of the memory. */
 class RingEnd {
   protected readonly head: Int32Array;
   protected readonly endTime: Float64Array;
-  private readonly slots: readonly FrameSlot[];
-  /** Slots that this end is done with. */
+  private readonly slots: readonly Slot[];
+  /** Batches that this end is done with. */
   protected done = 0;
 
-  constructor(memory: SharedArrayBuffer) {
-    this.head = new Int32Array(memory, 0, END_TIME_OCTET / 4);
-    this.endTime = new Float64Array(memory, END_TIME_OCTET, 1);
-    this.slots = Array.from(
-      { length: SLOTS },
-      (_, slot) => new FrameSlot(memory, HEAD_OCTETS + slot * FrameSlot.OCTETS),
-    );
+  constructor(arena: Arena, place: number, count: number) {
+    const { buffer } = arena.view(place, HEAD_OCTETS + count * SLOT_OCTETS);
+    this.head = new Int32Array(buffer, place, END_TIME_OCTET / 4);
+    this.endTime = new Float64Array(buffer, place + END_TIME_OCTET, 1);
+    this.slots = Array.from({ length: count }, (_, slot) => {
+      const at = place + HEAD_OCTETS + slot * SLOT_OCTETS;
+      return {
+        frames: new FrameBatch(buffer, at),
+        words: new Uint32Array(buffer, at + COLUMN_OCTETS, WORDS),
+      };
+    });
   }
 
   /** The next one. */
-  protected get slot(): FrameSlot {
-    const slot = this.slots[this.done & (SLOTS - 1)];
+  protected get slot(): Slot {
+    const slot = this.slots[this.done & (this.slots.length - 1)];
     if (slot === undefined) throw new RangeError('a ring without slots');
     return slot;
   }
 }
 
 export class FrameRingWriter extends RingEnd {
+  /** Where it is in the arena. */
+  readonly place: number;
   private readonly readers: number;
 
-  constructor(memory: SharedArrayBuffer, readers: number) {
-    super(memory);
+  constructor(arena: Arena, readers: number) {
+    const slots = readers === 0 ? 1 : SLOTS;
+    const place = arena.allocate(HEAD_OCTETS + slots * SLOT_OCTETS);
+    super(arena, place, slots);
+    this.place = place;
     this.readers = readers;
   }
 
-  /** Passes the frames on, which `before` came before. May wait for the readers. */
-  write(frames: FrameBatch, before: number): void {
-    for (let from = 0; from < frames.count; ) {
-      from = this.slot.putFrames(frames, from, before + from);
-      this.publish(false);
+  /** Batches that were published. */
+  get written(): number {
+    return this.done;
+  }
+
+  /** The batch to be filled; it is the same one until it is published. May wait for the readers. */
+  next(): FrameBatch {
+    if (this.mostUnread() >= SLOTS) this.waitFor(this.done - SLOTS + 1);
+    return this.slot.frames;
+  }
+
+  /** Passes the batch on, which `before` frames came before. Its octets, which lie in the arena, stay there until it was read. */
+  publish(before: number): void {
+    const { frames, words } = this.slot;
+    words[BEFORE] = before;
+    words[OCTETS] = frames.view.byteOffset;
+    words[LENGTH] = frames.view.byteLength;
+    words[COUNT] = frames.count;
+    this.advance(false);
+  }
+
+  /** Nothing follows; `now`: the time of the last frame of the captures, ns. May wait for the readers. */
+  end(now: number): void {
+    this.next();
+    this.endTime[0] = now;
+    this.slot.words[COUNT] = END;
+    this.advance(true);
+  }
+
+  /** Whether every reader is done with the first `written` batches. */
+  isRead(written: number): boolean {
+    return this.mostUnread() <= this.done - written;
+  }
+
+  /** Sleeps until every reader is done with the first `written` batches. */
+  waitFor(written: number): void {
+    const { head } = this;
+    for (let reader = 0; reader < this.readers; reader++) wake(head, READERS + 2 * reader + 1);
+    while (!this.isRead(written)) {
+      Atomics.store(head, WRITER_SLEEPS, 1);
+      if (this.isRead(written)) return;
+      if (Atomics.wait(head, WRITER_SLEEPS, 1, STALLED) === 'timed-out')
+        throw new Error('a thread of the analysis has stopped');
     }
   }
 
-  /** Passes the records of the run on that were stepped over last. May wait for the readers. */
-  writeRecords(run: RecordRun, before: number): void {
-    this.slot.putRecords(run, before);
-    this.publish(false);
-  }
-
-  /** Nothing follows; `now`: the time of the last frame of the captures, ns. */
-  end(now: number): void {
-    this.endTime[0] = now;
-    this.slot.putEnd();
-    this.publish(true);
-  }
-
-  private publish(isEnd: boolean): void {
+  private advance(isEnd: boolean): void {
     const { head } = this;
     Atomics.store(head, WRITTEN, ++this.done | 0);
     for (let reader = 0; reader < this.readers; reader++)
       if (isEnd || this.unread(reader) >= SLOTS / 2) wake(head, READERS + 2 * reader + 1);
-    while (this.mostUnread() >= SLOTS) {
-      Atomics.store(head, WRITER_SLEEPS, 1);
-      if (this.mostUnread() < SLOTS) break;
-      if (Atomics.wait(head, WRITER_SLEEPS, 1, STALLED) === 'timed-out')
-        throw new Error('a thread of the analysis has stopped');
-    }
   }
 
   private unread(reader: number): number {
@@ -108,12 +147,14 @@ export class FrameRingWriter extends RingEnd {
 }
 
 export class FrameRingReader extends RingEnd {
+  private readonly arena: Arena;
   private readonly read: number;
   private readonly sleeps: number;
 
-  /** `reader`: its number, from 0. */
-  constructor(memory: SharedArrayBuffer, reader: number) {
-    super(memory);
+  /** `place`: the writer's; `reader`: its number, from 0. */
+  constructor(arena: Arena, place: number, reader: number) {
+    super(arena, place, SLOTS);
+    this.arena = arena;
     this.read = READERS + 2 * reader;
     this.sleeps = this.read + 1;
   }
@@ -123,19 +164,27 @@ export class FrameRingReader extends RingEnd {
     return this.endTime[0] ?? 0;
   }
 
+  /** How many frames came before those that next() has given. */
+  get before(): number {
+    return this.slot.words[BEFORE] ?? 0;
+  }
+
   /** The next frames, which are there until release(), waiting for them; null at the end. */
-  next(): FrameSlot | null {
-    const { head, slot } = this;
+  next(): FrameBatch | null {
+    const { head } = this;
     while (this.unread() === 0) {
       Atomics.store(head, this.sleeps, 1);
       if (this.unread() === 0) Atomics.wait(head, this.sleeps, 1);
     }
-    if (slot.isEnd) return null;
-    slot.look();
-    return slot;
+    const { frames, words } = this.slot;
+    const count = (words[COUNT] ?? 0) | 0;
+    if (count === END) return null;
+    frames.count = count;
+    frames.view = this.arena.view(words[OCTETS] ?? 0, words[LENGTH] ?? 0);
+    return frames;
   }
 
-  /** Gives the slot back. */
+  /** Gives the batch back. */
   release(): void {
     Atomics.store(this.head, this.read, ++this.done | 0);
     if (this.unread() <= SLOTS / 2) wake(this.head, WRITER_SLEEPS);

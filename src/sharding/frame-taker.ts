@@ -1,9 +1,8 @@
 /**
  * From frames to the connections of a shard: takes those of its flows, and passes over the others. Every thread of an
- * analysis has one, and all go over the same frames.
+ * analysis has one, and all go over the same frames, which the first one has had a glance at.
  */
 import type { FrameBatch } from '../capture/frame-batch.ts';
-import type { RecordRun } from '../capture/record-run.ts';
 import { flowHash } from '../wire/flow-hash.ts';
 import { decodeLayers } from '../wire/layers.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -25,10 +24,10 @@ export class FrameTaker {
   private readonly express: Express;
   private readonly segment: Segment = new Segment();
 
-  constructor(shard: Shard, share: Share) {
+  constructor(shard: Shard, share: Share, express: Express = new Express(shard, share)) {
     this.shard = shard;
     this.share = share;
-    this.express = new Express(shard, share);
+    this.express = express;
   }
 
   /**
@@ -36,50 +35,16 @@ export class FrameTaker {
    * the tally, if there is one.
    */
   take(frames: FrameBatch, before: number, tally: OutcomeTally | null = null, inCapture = 0): void {
-    const { express } = this;
-    for (let from = 0; from < frames.count; ) {
-      const to = express.load(frames, from);
-      this.takeLoaded(before + from, tally, inCapture + from);
-      from = to;
-    }
-  }
-
-  /** Takes all records of the run, before which `before` frames came. */
-  takeRecords(run: RecordRun, before: number): void {
-    for (let count = this.load(run); count > 0; count = this.stepOver(run)) {
-      this.takeLoaded(before);
-      before += count;
-    }
-  }
-
-  /** Loads the first records of the run, those for takeLoaded(): says how many; 0: not one is whole, or it is too long. */
-  load(run: RecordRun): number {
-    return this.express.loadRecords(run);
-  }
-
-  /** Goes on to the next records of what was loaded of the run; says how many. */
-  stepOver(run: RecordRun): number {
-    return this.express.stepOver(run);
-  }
-
-  /** The frames that are loaded. */
-  get loaded(): FrameBatch {
-    return this.express.frames;
-  }
-
-  /** Takes the loaded frames; see take(). */
-  takeLoaded(before: number, tally: OutcomeTally | null = null, inCapture = 0): void {
-    const { express, shard, share } = this;
-    const { count } = express.frames;
-    for (let place = 0; ; place++) {
+    const { express, shard } = this;
+    const chosen = express.choose(frames);
+    for (let number = 0; ; number++) {
       // Whoever listens wants to know of every segment.
-      if (!shard.everyStep) place = express.take(place, before);
-      if (place >= count) return;
-      // Asked for anew: a connection more may have moved the arena.
-      const { frames } = express;
+      if (!shard.everyStep) number = express.take(number, before);
+      if (number >= chosen) return;
+      const place = express.placeOf(number);
       const packet = frames.packets[place] ?? -1;
       if (packet < 0) this.takeOther(frames, place, before, tally, inCapture);
-      else if (share.holds(frames.flowHashes[place] ?? 0)) this.takePlain(frames, place, packet, before);
+      else this.takePlain(frames, place, packet, before);
     }
   }
 

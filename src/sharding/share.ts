@@ -24,7 +24,7 @@ export class Share {
 export const EVERYTHING: Share = new Share(() => true);
 
 /** What share of the work reading is, which only the first thread does; an estimate. */
-const READING = 0.05;
+const READING = 0.16;
 
 /** The shares of so many threads. The first one reads for all and has fewer flows; the others have as many as one another. */
 export function sharesOf(threads: number): Share[] {

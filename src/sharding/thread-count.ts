@@ -5,9 +5,7 @@ import { availableParallelism } from 'node:os';
 const WORTH_THREADS = 64 * 1024 * 1024;
 const UNASKED_THREADS = 8;
 
-/** One less than there are cores where captures are large: V8's compiler and reading ahead keep one busy (docs/performance.md). */
-export function threadsFor(captures: readonly { facts: { octetsTotal: number | null } }[]): number {
-  let octets = 0;
-  for (const { facts } of captures) octets += facts.octetsTotal ?? 0;
-  return octets < WORTH_THREADS ? 1 : Math.max(1, Math.min(UNASKED_THREADS, availableParallelism() - 1));
+/** As many as there are cores where captures of so many octets are read. */
+export function threadsFor(octets: number): number {
+  return octets < WORTH_THREADS ? 1 : Math.min(UNASKED_THREADS, availableParallelism());
 }

@@ -1,6 +1,7 @@
-/** A worker thread: takes its frames from the ring until the end, then hands its shard over. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** A worker thread: once it is told what for, it takes its frames from the ring until the end, and hands its shard over. */
+import { parentPort } from 'node:worker_threads';
 
+import { Arena } from '../tracking/arena.ts';
 import { FrameRingReader } from './frame-ring.ts';
 import { FrameTaker } from './frame-taker.ts';
 import { handOver } from './hand-over.ts';
@@ -8,16 +9,21 @@ import { Shard } from './shard.ts';
 import { sharesOf } from './share.ts';
 import type { WorkerData } from './worker-data.ts';
 
-const { memory, limits, number, threads } = workerData as WorkerData;
-const share = sharesOf(threads)[number + 1];
-if (share === undefined) throw new RangeError(`no worker ${number} of ${threads} threads`);
-const ring = new FrameRingReader(memory, number);
-const shard = new Shard(limits, null);
-const taker = new FrameTaker(shard, share);
-for (let slot = ring.next(); slot !== null; slot = ring.next()) {
-  if (slot.holdsRecords) taker.takeRecords(slot.run, slot.before);
-  else taker.take(slot.frames, slot.before);
-  ring.release();
+parentPort?.once('message', (data: WorkerData) => {
+  const { message, transfer } = work(data);
+  parentPort?.postMessage(message, transfer);
+});
+
+function work({ memory, place, limits, number, threads }: WorkerData): ReturnType<typeof handOver> {
+  const share = sharesOf(threads)[number + 1];
+  if (share === undefined) throw new RangeError(`no worker ${number} of ${threads} threads`);
+  const arena = new Arena(memory);
+  const ring = new FrameRingReader(arena, place, number);
+  const shard = new Shard(limits, null, arena);
+  const taker = new FrameTaker(shard, share);
+  for (let frames = ring.next(); frames !== null; frames = ring.next()) {
+    taker.take(frames, ring.before);
+    ring.release();
+  }
+  return handOver(shard, shard.finish(ring.now));
 }
-const { message, transfer } = handOver(shard, shard.finish(ring.now));
-parentPort?.postMessage(message, transfer);

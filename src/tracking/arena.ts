@@ -1,7 +1,7 @@
 /**
- * Memory that TypeScript and express/ both see: the linear memory of WebAssembly, handed out piece by piece. Pieces never
- * move; but where it grows, views of it end short of what is new, and whoever has some makes new ones. It is shared, so that
- * another thread can read what was left there.
+ * Memory that TypeScript, express/ and all threads of an analysis see: the linear memory of WebAssembly, handed out piece by
+ * piece. Each thread has an arena over it. Pieces never move, and a view of one stays good: the memory grows in place, and only
+ * views of what is new have to be made of the larger one.
  */
 import { KeepscopeError } from '../errors.ts';
 
@@ -12,11 +12,14 @@ const MOST_PAGES = 65_536;
 const LARGEST_STEP = 1024;
 /** Pieces begin at a page of memory, as the groups of rows want (row-layout.ts). */
 const ALIGNMENT = 4096;
+/** The first word of the memory: how much of it was handed out to all threads, in units of ALIGNMENT. */
+const TOP = 0;
+const MOST_TOP: number = (MOST_PAGES * WASM_PAGE) / ALIGNMENT;
 
 /** A linear memory. TypeScript knows WebAssembly only with the types of browsers. */
 export interface LinearMemory {
   readonly buffer: SharedArrayBuffer;
-  /** By so many pages. Throws a RangeError where there are none. */
+  /** By so many pages; says how many there were. Throws a RangeError where there are none. */
   grow(pages: number): number;
 }
 
@@ -30,21 +33,32 @@ interface Piece {
 }
 
 export class Arena {
-  readonly memory: LinearMemory = newMemory();
-  private readonly listeners: (() => void)[] = [];
-  /** All that the memory has been. */
-  private readonly buffers: WeakSet<ArrayBufferLike> = new WeakSet([this.memory.buffer]);
+  readonly memory: LinearMemory;
+  private readonly head: Int32Array;
   private released: Piece[] = [];
-  private top = ALIGNMENT;
+  private known: SharedArrayBuffer;
+  private all: DataView;
+  /** All that `buffer` has been. */
+  private readonly buffers: WeakSet<ArrayBufferLike>;
 
-  /** The memory as it is now; it is another one after allocate() had to grow it. */
-  get buffer(): SharedArrayBuffer {
-    return this.memory.buffer;
+  /** Over the memory of another thread's arena; or over a new one. */
+  constructor(memory?: LinearMemory) {
+    this.memory = memory ?? newMemory();
+    this.known = this.memory.buffer;
+    this.all = new DataView(this.known);
+    this.buffers = new WeakSet([this.known]);
+    this.head = new Int32Array(this.known, 0, 1);
+    if (memory === undefined) this.head[TOP] = 1;
   }
 
-  /** `listener` is called whenever `buffer` has become another one. */
-  onMove(listener: () => void): void {
-    this.listeners.push(listener);
+  /** The memory, as far as this arena has handed it out or shown it. */
+  get buffer(): SharedArrayBuffer {
+    return this.known;
+  }
+
+  /** As `buffer`. */
+  get octets(): DataView {
+    return this.all;
   }
 
   /** Where a new piece of zeros begins; its place divides by 4096. A KeepscopeError where there is no more memory. */
@@ -59,50 +73,69 @@ export class Arena {
     return at;
   }
 
-  /** Gives a piece back. */
+  /** Gives a piece back. It becomes one with those beside it: else each larger piece would need new memory. */
   release(at: number, octets: number): void {
-    this.released.push({ at, octets: Math.floor(octets / ALIGNMENT) * ALIGNMENT });
+    const end = at + Math.ceil(octets / ALIGNMENT) * ALIGNMENT;
+    const before = this.released.find((one) => one.at + one.octets === at);
+    const behind = this.released.find((one) => one.at === end);
+    const first = before?.at ?? at;
+    const last = end + (behind?.octets ?? 0);
+    this.released = this.released.filter((one) => one !== before && one !== behind);
+    this.released.push({ at: first, octets: last - first });
   }
 
-  /** A piece for whoever fills it; takeBack() releases it. It stays good where the memory grows. */
-  lend(octets: number): Uint8Array {
-    const at = this.allocate(octets);
-    return new Uint8Array(this.buffer, at, octets);
-  }
-
-  takeBack({ byteOffset, length }: Uint8Array): void {
-    this.release(byteOffset, Math.ceil(length / ALIGNMENT) * ALIGNMENT);
+  /** So many octets from `at` on, which any thread has allocated. */
+  view(at: number, octets: number): DataView {
+    this.reach(at + octets);
+    return new DataView(this.known, at, octets);
   }
 
   /** Whether what the view shows lies here: then its place in the arena is its byteOffset. */
   holds({ buffer }: ArrayBufferView): boolean {
-    return this.buffers.has(buffer);
+    return buffer === this.known || this.buffers.has(buffer);
   }
 
   private extend(size: number): number {
-    const at = this.top;
-    const missing = Math.ceil((at + size - this.buffer.byteLength) / WASM_PAGE);
-    if (missing > 0) this.grow(missing);
-    this.top = at + size;
-    return at;
+    const units = size / ALIGNMENT;
+    const top = Atomics.add(this.head, TOP, units);
+    if (top + units > MOST_TOP) {
+      Atomics.sub(this.head, TOP, units);
+      throw this.isFull();
+    }
+    this.reach(top * ALIGNMENT + size);
+    return top * ALIGNMENT;
   }
 
-  private grow(missing: number): void {
-    const pages = this.buffer.byteLength / WASM_PAGE;
+  /** `buffer` becomes one that has octets up to `end`. */
+  private reach(end: number): void {
+    if (end <= this.known.byteLength) return;
+    // By 0: `memory.buffer` may not have noticed yet that another thread made it larger, and this says how large it is.
+    const pages = this.memory.grow(0);
+    const missing = Math.ceil(end / WASM_PAGE) - pages;
+    if (missing > 0) this.grow(missing, pages);
+    this.known = this.memory.buffer;
+    this.all = new DataView(this.known);
+    this.buffers.add(this.known);
+  }
+
+  private grow(missing: number, pages: number): void {
     const step = Math.max(missing, Math.min(pages, LARGEST_STEP));
     try {
       this.memory.grow(Math.max(missing, Math.min(step, MOST_PAGES - pages)));
     } catch (cause) {
-      const inUse = Math.round(this.buffer.byteLength / 1e6);
-      throw new KeepscopeError(
-        'out-of-memory',
-        `no memory for more connections and probes: ${inUse} MB are in use`,
-        'Keep fewer at the same time, with --max-connections N, or give it more memory.',
-        { cause },
-      );
+      // Another thread may have been faster.
+      if (this.memory.grow(0) < pages + missing) throw this.isFull(cause);
     }
-    this.buffers.add(this.buffer);
-    for (const listener of this.listeners) listener();
+  }
+
+  private isFull(cause?: unknown): KeepscopeError {
+    const inUse = Math.round((Atomics.load(this.head, TOP) * ALIGNMENT) / 1e6);
+    return new KeepscopeError(
+      'out-of-memory',
+      `no memory for more connections and probes: ${inUse} MB are in use`,
+      'Keep fewer at the same time, with --max-connections N, or give it more memory.',
+      { cause },
+    );
   }
 }
 

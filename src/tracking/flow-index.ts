@@ -36,9 +36,6 @@ export class FlowIndex {
     this.arena = arena;
     this.place = arena.allocate(FIRST_SLOTS * SLOT_OCTETS);
     this.table = this.tableAt(this.place);
-    arena.onMove(() => {
-      this.table = this.tableAt(this.place);
-    });
   }
 
   /** The row of the segment's flow, or -1. The segment must have its flow hash. */
@@ -117,12 +114,10 @@ export class FlowIndex {
   private grow(): void {
     const count = this.slots;
     const before = this.place;
-    const place = this.arena.allocate(2 * count * SLOT_OCTETS);
-    // Only now: the allocation may have moved the memory.
     const old = this.table;
-    this.place = place;
+    this.place = this.arena.allocate(2 * count * SLOT_OCTETS);
     this.slots = 2 * count;
-    this.table = this.tableAt(place);
+    this.table = this.tableAt(this.place);
     const mask = this.slots - 1;
     for (let from = 0; from < count * SLOT_OCTETS; from += SLOT_OCTETS) {
       const row = old.getInt32(from + SLOT_ROW, true);

@@ -8,10 +8,12 @@ import type { PageSet } from './page-set.ts';
 export class Pages {
   /** Where the pages begin in the arena, by number: Uint32 each. */
   readonly directory: number;
-  private views: DataView[] = [];
+  private readonly views: DataView[] = [];
   private readonly arena: Arena | null;
   private readonly octets: number;
   private readonly most: number;
+  /** What the directory says. */
+  private readonly places: Uint32Array | number[];
 
   /** `octets` of a page; `most` of them are the limit. */
   constructor(from: Arena | PageSet, octets: number, most: number) {
@@ -20,8 +22,8 @@ export class Pages {
     const isNew = from instanceof Arena;
     this.arena = isNew ? from : null;
     this.directory = isNew ? from.allocate(4 * most) : 0;
-    if (isNew) from.onMove(() => this.move(from));
-    else this.views = from.places.map((at) => new DataView(from.memory, at, octets));
+    this.places = isNew ? new Uint32Array(from.buffer, this.directory, most) : from.places;
+    if (!isNew) this.views = from.places.map((at) => new DataView(from.memory, at, octets));
   }
 
   get count(): number {
@@ -37,13 +39,10 @@ export class Pages {
 
   /** Adds a page of zeros. Throws a RangeError where there is no room for one. */
   add(): void {
-    const { arena, octets, most, directory } = this;
-    if (arena === null || this.views.length === most)
-      throw new RangeError('no room for another page of rows');
+    const { arena, octets, most, views, places } = this;
+    if (arena === null || views.length === most) throw new RangeError('no room for another page of rows');
     const at = arena.allocate(octets);
-    // Only now: the allocation may have moved the memory.
-    const { views } = this;
-    new Uint32Array(arena.buffer, directory, most)[views.length] = at;
+    places[views.length] = at;
     views.push(new DataView(arena.buffer, at, octets));
   }
 
@@ -52,11 +51,5 @@ export class Pages {
     const { arena, views } = this;
     if (arena === null) throw new TypeError('rows of another thread');
     return { memory: arena.buffer, places: views.map(({ byteOffset }) => byteOffset), count };
-  }
-
-  /** The memory of the arena is elsewhere now. */
-  private move({ buffer }: Arena): void {
-    const places = new Uint32Array(buffer, this.directory, this.most);
-    this.views = this.views.map((_, page) => new DataView(buffer, places[page], this.octets));
   }
 }

@@ -21,7 +21,7 @@ export class Pool {
   readonly pages: Pages;
   /** Where its numbers are in the arena. */
   readonly place: number;
-  private head: DataView;
+  private readonly head: DataView;
   private readonly form: RowForm;
 
   constructor(from: Arena | PageSet, form: RowForm) {
@@ -31,10 +31,6 @@ export class Pool {
     this.place = isNew ? from.allocate(POOL_OCTETS) : 0;
     this.head = new DataView(isNew ? from.buffer : new ArrayBuffer(POOL_OCTETS), this.place, POOL_OCTETS);
     if (!isNew) this.set(POOL_COUNT, from.count);
-    else
-      from.onMove(() => {
-        this.head = new DataView(from.buffer, this.place, POOL_OCTETS);
-      });
   }
 
   /** Rows that are or were in use: all that are in use are below. */

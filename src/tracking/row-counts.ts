@@ -5,15 +5,12 @@ import { COUNTS_OCTETS, ROWS_COUNT, ROWS_FREE, ROWS_OPENED, ROWS_USED, SLOTS_USE
 export class RowCounts {
   /** Where they lie in the arena. */
   readonly place: number;
-  private view: DataView;
+  private readonly view: DataView;
 
   /** `arena` null: express/ does not see them. */
   constructor(arena: Arena | null) {
     this.place = arena?.allocate(COUNTS_OCTETS) ?? 0;
     this.view = new DataView(arena?.buffer ?? new ArrayBuffer(COUNTS_OCTETS), this.place, COUNTS_OCTETS);
-    arena?.onMove(() => {
-      this.view = new DataView(arena.buffer, this.place, COUNTS_OCTETS);
-    });
   }
 
   /** Rows that are or were in use: all that are in use are below. */

@@ -1,6 +1,6 @@
 /** A pcap read in two ways: frame by frame by its reader, and by express/ as inspection.ts does it. */
 import assert from 'node:assert/strict';
-
+import type { BlockMemory } from '../../src/capture/block-memory.ts';
 import { Epoch } from '../../src/capture/epoch.ts';
 import { FrameBatch } from '../../src/capture/frame-batch.ts';
 import { ChunkSource } from '../../src/capture/octet-source.ts';
@@ -9,7 +9,7 @@ import type { CaptureFacts } from '../../src/capture/reader.ts';
 import { Express } from '../../src/sharding/express.ts';
 import { Shard } from '../../src/sharding/shard.ts';
 import { EVERYTHING } from '../../src/sharding/share.ts';
-import { type BatchFrame, batchOf, framesOf } from '../support/frame-batches.ts';
+import { BatchesInArena, type BatchFrame, framesOf } from '../support/frame-batches.ts';
 import { inBlocks } from '../support/read-captures.ts';
 
 /** Seconds. */
@@ -82,7 +82,10 @@ export function readerOf(octets: Uint8Array, { capacity, chunk }: Blocks): PcapR
   // Of an earlier capture of the timeline.
   const epoch = new Epoch();
   epoch.base = 999_999_999n;
-  return new PcapReader(new ChunkSource(inBlocks(octets, chunk)), header, facts, epoch, capacity);
+  return new PcapReader(new ChunkSource(inBlocks(octets, chunk)), header, facts, epoch, {
+    capacity,
+    memory: blocksInArena,
+  });
 }
 
 export async function frameByFrame(octets: Uint8Array, blocks: Blocks): Promise<Reading> {
@@ -101,27 +104,36 @@ export async function frameByFrame(octets: Uint8Array, blocks: Blocks): Promise<
   return reading;
 }
 
-export const express: Express = new Express(new Shard({ exchanges: 100, held: 100 }, null), EVERYTHING);
+const shard = new Shard({ exchanges: 100, held: 100 }, null);
+const { arena } = shard.tracker;
+export const express: Express = new Express(shard, EVERYTHING);
+/** Where express/ sees frames. */
+export const batches: BatchesInArena = new BatchesInArena(arena);
+/** Not one octet more than is wanted: both readings are to get the same at once. */
+const blocksInArena: BlockMemory = {
+  lend(octets) {
+    const at = arena.allocate(octets);
+    return new Uint8Array(arena.buffer, at, octets);
+  },
+  takeBack: ({ byteOffset, length }) => arena.release(byteOffset, Math.ceil(length / 4096) * 4096),
+};
 
 export async function stepped(octets: Uint8Array, blocks: Blocks): Promise<Reading> {
   const reader = readerOf(octets, blocks);
   const reading: Reading = { frames: [], facts: reader.facts, after: [], stepped: 0 };
-  const batch = new FrameBatch();
   // What other frames have left there must not stay.
-  express.load(batchOf([{ time: 1, octets: new Uint8Array(99), linkType: 9, untimed: true }]), 0);
+  const batch = batches.batchOf([{ time: 1, octets: new Uint8Array(99), linkType: 9, untimed: true }]);
+  express.glance(batch);
   while (await reader.fill()) {
     for (let more = true; more; ) {
       for (let run = reader.records(); run !== null; run = reader.records()) {
-        let count = express.loadRecords(run);
+        const count = express.step(run, batch);
+        assert.equal(batch.count, count);
         if (count === 0) break;
-        for (; count > 0; count = express.stepOver(run)) {
-          const { frames } = express;
-          assert.equal(frames.count, count);
-          assert.equal(run.isSteady, isSteady(frames));
-          reading.frames.push(...framesOf(frames));
-          reading.stepped += count;
-          reader.follow(run, frames);
-        }
+        assert.equal(run.isSteady, isSteady(batch));
+        reading.frames.push(...framesOf(batch));
+        reading.stepped += count;
+        reader.follow(run, batch);
       }
       more = reader.take(batch);
       reading.frames.push(...framesOf(batch));

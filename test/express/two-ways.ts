@@ -4,16 +4,18 @@ import assert from 'node:assert/strict';
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
 import { ROW_OCTETS as EXCHANGE_OCTETS } from '../../src/keepalive/exchange-layout.ts';
 import { ROW_OCTETS as PROBERS_OCTETS } from '../../src/keepalive/prober-layout.ts';
+import { Express } from '../../src/sharding/express.ts';
 import { FrameTaker } from '../../src/sharding/frame-taker.ts';
 import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
 import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
+import { Arena } from '../../src/tracking/arena.ts';
 import type { Pool } from '../../src/tracking/pool.ts';
 import * as R from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
 import { Outcome } from '../../src/wire/outcome.ts';
 import { MISSING_TIME, Segment } from '../../src/wire/segment.ts';
-import { type BatchFrame, batchOf } from '../support/frame-batches.ts';
+import { BatchesInArena, type BatchFrame } from '../support/frame-batches.ts';
 
 export class TwoWays {
   readonly express: Shard;
@@ -23,27 +25,34 @@ export class TwoWays {
   ordinary = 0;
   frames = 0;
   private now = 0;
+  private readonly program: Express;
+  private readonly batches: BatchesInArena;
   private readonly taker: FrameTaker;
   private readonly share: Share;
 
-  constructor(share: Share = EVERYTHING, limits: Partial<ShardLimits> = {}) {
+  /** What express/ works on lies in `arena`. */
+  constructor(share: Share = EVERYTHING, limits: Partial<ShardLimits> = {}, arena: Arena = new Arena()) {
     const all = { exchanges: 10_000, held: 256, ...limits };
     this.share = share;
     this.long = new Shard(all, null);
-    this.express = new Shard(all, null);
+    this.express = new Shard(all, null, arena);
     const take = this.express.take.bind(this.express);
     this.express.take = (segment) => {
       this.ordinary--;
       take(segment);
     };
-    this.taker = new FrameTaker(this.express, share);
+    this.program = new Express(this.express, share);
+    this.batches = new BatchesInArena(arena);
+    this.taker = new FrameTaker(this.express, share, this.program);
   }
 
   /** In batches of so many, one size after another. */
   take(frames: readonly BatchFrame[], sizes: readonly number[] = [BATCH_FRAMES]): void {
     for (let from = 0, turn = 0; from < frames.length; turn++) {
       const some = frames.slice(from, from + (sizes[turn % sizes.length] ?? 1));
-      this.taker.take(batchOf(some), this.frames);
+      const batch = this.batches.batchOf(some);
+      this.program.glance(batch);
+      this.taker.take(batch, this.frames);
       for (const frame of some) this.takeLong(frame);
       from += some.length;
     }

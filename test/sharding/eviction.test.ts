@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { VERDICT_CODES } from '../../src/diagnosis/verdict.ts';
+import { NUMBER } from '../../src/tracking/row-layout.ts';
+import * as R from '../../src/tracking/rows.ts';
 import { Flow, Line } from '../support/flows.ts';
 
 /** Of each kind one, made in this order; the number is that of the flow and of the connection. */
@@ -143,9 +145,22 @@ describe('at the limit', () => {
   });
 });
 
-/** The one row but for its number. */
-function octetsOf({ shard: { rows } }: Line): Uint8Array {
-  return new Uint8Array(rows.page(0).buffer.slice(0, 124));
+/** The one row, all that belongs to it, but for its number. */
+function octetsOf({ shard: { rows } }: Line): Buffer {
+  const at = rows.at(0);
+  const page = Buffer.from(
+    Buffer.from(rows.page(0).buffer as ArrayBuffer, rows.page(0).byteOffset, R.PAGE_OCTETS),
+  );
+  page.writeUInt32LE(0, at + NUMBER);
+  return Buffer.concat(
+    [
+      [at, R.ROW_OCTETS],
+      [R.coldOf(at), R.AREA_OF_ROW],
+      [R.linkOf(at), 3 * R.LINK_OCTETS],
+      [R.seldomOf(at), R.AREA_OF_ROW],
+      [R.rareOf(at), R.AREA_OF_ROW],
+    ].map(([from = 0, octets = 0]) => page.subarray(from, from + octets)),
+  );
 }
 
 it('a SYN flood of a million four-tuples stays below 300 MB and costs no connection with probes', () => {

@@ -3,96 +3,92 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
-import { FORM_NUMBERS } from '../../src/capture/frame-layout.ts';
-import { RecordRun } from '../../src/capture/record-run.ts';
-import { FrameRingReader, FrameRingWriter, newRing } from '../../src/sharding/frame-ring.ts';
-import { type BatchFrame, batchOf, framesOf } from '../support/frame-batches.ts';
+import type { FrameBatch } from '../../src/capture/frame-batch.ts';
+import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { FrameRingReader, FrameRingWriter } from '../../src/sharding/frame-ring.ts';
+import { Arena } from '../../src/tracking/arena.ts';
+import { type BatchFrame, fill, framesOf, octetsOf } from '../support/frame-batches.ts';
 
 /** Of frame-ring.ts. */
 const SLOTS = 64;
-const SLOT_OCTETS = 256 * 1024;
+/** Octets of a batch in which the memory may have to grow. */
+const MUCH = 300 * 1024;
 
-/** `at`: where they begin in the block; `form`: as many numbers as a form has, whatever they say. */
-interface Records {
-  octets: Uint8Array;
-  at: number;
-  form: number[];
+/** A frame, and what a glance at it has found. */
+interface Glanced extends BatchFrame {
+  packet?: number;
+  flowHash?: number;
 }
 
-/** A frame, or records at once. */
-type Received = (Required<BatchFrame> | Omit<Records, 'at'>) & {
+type Received = Required<Glanced> & {
   /** Frames before it. */
   before: number;
 };
 
-/** A writer and readers in one thread: nobody may ever have to wait for another. */
+/** A writer and readers in one thread, each with its own arena: nobody may ever have to wait for another. */
 class Line {
   readonly sent: Received[] = [];
   readonly got: Received[][];
-  /** Slots that readers have gone over. */
-  slots = 0;
+  readonly writer: FrameRingWriter;
+  /** Batches that were written, and of them those that each reader is done with. */
+  written = 0;
+  readonly done: number[];
   private readonly first: number;
-  private readonly writer: FrameRingWriter;
+  private readonly arena: Arena = new Arena();
   private readonly readers: FrameRingReader[];
-  /** At most so many slots have been written since all readers were up to date. */
-  private ahead = 0;
 
   constructor(readers: number, first = 0) {
-    const memory = newRing();
     this.first = first;
-    this.writer = new FrameRingWriter(memory, readers);
-    this.readers = Array.from({ length: readers }, (_, reader) => new FrameRingReader(memory, reader));
+    this.writer = new FrameRingWriter(this.arena, readers);
+    const { place } = this.writer;
+    this.readers = Array.from(
+      { length: readers },
+      (_, reader) => new FrameRingReader(new Arena(this.arena.memory), place, reader),
+    );
     this.got = this.readers.map(() => []);
+    this.done = this.readers.map(() => 0);
   }
 
-  write(frames: readonly BatchFrame[]): void {
-    const batch = batchOf(frames);
-    // What two slots one after another hold does not fit into one.
-    const most = 2 * Math.ceil(batch.view.byteLength / SLOT_OCTETS) + 1;
-    if (this.ahead + most >= SLOTS) this.readAll();
-    this.ahead += most;
+  write(frames: readonly Glanced[]): void {
+    if (this.written - Math.min(...this.done) >= SLOTS) this.readAll();
+    const batch = this.writer.next();
+    assert.equal(this.writer.next(), batch, 'it is another one before it was published');
+    const block = this.arena.view(this.arena.allocate(octetsOf(frames)), octetsOf(frames));
+    fill(batch, frames, new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
+    for (const [place, { packet = -1, flowHash = 0 }] of frames.entries()) {
+      batch.packets[place] = packet;
+      batch.flowHashes[place] = flowHash;
+    }
     const before = this.first + this.sent.length;
-    this.writer.write(batch, before);
-    for (const [place, frame] of framesOf(batch).entries())
-      this.sent.push({ ...frame, octets: frame.octets.slice(0, SLOT_OCTETS), before: before + place });
+    this.sent.push(...receivedOf(batch, before));
+    this.writer.publish(before);
+    this.written++;
+    assert.equal(this.writer.written, this.written);
   }
 
-  /** Records of a pcap, from any octet of a block on. */
-  writeRecords({ octets, at, form }: Records): void {
-    const block = new Uint8Array(at + octets.length + 9).fill(~(octets[0] ?? 0));
-    block.set(octets, at);
-    const run = new RecordRun(Float64Array.from(form));
-    run.place(new DataView(block.buffer), at, block.length);
-    run.next += octets.length;
-    if (this.ahead + 1 >= SLOTS) this.readAll();
-    this.ahead++;
-    const before = this.first + this.sent.length;
-    this.writer.writeRecords(run, before);
-    this.sent.push({ octets, form, before });
-  }
-
-  /** Reads what was written so far. */
-  read(number: number): void {
+  /** The reader goes over so many batches, or as many as there are; each is its own until it releases it. */
+  read(number: number, most: number): void {
     const reader = this.readers[number];
-    const got = this.got[number];
-    if (reader === undefined || got === undefined) return;
-    while (got.length < this.sent.length) {
-      const slot = reader.next();
-      assert.ok(slot !== null, 'the end, and something is missing');
-      const { before, run } = slot;
-      if (slot.holdsRecords)
-        got.push({ octets: octetsIn(run.view, run.next, run.end), form: [...run.form], before });
-      else
-        for (const [place, one] of framesOf(slot.frames).entries())
-          got.push({ ...one, before: before + place });
+    for (let left = most; left > 0 && this.doneOf(number) < this.written; left--) {
+      const batch = reader?.next();
+      assert.ok(reader && batch, 'the end, and something is missing');
+      assert.ok(!this.writer.isRead(this.doneOf(number) + 1), 'it is the writer’s before it was released');
+      this.got[number]?.push(...receivedOf(batch, reader.before));
       reader.release();
-      this.slots++;
+      this.done[number] = this.doneOf(number) + 1;
     }
   }
 
   readAll(): void {
-    for (const number of this.readers.keys()) this.read(number);
-    this.ahead = 0;
+    for (const number of this.readers.keys()) this.read(number, Number.POSITIVE_INFINITY);
+  }
+
+  /** What the writer knows of its readers; and it waits for nothing that was read. */
+  check(): void {
+    const read = Math.min(...this.done);
+    for (const batches of [0, 1, read - 1, read, read + 1, this.written])
+      assert.equal(this.writer.isRead(batches), batches <= read, `${batches} of ${this.done}`);
+    this.writer.waitFor(read);
   }
 
   /** Everything has arrived, and then the end. */
@@ -105,41 +101,39 @@ class Line {
       assert.deepEqual(this.got[number], this.sent);
     }
   }
+
+  private doneOf(number: number): number {
+    return this.done[number] ?? 0;
+  }
 }
 
-const frame: fc.Arbitrary<BatchFrame> = fc
+function receivedOf(batch: FrameBatch, before: number): Received[] {
+  return framesOf(batch).map((frame, place) => ({
+    ...frame,
+    packet: batch.packets[place] ?? 0,
+    flowHash: batch.flowHashes[place] ?? 0,
+    before: before + place,
+  }));
+}
+
+const frame: fc.Arbitrary<Glanced> = fc
   .record({
-    time: fc.double({ noNaN: true, min: -1e18, max: 1e18 }),
+    time: fc.double({ noNaN: true }),
     length: fc.oneof(
-      { weight: 20, arbitrary: fc.nat(1500) },
-      { weight: 1, arbitrary: fc.integer({ min: SLOT_OCTETS / 2 - 40, max: SLOT_OCTETS / 2 + 40 }) },
-      { weight: 1, arbitrary: fc.integer({ min: SLOT_OCTETS - 2, max: SLOT_OCTETS + 2 }) },
-      { weight: 1, arbitrary: fc.nat(2 * SLOT_OCTETS) },
+      { weight: 20, arbitrary: fc.nat(200) },
+      { weight: 2, arbitrary: fc.nat(5000) },
+      { weight: 1, arbitrary: fc.nat(2 * MUCH) },
     ),
     filling: fc.nat(0xff),
     linkType: fc.integer({ min: -1, max: 0x7fff_ffff }),
     originalLength: fc.nat(0xffff_ffff),
     untimed: fc.boolean(),
+    packet: fc.integer({ min: -1, max: 0x7fff_ffff }),
+    flowHash: fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff }),
   })
-  .map(({ length, filling, ...rest }) => ({ ...rest, octets: octetsOf(length, filling) }));
+  .map(({ length, filling, ...rest }) => ({ ...rest, octets: madeOf(length, filling) }));
 
-const records: fc.Arbitrary<Records> = fc
-  .record({
-    length: fc.oneof(
-      fc.integer({ min: 1, max: 2000 }),
-      fc.integer({ min: SLOT_OCTETS - 9, max: SLOT_OCTETS }),
-    ),
-    filling: fc.nat(0xff),
-    at: fc.nat(40),
-    form: fc.array(fc.double({ noNaN: true }), { minLength: FORM_NUMBERS, maxLength: FORM_NUMBERS }),
-  })
-  .map(({ length, filling, ...rest }) => ({ ...rest, octets: octetsOf(length, filling) }));
-
-function octetsIn(view: DataView, start: number, end: number): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset).slice(start, end);
-}
-
-function octetsOf(length: number, filling: number): Uint8Array {
+function madeOf(length: number, filling: number): Uint8Array {
   const octets = new Uint8Array(length).fill(filling);
   if (length > 0) octets[length - 1] = ~filling;
   return octets;
@@ -148,64 +142,91 @@ function octetsOf(length: number, filling: number): Uint8Array {
 for (const readers of [1, 3]) {
   describe(`a ring of ${readers === 1 ? 'one reader' : `${readers} readers`}`, () => {
     it('brings all frames as they were, whoever reads when', () => {
-      let slots = 0;
+      let batches = 0;
+      const reading = fc.array(fc.tuple(fc.nat(readers - 1), fc.integer({ min: 1, max: 5 })), {
+        maxLength: 3,
+      });
       fc.assert(
         fc.property(
-          fc.array(
-            fc.tuple(fc.oneof(fc.array(frame, { minLength: 1 }), records), fc.array(fc.nat(readers - 1))),
-            { maxLength: 20 },
-          ),
+          fc.array(fc.tuple(fc.array(frame, { minLength: 1 }), reading), { maxLength: 20 }),
           fc.nat(0xffff_0000),
-          (batches, first) => {
+          (all, first) => {
             const line = new Line(readers, first);
-            for (const [said, reading] of batches) {
-              if (Array.isArray(said)) line.write(said);
-              else line.writeRecords(said);
-              for (const number of reading) line.read(number);
+            for (const [frames, turns] of all) {
+              line.write(frames);
+              for (const [number, most] of turns) line.read(number, most);
+              line.check();
             }
             line.finish(42);
-            slots += line.slots;
+            batches += line.written;
           },
         ),
-        { seed: 1, numRuns: 60 },
+        { seed: 1, numRuns: 150 },
       );
-      assert.ok(slots > 5 * SLOTS, `only ${slots} slots`);
+      assert.ok(batches > 5 * SLOTS, `only ${batches} batches`);
     });
 
     it('goes round and round', () => {
       const line = new Line(readers);
-      const form = [0, 16, 1, 0, 0, 1000, 0];
       for (let batch = 0; batch < 5 * SLOTS; batch++) {
-        if (batch % 3 === 0)
-          line.writeRecords({ octets: octetsOf(batch + 1, batch & 0xff), at: batch % 9, form });
-        else
-          line.write([
-            { time: batch, octets: octetsOf(batch % 7, batch & 0xff) },
-            { time: -batch, octets: octetsOf(1, 0), untimed: true },
-          ]);
+        line.write([
+          { time: batch, octets: madeOf(batch % 7, batch & 0xff) },
+          { time: -batch, octets: madeOf(1, 0), untimed: true },
+        ]);
+        if (batch % 3 === 0) line.read(batch % readers, 4);
+        line.check();
       }
       line.finish(7e9);
-      assert.equal(line.slots, readers * 5 * SLOTS);
+      assert.deepEqual(
+        line.done,
+        line.done.map(() => 5 * SLOTS),
+      );
     });
 
-    it('fills its slots, and cuts a frame that no slot can hold', () => {
+    it('holds as many batches as it has slots, each of as many frames as there can be', () => {
       const line = new Line(readers);
-      line.write(
-        [3 * SLOT_OCTETS, SLOT_OCTETS, 1, 2].map((length) => ({ time: 0, octets: octetsOf(length, 1) })),
-      );
+      const frames = Array.from({ length: BATCH_FRAMES }, (_, place) => ({
+        time: place,
+        octets: madeOf(place % 90, place & 0xff),
+        packet: place,
+      }));
+      for (let batch = 0; batch < SLOTS; batch++) line.write(frames);
+      assert.deepEqual(new Set(line.done), new Set([0]), 'somebody has read already');
       line.finish(0);
-      assert.equal(line.slots, readers * 3);
+      assert.equal(line.got[0]?.length, SLOTS * BATCH_FRAMES);
+    });
+
+    it('brings octets that lie where the memory has grown, however many they are', () => {
+      const line = new Line(readers);
+      for (const length of [0, MUCH, 70 * MUCH, 1, 200 * MUCH])
+        line.write([
+          { time: 1, octets: madeOf(length, 0x11) },
+          { time: 2, octets: madeOf(3, 0x22) },
+        ]);
+      line.finish(0);
       assert.deepEqual(
-        line.got[0]?.map((one) => [one.octets.length, 'time' in one && one.originalLength]),
-        [
-          [SLOT_OCTETS, 3 * SLOT_OCTETS],
-          [SLOT_OCTETS, SLOT_OCTETS],
-          [1, 1],
-          [2, 2],
-        ],
+        line.got.at(-1)?.map(({ octets }) => octets.length),
+        [0, 3, MUCH, 3, 70 * MUCH, 3, 1, 3, 200 * MUCH, 3],
       );
     });
 
     it('has nothing but an end', () => new Line(readers).finish(-1));
   });
 }
+
+describe('a ring that nobody reads', () => {
+  it('has one batch, which may be filled again at once', () => {
+    const arena = new Arena();
+    const writer = new FrameRingWriter(arena, 0);
+    const batch = writer.next();
+    const block = arena.view(arena.allocate(64), 64);
+    for (let turn = 0; turn < 3 * SLOTS; turn++) {
+      const octets = new Uint8Array(block.buffer, block.byteOffset, 64);
+      fill(batch, [{ time: turn, octets: madeOf(1, 1) }], octets);
+      writer.publish(turn);
+      assert.equal(writer.next(), batch);
+      assert.ok(writer.isRead(writer.written));
+    }
+    writer.end(0);
+  });
+});

@@ -1,5 +1,7 @@
 /** Frames as a reader gives them, many at a time, and as a shard takes them one by one. */
 import { FrameBatch } from '../../src/capture/frame-batch.ts';
+import { COLUMN_OCTETS } from '../../src/capture/frame-layout.ts';
+import type { Arena } from '../../src/tracking/arena.ts';
 
 /** A frame, of Ethernet and as long on the wire as it was captured unless it says otherwise. */
 export interface BatchFrame {
@@ -18,10 +20,21 @@ const FILLING = 0xa5;
 
 /** A batch of these frames, at most BATCH_FRAMES. */
 export function batchOf(frames: readonly BatchFrame[]): FrameBatch {
-  const total = frames.reduce((sum, { octets }) => sum + GAP + octets.length, GAP);
-  const block = new Uint8Array(total).fill(FILLING);
   const batch = new FrameBatch();
-  batch.view = new DataView(block.buffer);
+  fill(batch, frames, new Uint8Array(octetsOf(frames)));
+  return batch;
+}
+
+/** Octets that these frames take, with what lies between them. */
+export function octetsOf(frames: readonly BatchFrame[]): number {
+  return frames.reduce((sum, { octets }) => sum + GAP + octets.length, GAP);
+}
+
+/** The batch becomes one of these frames, whose octets are put into the block: there is room for them. */
+export function fill(batch: FrameBatch, frames: readonly BatchFrame[], block: Uint8Array): void {
+  block.fill(FILLING);
+  batch.count = 0;
+  batch.view = new DataView(block.buffer, block.byteOffset, block.length);
   let at = GAP;
   for (const { time, octets, linkType = 1, originalLength = octets.length, untimed = false } of frames) {
     const place = batch.count++;
@@ -34,7 +47,39 @@ export function batchOf(frames: readonly BatchFrame[]): FrameBatch {
     batch.untimed[place] = untimed ? 1 : 0;
     at += octets.length + GAP;
   }
-  return batch;
+}
+
+/** Batches in an arena, one at a time: each takes the place of the one before, and finds there what that has left. */
+export class BatchesInArena {
+  /** The one that they all are. */
+  readonly batch: FrameBatch;
+  private readonly arena: Arena;
+  private room: DataView;
+  private turn = 0;
+
+  constructor(arena: Arena) {
+    this.arena = arena;
+    const place = arena.allocate(COLUMN_OCTETS);
+    this.batch = new FrameBatch(arena.buffer, place);
+    this.room = this.newRoom(4096);
+  }
+
+  /** As the function; its octets begin at any place of a word. */
+  batchOf(frames: readonly BatchFrame[]): FrameBatch {
+    const octets = octetsOf(frames);
+    const ahead = this.turn++ % 8;
+    if (octets + ahead > this.room.byteLength) {
+      this.arena.release(this.room.byteOffset, this.room.byteLength);
+      this.room = this.newRoom(octets + ahead);
+    }
+    fill(this.batch, frames, new Uint8Array(this.room.buffer, this.room.byteOffset + ahead, octets));
+    return this.batch;
+  }
+
+  private newRoom(octets: number): DataView {
+    const room = 2 ** Math.ceil(Math.log2(octets));
+    return this.arena.view(this.arena.allocate(room), room);
+  }
 }
 
 /** The frames of a batch. */

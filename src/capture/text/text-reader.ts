@@ -8,7 +8,7 @@
 import { countAnomaly } from '../anomalies.ts';
 import type { Epoch } from '../epoch.ts';
 import type { OctetSource } from '../octet-source.ts';
-import { OctetWindow } from '../octet-window.ts';
+import { OctetWindow, type WindowOptions } from '../octet-window.ts';
 import type { CaptureFacts, FrameReader } from '../reader.ts';
 import { PrintedFlows } from './printed-flows.ts';
 import { type PrintedPacket, printedPacket } from './printed-packet.ts';
@@ -49,8 +49,8 @@ export class TextReader implements FrameReader {
     (line, loose) => this.items.push({ line, loose }),
   );
 
-  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, capacity?: number) {
-    this.window = new OctetWindow(source, capacity);
+  constructor(source: OctetSource, facts: CaptureFacts, epoch: Epoch, window?: WindowOptions) {
+    this.window = new OctetWindow(source, window);
     this.lines = new TextLines(this.window);
     this.facts = facts;
     facts.clock = this.clock.kind;

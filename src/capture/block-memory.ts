@@ -1,0 +1,24 @@
+/** Where the blocks of a capture lie that are in memory. */
+
+/** Memory for blocks of captures, where whoever analyzes them wants to have them. */
+export interface BlockMemory {
+  /** A block of at least so many octets, whatever they are. */
+  lend(octets: number): Uint8Array;
+  /** Nothing more is read of the block in the thread that calls this. */
+  takeBack(block: Uint8Array): void;
+}
+
+/** Blocks that no other thread reads: the one that came back last is lent again. */
+export class OwnMemory implements BlockMemory {
+  #spare: Uint8Array | null = null;
+
+  lend(octets: number): Uint8Array {
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare !== null && spare.length >= octets ? spare : new Uint8Array(octets);
+  }
+
+  takeBack(block: Uint8Array): void {
+    this.#spare = block;
+  }
+}
