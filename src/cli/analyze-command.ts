@@ -14,10 +14,8 @@ export function analyzeCommand(terminal: Terminal, finish: (status: number) => v
     builder: (argv: Argv) => argv.options(ANALYZE_OPTIONS),
     handler: async (given) => {
       const captures = capturesOf(given, 'analyze');
-      const { requestOf } = await import('./request.ts');
-      const request = requestOf(captures, given);
-      const { runAnalyze } = await import('./analyze-run.ts');
-      finish(await runAnalyze(request, terminal));
+      const { requestOf, runAnalyze } = await import('./analyze-run.ts');
+      finish(await runAnalyze(requestOf(captures, given), terminal));
     },
   };
 }

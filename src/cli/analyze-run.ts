@@ -9,6 +9,9 @@ import { checkStreams, interrupted, readCaptures, sourceOf, statusOf } from './r
 import type { Request } from './request.ts';
 import type { Terminal } from './terminal.ts';
 
+/** For who loads both when they are needed: each module that is loaded so is a file more. */
+export { requestOf } from './request.ts';
+
 type Renderer = (examination: Examination, selection: Selection, screen: ScreenOptions) => Iterable<string>;
 
 /** Runs the request. */
