@@ -92,6 +92,7 @@ async function carryOut(scenario: Scenario, lab: Lab, values: AnyValues): Promis
     evidence.push({ recording, facts, lines, before: await linesBefore(lines, lab.longer.get(recording)) });
   }
   const { journal } = lab;
+  journal.close();
   return evidence.map((one) => {
     const { host, path } = one.recording;
     return { host, path, truth: truthOf({ ...one, scenario, account, journal, counters }) };

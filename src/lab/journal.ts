@@ -62,12 +62,28 @@ export class Journal {
   readonly translated: Map<string, string> = new Map();
   /** What times are told from, such as `the cut`; null: the first call. */
   landmark: { name: string; at: number } | null = null;
+  #isClosed = false;
 
-  /** Notes a call that begins; its result is put into the entry when it ends. */
+  /** Notes a call that begins; finish() notes how it ends. */
   begin(entry: Omit<CallEntry, 'startedAt' | 'result' | 'lostAt'>): CallEntry {
     const begun: CallEntry = { ...entry, startedAt: realTime(), result: null, lostAt: null };
     this.calls.push(begun);
     return begun;
+  }
+
+  /** Notes that the call has returned, but once the journal is closed. */
+  finish(entry: CallEntry, result: Result): void {
+    if (this.#isClosed) return;
+    entry.startedAt = result.startedAt;
+    entry.result = result;
+  }
+
+  /**
+   * The experiment is over. Its applications are ended one after another then, and where one is gone a call of the other
+   * may still return: the end of file that the first one's kernel sends is no part of what happened.
+   */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** `address:port` of every connection's end at this host that is known. */

@@ -117,7 +117,11 @@ class Supervisor {
       reader.facts.dropped = count;
     };
     engine.onOwnDrops = (count) => this.#say({ code: 'frames-dropped', engine: name, count });
-    this.#watch.onReplaced = () => void engine.stop();
+    let isReplaced = false;
+    this.#watch.onReplaced = () => {
+      isReplaced = true;
+      void engine.stop();
+    };
     try {
       yield reader;
     } finally {
@@ -125,7 +129,10 @@ class Supervisor {
       await engine.dismiss();
       await reader.close();
     }
-    this.#ended = { engine: name, end: await engine.ended, hasStarted: true };
+    const end = await engine.ended;
+    // Where it was asked to end before it had noticed, it has nothing to say; but we know.
+    const complaint = isReplaced && end.complaint === 'other' ? 'interface-gone' : end.complaint;
+    this.#ended = { engine: name, end: { ...end, complaint }, hasStarted: true };
   }
 
   /** An engine ended: says so, and waits as long as it should. False where none is to be started any more. */

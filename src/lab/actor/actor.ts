@@ -88,8 +88,7 @@ export class Actor {
       const order: Order = { id, thread: about.thread, call, args };
       this.#process.stdin?.write(`${JSON.stringify(order)}\n`);
     }).then((result) => {
-      entry.startedAt = result.startedAt;
-      entry.result = result;
+      this.journal.finish(entry, result);
       return result as Result<Calls[Name]['value']>;
     });
     // A scenario may leave a call blocked until the end; that its actor is ended then is no failure.

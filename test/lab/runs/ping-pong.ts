@@ -31,7 +31,8 @@ export const PING_PONG_RUNS: readonly Run[] = [
   },
   {
     scenario: pingPong,
-    values: { server: 'hangs', keepalive: true, idle: 2, interval: 2, tries: 2, beats: 1 },
+    // A probe every second: between two of them, no PING leaves before the answer to a probe has come.
+    values: { server: 'hangs', keepalive: true, idle: 2.5, interval: 2.5, tries: 2, beats: 1 },
     holds: ({ journal, captures: [capture] }) => {
       assert.deepEqual(beatsOf(capture), ['ping', 'pong', 'ping', 'ping']);
       assert.deepEqual(returnsOf(journal, 'server', 'recv'), [17, OCTETS]);
