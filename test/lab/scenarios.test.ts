@@ -148,24 +148,22 @@ const RUNS: readonly Run[] = [
   ...MID_IDLE_RUNS,
 ];
 
+/**
+ * A virtual machine stands still for parts of seconds, now and then. The kernel's timers are late by as much, and what
+ * the intervals between probes would say of the settings is rightly not stated then: such an experiment is made again.
+ */
+const ATTEMPTS = 2;
+
 describe('each scenario is told as it was', { concurrency: 8, skip: skipLab() }, () => {
   for (const run of RUNS) {
-    it(titleOf(run), async () => {
-      const done = await experiment(run.scenario, run.values, { bothSides: run.bothSides ?? false });
-      try {
-        assert.notEqual(done.captures.length, 0);
-        for (const { truth } of done.captures) {
-          assert.deepEqual(truth.problems, []);
-          assert.notDeepEqual(truth.flows, []);
+    it(titleOf(run), async (test) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await tell(run);
+        } catch (error) {
+          if (attempt === ATTEMPTS) throw error;
+          test.diagnostic(`made again: ${error instanceof Error ? error.message : error}`);
         }
-        for (const fixture of await fixturesOf(done)) {
-          const { keepscope, faults } = await compare(fixture, false);
-          assert.deepEqual(faults, []);
-          for (const [what, score] of Object.entries(keepscope)) assert.ok(isPerfect(score), what);
-        }
-        run.holds?.(done);
-      } finally {
-        await done.remove();
       }
     });
   }
@@ -175,6 +173,26 @@ describe('each scenario is told as it was', { concurrency: 8, skip: skipLab() },
     assert.deepEqual(childrenOf(process.pid), []);
   });
 });
+
+/** Makes the experiment; throws where what keepscope tells of it is not what happened. */
+async function tell(run: Run): Promise<void> {
+  const done = await experiment(run.scenario, run.values, { bothSides: run.bothSides ?? false });
+  try {
+    assert.notEqual(done.captures.length, 0);
+    for (const { truth } of done.captures) {
+      assert.deepEqual(truth.problems, []);
+      assert.notDeepEqual(truth.flows, []);
+    }
+    for (const fixture of await fixturesOf(done)) {
+      const { keepscope, faults } = await compare(fixture, false);
+      assert.deepEqual(faults, []);
+      for (const [what, score] of Object.entries(keepscope)) assert.ok(isPerfect(score), what);
+    }
+    run.holds?.(done);
+  } finally {
+    await done.remove();
+  }
+}
 
 function titleOf({ scenario, values = {}, bothSides = false }: Run): string {
   const options = Object.entries(values).map(([name, value]) => `--${name} ${value}`);
