@@ -7,18 +7,32 @@
 /** Plain values up to this length share a line. */
 const LINE = 80;
 
+/** An object or an array. */
+type Members = Readonly<Record<string, unknown>>;
+
 /** The text of `value`; its later lines begin with `indent`. Members that are undefined are left out. */
 export function jsonText(value: unknown, indent = ''): string {
   if (typeof value === 'number') return jsonNumber(value);
   if (typeof value === 'string') return jsonString(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (!hasMembers(value)) return JSON.stringify(value) ?? 'null';
   return Array.isArray(value) ? jsonArray(value, `${indent}  `) : jsonObject(value, `${indent}  `);
 }
+
+/**
+ * Between these String writes no exponent, and doubles are less than a nanosecond apart: its text is less than half a
+ * nanosecond from the value, so that a text of nine decimals at most is the one that toFixed(9) rounds to.
+ */
+const EXACT_FROM = 1e-6;
+const EXACT_BELOW = 2 ** 23;
 
 /** `value` with at most nine decimals. */
 export function jsonNumber(value: number): string {
   if (!Number.isFinite(value)) return 'null';
-  if (Number.isInteger(value) || Math.abs(value) >= 1e12) return String(value);
+  const text = String(value);
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 1e12) return text;
+  const isExact = size >= EXACT_FROM && size < EXACT_BELOW && text.length - text.indexOf('.') <= 10;
+  if (isExact) return text;
   return value
     .toFixed(9)
     .replace(/\.?0+$/, '')
@@ -41,34 +55,35 @@ function jsonString(value: string): string {
 }
 
 /** `inner`: what the lines of its members begin with. Their names are our own, and need no escape. */
-function jsonObject(value: object, inner: string): string {
-  const values: readonly unknown[] = Object.values(value);
-  const isFlat = values.every(isPlain);
-  const separator = isFlat ? ', ' : `,\n${inner}`;
-  let members = '';
-  for (const [at, name] of Object.keys(value).entries()) {
-    if (values[at] === undefined) continue;
-    if (members !== '') members += separator;
-    members += `"${name}": ${jsonText(values[at], inner)}`;
+function jsonObject(value: Members, inner: string): string {
+  const isFlat = isOfPlain(value);
+  const first = isFlat ? '{ "' : `{\n${inner}"`;
+  const next = isFlat ? ', "' : `,\n${inner}"`;
+  let text = '';
+  // Without arrays of names and values: a report has hundreds of thousands of objects.
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined) text += `${text === '' ? first : next}${name}": ${jsonText(member, inner)}`;
   }
-  if (members === '') return '{}';
-  return isFlat ? `{ ${members} }` : `{${onLines(members, inner)}}`;
+  if (text === '') return '{}';
+  return isFlat ? `${text} }` : `${text}\n${inner.slice(2)}}`;
 }
 
 function jsonArray(values: readonly unknown[], inner: string): string {
   if (values.length === 0) return '[]';
   const members = values.map((value) => jsonText(value, inner));
-  if (values.every(isPlain)) {
+  if (!values.some(hasMembers)) {
     const line = `[${members.join(', ')}]`;
     if (line.length <= LINE) return line;
   }
-  return `[${onLines(members.join(`,\n${inner}`), inner)}]`;
+  return `[\n${inner}${members.join(`,\n${inner}`)}\n${inner.slice(2)}]`;
 }
 
-function onLines(members: string, inner: string): string {
-  return `\n${inner}${members}\n${inner.slice(2)}`;
+function isOfPlain(value: Members): boolean {
+  for (const name in value) if (hasMembers(value[name])) return false;
+  return true;
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+function hasMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null;
 }

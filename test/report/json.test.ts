@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 
 import { renderEvents } from '../../src/report/events.ts';
 import { GENERATOR } from '../../src/report/generator.ts';
@@ -138,6 +139,24 @@ const NUMBERS: readonly [number, string][] = [
 for (const [value, text] of NUMBERS) {
   test(`the number ${value} is written ${text}`, () => assert.equal(jsonNumber(value), text));
 }
+
+test('a number is written as toFixed(9) rounds it, without the zeros at its end', () => {
+  const short = fc
+    .tuple(fc.integer(), fc.integer({ min: 0, max: 14 }))
+    .map(([digits, decimals]) => Number(`${digits}e-${decimals}`));
+  // Where String begins with an exponent, and where doubles come to be a nanosecond apart.
+  const atBounds = fc
+    .tuple(fc.constantFrom(1e-6, 2 ** 22, 2 ** 23, 2 ** 24), fc.double({ min: 0.5, max: 2, noNaN: true }))
+    .map(([bound, share]) => Number((bound * share).toPrecision(16)));
+  fc.assert(
+    fc.property(fc.oneof(short, atBounds, fc.double({ min: -1e11, max: 1e11, noNaN: true })), (value) => {
+      const [whole, decimals = ''] = value.toFixed(9).split('.');
+      const shortest = `${whole}.${decimals}`.replace(/0+$/, '').replace(/\.$/, '');
+      assert.equal(jsonNumber(value), shortest === '-0' ? '0' : shortest);
+    }),
+    { numRuns: 5000 },
+  );
+});
 
 test('plain objects stand on one line, others on several', () => {
   assert.equal(jsonText({ a: 1, b: null, c: 'x"y' }), '{ "a": 1, "b": null, "c": "x\\"y" }');
