@@ -17,7 +17,7 @@ export interface Observed {
 }
 
 export interface Candidates {
-  /** Whole seconds that explain the spans, by tick rate; a rate that explains none has none. */
+  /** Whole seconds that explain the spans, by tick rate; a rate that explains none is not there. */
   byRate: ReadonlyMap<number, readonly number[]>;
   /** Whole seconds that a stack without timer wheel may have been set to. */
   exact: readonly number[];
@@ -46,9 +46,12 @@ export function candidatesOf(observed: readonly Observed[], jitter: number): Can
   const low = first.length - first.slack - PROMPT - jitter;
   const exact = wholeSeconds(low, high);
   for (;;) {
-    const byRate = new Map(TICK_RATES.map((rate) => [rate, fitting(spans, rate, jitter)] as const));
-    const fits = TICK_RATES.some((rate) => (byRate.get(rate) ?? []).length > 0);
-    if (fits || spans.length === 1)
+    const byRate = new Map<number, readonly number[]>();
+    for (const rate of TICK_RATES) {
+      const seconds = fitting(spans, rate, jitter);
+      if (seconds.length > 0) byRate.set(rate, seconds);
+    }
+    if (byRate.size > 0 || spans.length === 1)
       return {
         byRate,
         exact,
@@ -61,11 +64,10 @@ export function candidatesOf(observed: readonly Observed[], jitter: number): Can
   }
 }
 
-/** Every candidate, of one rate or of all, from the lowest on. */
-export function allCandidates({ byRate, exact }: Candidates, rate: number | null): number[] {
-  const ofRate = rate === null ? [] : (byRate.get(rate) ?? []);
-  const all = ofRate.length > 0 ? ofRate : [...exact, ...[...byRate.values()].flat()];
-  return [...new Set(all)].sort((a, b) => a - b);
+/** Every candidate, of one rate or of all, from the lowest on; as often as something speaks for it. */
+export function allCandidates({ byRate, exact }: Candidates, rate: number | null): readonly number[] {
+  const ofRate = rate === null ? undefined : byRate.get(rate);
+  return ofRate ?? exact.concat(...byRate.values()).sort((a, b) => a - b);
 }
 
 /** The lowest of all candidates, whose lists are ascending; null where there is none. */
@@ -77,7 +79,8 @@ export function lowestCandidate({ byRate, exact }: Candidates): number | null {
 
 function fitting(spans: readonly Observed[], rate: number, jitter: number): number[] {
   const shortest = spans[0]?.length ?? 0;
-  const low = Math.max(...spans.map(({ length, slack }) => length - latenessOf(length, rate) - slack));
+  let low = Number.NEGATIVE_INFINITY;
+  for (const { length, slack } of spans) low = Math.max(low, length - latenessOf(length, rate) - slack);
   const high = shortest + CLOCK_ERROR + SECOND / rate + jitter;
   return wholeSeconds(low - ON_THE_WIRE - jitter, high).filter((seconds) =>
     spans.every(({ length, slack, armedFor }) => {

@@ -18,17 +18,19 @@ export interface IdleShown extends Shown {
 
 /** `interval`: where it is known. */
 export function idleShown(spans: Spans, interval: Candidates | null, path: number): IdleShown | null {
-  const { idle } = spans;
+  const { idle, shortestGap } = spans;
   if (idle.filter(({ length }) => length < SHORTEST).length * 2 > idle.length) return null;
+  // Since a probe, ns: the interval, which is no longer than any gap, is over by then.
+  const intervalOver = shortestGap + greatestLateness(shortestGap) + SWITCHED_ON_LATE;
   const observed = (chosen: readonly IdleSpan[]): Candidates | null =>
     candidatesOf(
-      chosen.map((span) => observedSpan(span, isIdleFor(span, spans) ? interval : null, path)),
+      chosen.map((span) => observedSpan(span, isIdleFor(span, intervalOver) ? interval : null, path)),
       0,
     );
   const lone = loneInterval(idle, interval);
   const believed = idle.filter((span) => span !== lone);
   const certain = agreeing(
-    believed.filter((span) => isIdleFor(span, spans)),
+    believed.filter((span) => isIdleFor(span, intervalOver)),
     lengthOf,
   );
   const repeated = idle.filter(({ isRepeated }) => isRepeated);
@@ -36,8 +38,7 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
   const chosen = arePeriods ? certain : agreeing(believed, lengthOf);
   const likely = observed(chosen);
   if (likely === null) return null;
-  const sure = new Set(certain);
-  const surely = chosen.filter((span) => sure.has(span));
+  const surely = chosen.filter((span) => isIdleFor(span, intervalOver));
   const certainly = surely.length === chosen.length ? likely : observed(surely);
   // Where the interval is not known, the short span may be the idle time all the same.
   const isDoubtful = lone !== null && interval === null;
@@ -62,10 +63,9 @@ function loneInterval(idle: readonly IdleSpan[], interval: Candidates | null): I
   return isAlone && third.length <= second.length * LOST_SOMETHING ? first : null;
 }
 
-/** Whether the idle time decided when the probe was sent: the interval, no longer than any gap, was over before. */
-function isIdleFor({ sinceProbe }: IdleSpan, { shortestGap }: Spans): boolean {
-  if (sinceProbe === Number.POSITIVE_INFINITY) return true;
-  return sinceProbe > shortestGap + greatestLateness(shortestGap) + SWITCHED_ON_LATE;
+/** Whether the idle time decided when the probe was sent: the interval was over before. */
+function isIdleFor({ sinceProbe }: IdleSpan, intervalOver: number): boolean {
+  return sinceProbe === Number.POSITIVE_INFINITY || sinceProbe > intervalOver;
 }
 
 /** Whether answered probes came at the interval, because it is longer than the idle time that others show. */

@@ -67,6 +67,7 @@ export function intervalOfPeriods(repeated: readonly IdleSpan[], path: number): 
 /** The spans that show the same setting: those near the shortest, for no timer is so late. */
 export function agreeing<T>(spans: readonly T[], length: (span: T) => number): T[] {
   const possible = spans.filter((span) => length(span) >= SHORTEST && length(span) <= LONGEST);
-  const shortest = Math.min(...possible.map(length));
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const span of possible) shortest = Math.min(shortest, length(span));
   return possible.filter((span) => length(span) <= shortest * LOST_SOMETHING);
 }

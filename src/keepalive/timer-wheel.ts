@@ -20,7 +20,9 @@ export function latenessOf(delay: number, rate: number): number {
 
 /** The same for the rate that makes the timer latest. */
 export function greatestLateness(delay: number): number {
-  return Math.max(...TICK_RATES.map((rate) => latenessOf(delay, rate)));
+  let greatest = 0;
+  for (const rate of TICK_RATES) greatest = Math.max(greatest, latenessOf(delay, rate));
+  return greatest;
 }
 
 /** From one firing to the next, ns, of a timer that is armed again for `delay` ns whenever it fires. */
