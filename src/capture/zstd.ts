@@ -133,11 +133,11 @@ async function ensure(window: OctetWindow, octets: number): Promise<void> {
   throw new OctetFault(window.fault ?? 'capture-cut-short', { cause: window.cause });
 }
 
-/** A copy: the decompressor keeps parts of what it is given, and the window moves on. */
+/** A copy that is not shared: the decompressor keeps parts of what it is given, and the window moves on. */
 async function take(window: OctetWindow, octets: number): Promise<Uint8Array> {
   await ensure(window, octets);
-  const { buffer } = window.view;
-  const taken = new Uint8Array(buffer.slice(window.start, window.start + octets) as ArrayBuffer);
+  const { buffer, byteOffset } = window.view;
+  const taken = new Uint8Array(buffer, byteOffset + window.start, octets).slice();
   window.start += octets;
   return taken;
 }

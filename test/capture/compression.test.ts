@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import { ChunkSource } from '../../src/capture/octet-source.ts';
 import { inflateZstd } from '../../src/capture/zstd.ts';
 import { KeepscopeError } from '../../src/errors.ts';
+import { analyze } from '../../src/index.ts';
 import { buildPcap, concatenate } from '../support/captures.ts';
 import { inBlocks, readOctets } from '../support/read-captures.ts';
 
@@ -84,6 +88,41 @@ describe('a compressed capture', () => {
       assert.equal((await readOctets(octets)).frames.length, 4000);
     }
   });
+});
+
+describe('a compressed capture in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keepscope-compression-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const large = buildPcap(
+    Array.from({ length: 8000 }, (_, number) => ({
+      time: 1_700_000_000_000_000_000n + BigInt(number) * 1_000_000n,
+      octets: FRAMES[number % 400]?.octets ?? new Uint8Array(0),
+    })),
+  );
+  for (const { what, capture, frames } of [
+    { what: 'smaller than a block', capture: buildPcap(FRAMES.slice(0, 5)), frames: 5 },
+    { what: 'of several blocks', capture: large, frames: 8000 },
+  ])
+    for (const [compression, octets] of [
+      ['gzip', gzipSync(capture)],
+      ['zstd', storeZstd(capture)],
+      // A frame's end falls into another block than its beginning.
+      [
+        'zstd',
+        concatenate([storeZstd(capture.subarray(0, 100)), SKIPPABLE, storeZstd(capture.subarray(100))]),
+      ],
+    ] as const)
+      it(`is read as from a stream: ${compression}, ${octets.length} octets, ${what}`, async () => {
+        const path = join(folder, `${octets.length}.${compression}`);
+        writeFileSync(path, octets);
+        for (const threads of [1, 2]) {
+          const { captures } = await analyze(path, { threads });
+          assert.deepEqual(
+            captures.map((one) => [one.compression, one.frames, one.complete, one.anomalies]),
+            [[compression, frames, true, []]],
+          );
+        }
+      });
 });
 
 describe('a compressed capture that is cut short', () => {
