@@ -2,12 +2,13 @@
  * Captures to a Report: the functions that keepscope is for. They print nothing, never exit, and read no clock; input
  * faults are thrown as KeepscopeError before anything was read, and are anomalies of the report after that.
  */
+import { type AnalyzeOptions, checkOptions, limitOf, type Progress } from './analysis-options.ts';
 import { countInterruption } from './capture/anomalies.ts';
+import { LostReader } from './capture/block-memory.ts';
 import { Epoch } from './capture/epoch.ts';
 import { isText, openCaptures } from './capture/open.ts';
 import type { CaptureReader } from './capture/reader.ts';
 import type { TextReader } from './capture/text/text-reader.ts';
-import { declaredLimit, type Limit } from './diagnosis/limit.ts';
 import { KeepscopeError } from './errors.ts';
 import { Inspection } from './inspection.ts';
 import type { ClassifiedListener, ClassifiedSink } from './keepalive/classified.ts';
@@ -17,50 +18,15 @@ import type { Examination } from './report/examination.ts';
 import type { EventRecord, Report } from './report/model.ts';
 import { plainReport } from './report/plain-report.ts';
 import { RowFilter } from './report/row-filter.ts';
-import { checkSelection, type Selection } from './report/selection.ts';
 import { Blocks } from './sharding/blocks.ts';
 import type { Crew } from './sharding/crew.ts';
-import { checkLimits, HELD_FRAMES, LIMITS, type Limits, MOST_THREADS } from './sharding/limits.ts';
+import { HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
 import { threadsFor } from './sharding/thread-count.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import { Arena } from './tracking/arena.ts';
 import type { Rows } from './tracking/rows.ts';
 import { EndpointNames } from './wire/endpoint-names.ts';
-
-/** How far reading is; octets as they lie in the file, compressed or not. */
-export interface Progress {
-  octetsRead: number;
-  /** Null where a stream is read: its end is not known. */
-  octetsTotal: number | null;
-  frames: number;
-}
-
-export interface AnalyzeOptions {
-  /** Ends reading at the next block: what was read until then is reported (Examination.interrupted). */
-  signal?: AbortSignal;
-  /** Called after each block of about 1 MiB. */
-  onProgress?: (progress: Progress) => void;
-  /** Which connections the report lists, and of which events are given. The summary is over all. */
-  selection?: Selection;
-  /** Where `-` reads from. */
-  stdin?: AsyncIterable<Uint8Array>;
-  /** Called after a text was read in which lines were not understood: the first ones, and how many there are. */
-  onStrangeLines?: (path: string, lines: readonly { line: number; text: string }[], count: number) => void;
-  /** Records traces for Examination.trace(): of the connections that the selection's numbers, hosts and ports allow. */
-  trace?: boolean;
-  limits?: Partial<Limits>;
-  /**
-   * The idle timeout on the path, which keepalive settings are measured against: the name of a known middlebox, such as
-   * `aws-nlb`, or seconds as text.
-   */
-  middlebox?: string;
-  /**
-   * Threads to share the work, 1 to 64; the report does not depend on it. Unless given: as many as there are cores for
-   * large files, eight at most, and one for small ones and for streams.
-   */
-  threads?: number;
-}
 
 /**
  * Reads captures (one path or several, `-` for AnalyzeOptions.stdin; several are one timeline, ordered by their first
@@ -150,23 +116,6 @@ export async function* eventBlocks(
   for await (const _block of blocks(pass, options)) yield writer.take(pass.inspection);
 }
 
-/** Throws a usage error for the first option that cannot be meant. */
-function checkOptions({ selection, limits = {} }: AnalyzeOptions): void {
-  if (selection !== undefined) checkSelection(selection);
-  checkLimits(limits);
-}
-
-function limitOf({ middlebox }: AnalyzeOptions): Limit | null {
-  if (middlebox === undefined) return null;
-  const limit = declaredLimit(middlebox);
-  if (limit !== null) return limit;
-  throw new KeepscopeError(
-    'usage',
-    `no middlebox is known as "${middlebox}"`,
-    'Give a known name, or seconds.',
-  );
-}
-
 /** Captures that are open, and what they are read by. */
 interface Pass {
   readers: readonly (CaptureReader | TextReader)[];
@@ -196,7 +145,7 @@ async function open(
   // that somebody has set low is kept to the letter, which threads that know nothing of one another cannot.
   const isShared = listen === null && !readers.some(isText) && connections >= LIMITS.connections;
   const octets = readers.reduce((sum, { facts }) => sum + (facts.octetsTotal ?? 0), 0);
-  const threads = isShared ? Math.min(options.threads ?? threadsFor(octets), MOST_THREADS) : 1;
+  const threads = isShared ? (options.threads ?? threadsFor(octets)) : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits, arena) : null;
   if (crew !== null) blocks.readers = crew.ring;
   const shard = new Shard(crew?.ownLimits ?? limits, listen, arena);
@@ -233,6 +182,9 @@ async function* blocks(
     }
     await inspection.finish();
     yield;
+  } catch (error) {
+    // The thread that waits in vain for another one does not know why.
+    throw error instanceof LostReader && crew !== null ? await crew.failure(error) : error;
   } finally {
     for (const reader of readers) await reader.close();
     await crew?.dismiss();

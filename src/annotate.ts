@@ -4,7 +4,8 @@
  *
  * Memory: that of the analysis, and what report/annotations/ states for comments; never that of the frames.
  */
-import { type AnalyzeOptions, examineListening } from './analyze.ts';
+import type { AnalyzeOptions } from './analysis-options.ts';
+import { examineListening } from './analyze.ts';
 import { type CopyCounts, type CopyPlan, copyCapture } from './capture/capture-copy.ts';
 import { Epoch } from './capture/epoch.ts';
 import { lookAt, requireSame } from './capture/file-look.ts';

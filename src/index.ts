@@ -5,7 +5,8 @@
  *     import { analyze } from 'keepscope';
  *     const report = await analyze('capture.pcap');
  */
-export { type AnalyzeOptions, analyze, events, examine, type Progress } from './analyze.ts';
+export type { AnalyzeOptions, Progress } from './analysis-options.ts';
+export { analyze, events, examine } from './analyze.ts';
 export { type Annotated, type AnnotateOptions, annotate } from './annotate.ts';
 export { type ErrorCode, KeepscopeError } from './errors.ts';
 export type { Examination } from './report/examination.ts';

@@ -1,6 +1,7 @@
 /**
- * One pass over captures: the only place where input, decoding and tracking meet. Reads every frame, decodes it, and
- * gives its segment to the shard of its flow, in this thread or another; what comes of them is made by analyze.ts.
+ * One pass over captures: the only place where input and tracking meet. Brings the frames of every block to the threads
+ * that take them (sharding/frame-taker.ts decodes them), counts them and follows their clock; the packets of a text are
+ * decoded here. What comes of them is made by analyze.ts.
  */
 import { countAnomaly } from './capture/anomalies.ts';
 import type { Epoch } from './capture/epoch.ts';
@@ -158,7 +159,9 @@ export class Inspection {
   /** All captures are read: what is open is decided, and the other threads' connections come in. */
   async finish(): Promise<void> {
     this.numbering.finish();
-    const others = this.crew?.finish(this.now) ?? [];
+    const others = this.crew?.finish(this.now) ?? Promise.resolve([]);
+    // Should this thread fail before it waits for them, nobody wants to know.
+    others.catch(() => undefined);
     this.shards = [this.shard.finish(this.now), ...(await others)];
   }
 

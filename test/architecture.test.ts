@@ -16,7 +16,7 @@ interface Import {
 
 const SOURCE = new URL('../src/', import.meta.url);
 const ROOMS =
-  'errors installation capture wire tracking keepalive heartbeat express timeline diagnosis advice sharding report lab inspection analyze annotate live host index cli'.split(
+  'errors installation capture wire tracking keepalive heartbeat express timeline diagnosis advice sharding report lab analysis-options inspection analyze annotate live host index cli'.split(
     ' ',
   );
 const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimport\('([^']+)'\)/gm;

@@ -2,10 +2,19 @@
 
 /** Memory for blocks of captures, where whoever analyzes them wants to have them. */
 export interface BlockMemory {
-  /** A block of at least so many octets, whatever they are. */
+  /** A block of at least so many octets, whatever they are. Throws a LostReader where it would wait for one in vain. */
   lend(octets: number): Uint8Array;
   /** Nothing more is read of the block in the thread that calls this. */
   takeBack(block: Uint8Array): void;
+}
+
+/** Who was to be done with some frames has failed, or is gone. What of is told elsewhere. */
+export class LostReader extends Error {
+  override readonly name: string = 'LostReader';
+
+  constructor() {
+    super('a thread of the analysis has stopped');
+  }
 }
 
 /** Blocks that no other thread reads: the one that came back last is lent again. */

@@ -7,7 +7,7 @@
  * before them stay as they are until the block goes back to the memory that it is from: other threads may be reading them.
  */
 import { KeepscopeError } from '../errors.ts';
-import { type BlockMemory, OwnMemory } from './block-memory.ts';
+import { type BlockMemory, LostReader, OwnMemory } from './block-memory.ts';
 import { OctetFault, type OctetSource } from './octet-source.ts';
 import type { AnomalyCode } from './reader.ts';
 
@@ -68,7 +68,8 @@ export class OctetWindow {
       }
       return true;
     } catch (cause) {
-      if (cause instanceof KeepscopeError) throw cause;
+      // The memory's fault, not the source's.
+      if (cause instanceof KeepscopeError || cause instanceof LostReader) throw cause;
       this.#ended = true;
       this.fault = cause instanceof OctetFault ? cause.anomaly : 'read-failed';
       this.cause = cause;

@@ -4,7 +4,7 @@
  */
 import type { SingleBar } from 'cli-progress';
 
-import type { Progress } from '../analyze.ts';
+import type { Progress } from '../analysis-options.ts';
 import { roughDuration } from '../report/duration.ts';
 import { grouped } from '../report/quantity.ts';
 

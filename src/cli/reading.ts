@@ -1,5 +1,6 @@
 /** Captures read for a report, the same for every command: progress, interruption, and the status that follows. */
-import { type AnalyzeOptions, examine } from '../analyze.ts';
+import type { AnalyzeOptions } from '../analysis-options.ts';
+import { examine } from '../analyze.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
 import { plainText } from '../report/plain-text.ts';

@@ -2,8 +2,10 @@
  * The worker threads of one analysis. The main thread reads, all threads go over the frames, and each takes those of its
  * flows.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 
+import type { LostReader } from '../capture/block-memory.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { Arena } from '../tracking/arena.ts';
 import { MOST_ROWS } from '../tracking/rows.ts';
@@ -17,6 +19,9 @@ import type { WorkerData } from './worker-data.ts';
 
 /** Hashes do not deal out evenly: a shard may hold so much more than its share before it lets go of anything. */
 const SPARE = 1.25;
+
+/** The news of a worker that has failed is here by then, ms; of one that is stuck there is none. */
+const LATEST_NEWS = 5000;
 
 interface Member {
   worker: Worker;
@@ -51,6 +56,12 @@ export class Crew {
     return handed.map((one) => new HandedShard(one));
   }
 
+  /** What the worker failed of that the ring has lost; as it was thrown there. */
+  async failure(lost: LostReader): Promise<Error> {
+    const failures = this.members.map(({ done }) => done.then(() => lost, asError));
+    return Promise.race([...failures, setTimeout(LATEST_NEWS, lost, { ref: false })]);
+  }
+
   /** Ends what still runs. */
   async dismiss(): Promise<void> {
     await Promise.all(this.members.map(({ worker }) => worker.terminate()));
@@ -67,6 +78,10 @@ function shareOf(limits: ShardLimits, parts: number): ShardLimits {
     connections: Math.min(share(limits.connections), Math.ceil((MOST_ROWS * parts) / PARTS)),
     exchangesTotal: share(limits.exchangesTotal),
   };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 /** What a worker threw: of an error of ours only the fields come from thread to thread. */

@@ -8,6 +8,7 @@
  * Invariant: batches [READ of a reader, WRITTEN) are that reader's; those before the READ of every reader are the writer's.
  * The counters only grow (they wrap together as Int32), and at most SLOTS lie between them.
  */
+import { LostReader } from '../capture/block-memory.ts';
 import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
 import type { Arena } from '../tracking/arena.ts';
@@ -15,10 +16,11 @@ import type { Arena } from '../tracking/arena.ts';
 /** A power of two. With half as many, two threads of a busy machine waited twice as long for one another. */
 const SLOTS = 64;
 
-/** Words of the head: counters and sleepers; of each reader its READ, and 1 while it sleeps. */
+/** Words of the head: counters and sleepers, 1 once a reader has failed; of each reader its READ, and 1 while it sleeps. */
 const WRITTEN = 0;
 const WRITER_SLEEPS = 1;
-const READERS = 2;
+const FAILED = 2;
+const READERS = 3;
 const END_TIME_OCTET = 1024;
 const HEAD_OCTETS = 2048;
 
@@ -32,8 +34,12 @@ const END = -1;
 const WORDS = 4;
 const SLOT_OCTETS: number = COLUMN_OCTETS + 4 * WORDS + 8;
 
-/** A reader that takes nothing for so long is dead, ms. */
-const STALLED = 60_000;
+/**
+ * A reader that takes nothing for so many waits, each of so many ms, is dead. Not in one: a process that was stopped (Ctrl-Z)
+ * finds that the time of its wait is over when it goes on.
+ */
+const STALLED = 20_000;
+const WAITS = 3;
 
 interface Slot {
   frames: FrameBatch;
@@ -116,15 +122,19 @@ export class FrameRingWriter extends RingEnd {
     return this.mostUnread() <= this.done - written;
   }
 
-  /** Sleeps until every reader is done with the first `written` batches. */
+  /** Sleeps until every reader is done with the first `written` batches. Throws a LostReader where one never will be. */
   waitFor(written: number): void {
     const { head } = this;
     for (let reader = 0; reader < this.readers; reader++) wake(head, READERS + 2 * reader + 1);
-    while (!this.isRead(written)) {
+    let unread = this.mostUnread();
+    for (let waits = 0; !this.isRead(written); ) {
       Atomics.store(head, WRITER_SLEEPS, 1);
       if (this.isRead(written)) return;
-      if (Atomics.wait(head, WRITER_SLEEPS, 1, STALLED) === 'timed-out')
-        throw new Error('a thread of the analysis has stopped');
+      if (Atomics.load(head, FAILED) === 1) throw new LostReader();
+      if (Atomics.wait(head, WRITER_SLEEPS, 1, STALLED) !== 'timed-out') continue;
+      waits = this.mostUnread() === unread ? waits + 1 : 0;
+      unread = this.mostUnread();
+      if (waits === WAITS) throw new LostReader();
     }
   }
 
@@ -188,6 +198,12 @@ export class FrameRingReader extends RingEnd {
   release(): void {
     Atomics.store(this.head, this.read, ++this.done | 0);
     if (this.unread() <= SLOTS / 2) wake(this.head, WRITER_SLEEPS);
+  }
+
+  /** It will read no more: nobody is to wait for it. */
+  fail(): void {
+    Atomics.store(this.head, FAILED, 1);
+    wake(this.head, WRITER_SLEEPS);
   }
 
   private unread(): number {

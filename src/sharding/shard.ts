@@ -50,7 +50,7 @@ export class Shard {
   readonly tracker: Tracker;
   /** Somebody listens to all segments. */
   readonly everyStep: boolean;
-  /** What those came to. */
+  /** What the connections came to that were let go of. */
   private readonly gone: Counts = noCounts();
   private readonly forgetting: ((row: number) => void)[] = [];
 

@@ -19,11 +19,16 @@ function work({ memory, place, limits, number, threads }: WorkerData): ReturnTyp
   if (share === undefined) throw new RangeError(`no worker ${number} of ${threads} threads`);
   const arena = new Arena(memory);
   const ring = new FrameRingReader(arena, place, number);
-  const shard = new Shard(limits, null, arena);
-  const taker = new FrameTaker(shard, share);
-  for (let frames = ring.next(); frames !== null; frames = ring.next()) {
-    taker.take(frames, ring.before);
-    ring.release();
+  try {
+    const shard = new Shard(limits, null, arena);
+    const taker = new FrameTaker(shard, share);
+    for (let frames = ring.next(); frames !== null; frames = ring.next()) {
+      taker.take(frames, ring.before);
+      ring.release();
+    }
+    return handOver(shard, shard.finish(ring.now));
+  } catch (error) {
+    ring.fail();
+    throw error;
   }
-  return handOver(shard, shard.finish(ring.now));
 }
