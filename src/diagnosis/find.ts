@@ -55,13 +55,15 @@ const RULES: readonly FindingRule[] = [
 
 /** `limit`: the shortest idle timeout that is known of the connection's path. */
 export function findingsOf(timeline: Timeline, verdict: Verdict, limit: Limit | null): Finding[] {
-  const known: (Estimate | null | undefined)[] = [undefined, undefined];
+  const known: [Estimate | null | undefined, Estimate | null | undefined] = [undefined, undefined];
   const context: FindingContext = {
     verdict,
     limit,
     idleOf(direction) {
-      known[direction] ??= settingsOfSide(timeline, direction)?.idle ?? null;
-      return known[direction] ?? null;
+      let idle = known[direction];
+      // Null is an answer too, and as long in the making.
+      if (idle === undefined) known[direction] = idle = settingsOfSide(timeline, direction)?.idle ?? null;
+      return idle;
     },
   };
   const findings: Finding[] = [];

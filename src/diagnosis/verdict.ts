@@ -40,6 +40,7 @@ export type ProofCode =
   | 'probe-met-icmp-error'
   | 'prober-gave-up'
   | 'probe-met-reset'
+  | 'connection-refused'
   | 'reset-by-peer'
   | 'reset-by-abort'
   | 'reset-out-of-window'

@@ -81,8 +81,8 @@ export function takeOrdinary(
   const acknowledgment = i32at(tcp + 8);
   // The first one acknowledges something, whatever it is.
   const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
-  // Beyond what the peer is known to have sent: something was not captured.
   if (acknowledged < 0 || (acknowledged == 0 && length == 0) || length == 1) return false;
+  // Beyond what the peer is known to have sent: something was not captured.
   if (acknowledgment - load<i32>(peer, NEXT) > 0 || acknowledged > BELIEVABLE_JUMP) return false;
   // It may settle what the peer's number is.
   const other = <u32>load<u16>(peer, HALF_FLAGS);

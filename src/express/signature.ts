@@ -1,5 +1,5 @@
 /** The signature of a segment, as tracking/copies.ts makes and keeps it. */
-import { HALF_FLAGS, SIGNATURES } from '../tracking/row-layout';
+import { HALF_FLAGS, OLDEST_SIGNATURE_SHIFT, SIGNATURES } from '../tracking/row-layout';
 import { i32at } from './octets';
 import { ipIdOf } from './packet';
 
@@ -8,7 +8,7 @@ export const TIME_UNIT: f64 = 262144;
 /** 1.5 * 2^52: added to it, a number is rounded to a whole one, which its lowest bits are. */
 const ROUNDING: f64 = 6755399441055744;
 export const ENTRY_OCTETS: usize = 6;
-const NEXT_ENTRY: u32 = 0x4000;
+const NEXT_ENTRY: u32 = 1 << OLDEST_SIGNATURE_SHIFT;
 
 /** Of the plain packet at `ip`, whose other numbers these are. `timestamps`: where its TSval is; 0: it has none. */
 @inline
@@ -40,7 +40,7 @@ export function storedTime(time: f64): u32 {
 /** Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. */
 @inline
 export function remember(half: usize, flags: u32, time: f64, signature: i32): void {
-  const entry = half + SIGNATURES + <usize>(flags >>> 14) * ENTRY_OCTETS;
+  const entry = half + SIGNATURES + <usize>(flags >>> OLDEST_SIGNATURE_SHIFT) * ENTRY_OCTETS;
   const stored = storedTime(time);
   store<i32>(entry, (signature & ~0xff) | <i32>((stored >>> 16) & 0xff));
   store<u16>(entry, <u16>stored, 4);

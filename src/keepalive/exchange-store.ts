@@ -1,7 +1,8 @@
 /**
  * All exchanges of all connections, one row of ROW_OCTETS each in pages that never move, as tracking/rows.ts keeps the
  * connections: a busy capture has millions of them, and as objects they would be most of the memory and of the garbage.
- * They lie in the arena, where express/ adds probes too. A row is known by its id, from 1; 0 is none. Rows are chained to their neighbours of the same prober; freed ones are reused.
+ * They lie in the arena, where express/ adds probes too. A row is known by its id, from 1; 0 is none. Rows are chained to
+ * their neighbours of the same prober; freed ones are reused.
  */
 import type { Arena } from '../tracking/arena.ts';
 import type { PageSet } from '../tracking/page-set.ts';
@@ -116,6 +117,11 @@ export class ExchangeStore {
 
   time(id: number): number {
     return this.page(id).getFloat64(rowOf(id) + R.TIME, true);
+  }
+
+  /** Place among the probes of its side since the last answer, from 1. */
+  position(id: number): number {
+    return this.page(id).getUint16(rowOf(id) + R.POSITION, true);
   }
 
   /** ns; NaN where the capture does not show it. */

@@ -43,14 +43,20 @@ export function proofText(proof: Proof, probers: ProberNames = HOSTS): string {
 
 /** What to do about it, most useful first. `isMiddlebox`: its prober is one. */
 export function remediesOf(
-  { code, reason }: Verdict,
+  verdict: Verdict,
   isMiddlebox: boolean,
   originator: Endpoint,
   responder: Endpoint,
 ): string[] {
+  const { code, reason } = verdict;
+  if (isRefused(verdict)) return OF_REFUSAL;
   if (reason === null) return isMiddlebox ? [OF_MIDDLEBOX, ...REMEDIES[code]] : REMEDIES[code];
   const [advice, seconds] = CAPTURE_INSTEAD[reason];
   return [`${advice}: ${captureCommand({ originator, responder, seconds })}`];
+}
+
+function isRefused({ code, evidence }: Verdict): boolean {
+  return code === 'reset' && evidence.some((proof) => proof.code === 'connection-refused');
 }
 
 /** Proofs whose frame is a probe, or the reset that ended a run of them. */
@@ -78,20 +84,19 @@ interface Words {
   duration: string;
   count: number;
   reason: IncompleteReason | null;
+  isRefused: boolean;
   forecast: string;
 }
 
-function wordsOf(
-  { code, direction, duration, count, reason, forecast }: Verdict,
-  probers: ProberNames,
-  captureEnd: number,
-): Words {
+function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Words {
+  const { code, direction, duration, count, reason, forecast } = verdict;
   return {
     side: (OF_PROBER.has(code) ? probers : HOSTS)[direction ?? 0],
     peer: roleOf(direction === 1 ? 0 : 1),
     duration: duration === null ? '' : roughDuration(duration / 1e9),
     count: count ?? 0,
     reason,
+    isRefused: isRefused(verdict),
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
 }
@@ -139,7 +144,8 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
     `The ${side} has closed its side; the ${peer} had not when the capture ended${duration === '' ? '' : `, ${duration} after the last segment`}.`,
-  reset: ({ side }) => `The ${side} reset the connection.`,
+  reset: ({ side, isRefused }) =>
+    isRefused ? `The ${side} refused the connection.` : `The ${side} reset the connection.`,
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
 
@@ -172,12 +178,13 @@ const PROOFS: Readonly<
   'probe-met-icmp-error': (side) => `probe of the ${side}, answered only by an ICMP error`,
   'prober-gave-up': (side) => `the ${side}'s own reset: it gave up`,
   'probe-met-reset': (side) => `probe of the ${side}`,
+  'connection-refused': (side) => `the ${side} answers the SYN by a reset`,
   'reset-by-peer': (side) => `reset from the ${side}'s address`,
   'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
   'reset-out-of-window': (side) =>
     `reset in the name of the ${side}, its number outside of the window: forged, or of another connection; not believed`,
   'resumed-with-data': (side, duration) => `first data after ${duration} of silence, from the ${side}`,
-  'last-retransmission': (side) => `still unacknowledged: last segment, data of the ${side} sent again`,
+  'last-retransmission': (side) => `data of the ${side}, sent again for the last time, still unacknowledged`,
   'last-segment': (_side, duration) =>
     duration === '' ? 'last segment' : `last segment, ${duration} before the end of the capture`,
   'window-probe-unanswered': (side) => `window probe of the ${side}, no answer`,
@@ -189,6 +196,10 @@ const PROOFS: Readonly<
 
 const OF_MIDDLEBOX =
   'A device on the path probes, not the host: look at the settings of that device, and at the host to see whether it still has the connection.';
+
+const OF_REFUSAL = [
+  'See whether a program listens on that port and address of the responder, and whether a firewall answers in its name.',
+];
 
 const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
   alive: [],

@@ -57,11 +57,15 @@ export class TimelineSide {
     return this.page.getUint32(R.coldOf(this.half) + R.FIN_FRAME, true);
   }
 
+  /** SND.UNA, Int32 (RFC 9293 §3.3.1): what its peer has acknowledged. Where `acknowledged` is false it means nothing. */
+  get unacknowledged(): number {
+    return this.page.getInt32(this.peerHalf + R.ACKNOWLEDGED, true);
+  }
+
   /** Something of it is unacknowledged at the end. */
   get outstanding(): boolean {
     if (!this.seen || !this.acknowledged || (this.flags & R.HALF_NEXT_FIRM) === 0) return false;
-    const acknowledged = this.page.getInt32(this.peerHalf + R.ACKNOWLEDGED, true);
-    return distance(acknowledged, this.page.getInt32(this.half + R.NEXT, true)) > 0;
+    return distance(this.unacknowledged, this.page.getInt32(this.half + R.NEXT, true)) > 0;
   }
 
   /** How often unacknowledged data was sent again since the peer last acknowledged something new. */

@@ -86,6 +86,12 @@ export class Timeline {
     return this.page.getUint32(this.at + R.LAST_FRAME, true);
   }
 
+  /** Which side sent the last segment. */
+  get lastDirection(): R.Direction {
+    const [originator, responder] = this.sides;
+    return originator.lastTime > responder.lastTime ? 0 : 1;
+  }
+
   get firstTime(): number {
     return this.page.getFloat64(R.coldOf(this.at) + R.FIRST_TIME, true);
   }
@@ -146,6 +152,13 @@ export class Timeline {
     const frame = this.page.getUint32(seldom + R.LATE_DATA_FRAME, true);
     if (frame === 0) return null;
     return { frame, delay: this.page.getFloat32(seldom + R.LATE_DATA_DELAY, true) * 1e9 };
+  }
+
+  /** The last payload that was sent again while it was unacknowledged, whichever side sent it. */
+  get resent(): { frame: number; direction: R.Direction } | null {
+    const frame = this.page.getUint32(R.seldomOf(this.at) + R.RESENT_FRAME, true);
+    if (frame === 0) return null;
+    return { frame, direction: this.flags & R.CONNECTION_RESENT_BY_RESPONDER ? 1 : 0 };
   }
 
   /** ICMP errors about it (those of path MTU discovery not counted): the first, and how many. */

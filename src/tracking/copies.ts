@@ -16,7 +16,7 @@ const ROUNDING = 1.5 * 2 ** 52;
 /** Signatures of a side: a burst of so many segments may be captured before its copies are. */
 const KEPT = 4;
 const ENTRY_OCTETS = 6;
-const NEXT_ENTRY = 0x4000;
+const NEXT_ENTRY = 1 << R.OLDEST_SIGNATURE_SHIFT;
 
 /** Two fields that change from packet to packet: equal ones mean a copy, however late. */
 const ALWAYS = 2 ** 32;
@@ -66,7 +66,7 @@ export function isCopy(
   return isRepeated(page, half, segment, signature, limitOf(page, at, half, segment));
 }
 
-/** Whether the side sent a segment with this signature less than FORWARDED ns ago: behind a router, say. */
+/** Whether the side sent a segment with this signature less than `within` ns ago: behind a router, say. */
 export function isForwarded(page: DataView, half: number, segment: Segment, within: number): boolean {
   return isRepeated(page, half, segment, signatureOf(segment), within / TIME_UNIT);
 }
@@ -79,7 +79,7 @@ export function rememberSignature(
   segment: Segment,
   signature: number,
 ): number {
-  const entry = half + R.SIGNATURES + (flags >>> 14) * ENTRY_OCTETS;
+  const entry = half + R.SIGNATURES + (flags >>> R.OLDEST_SIGNATURE_SHIFT) * ENTRY_OCTETS;
   const time = storedTime(segment.time);
   page.setInt32(entry, (signature & ~0xff) | ((time >>> 16) & 0xff), true);
   page.setUint16(entry + 4, time, true);

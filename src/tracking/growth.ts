@@ -5,7 +5,7 @@ import { ACK, FIN, MISSING_ACKNOWLEDGMENT, RST, type Segment, SYN } from '../wir
 import { advance, distance } from '../wire/sequence.ts';
 import * as R from './rows.ts';
 
-/** RFC 9293 §3.4: half the number space. What is farther ahead is behind. A jump of more than this is not believed. */
+/** A quarter of the number space, the largest window there is (RFC 7323 §2.3): a jump of more is not believed. */
 const BELIEVABLE_JUMP = 1 << 30;
 
 /** The number after the segment's last octet; SYN and FIN count as one each (RFC 9293 §3.4). */
@@ -31,7 +31,8 @@ export function acknowledgesMore(page: DataView, half: number, own: number, segm
 
 /**
  * Moves SND.NXT of the sender to `end`; returns the half's flags. A first bare segment, or the first after a
- * hole in the capture and idle time, may be a probe, one below SND.NXT, so it leaves the number tentative; with an octet it ends at SND.NXT whether it is a probe or data.
+ * hole in the capture and idle time, may be a probe, one below SND.NXT, so it leaves the number tentative; with an octet
+ * it ends at SND.NXT whether it is a probe or data.
  */
 export function growNext(page: DataView, half: number, own: number, end: number, segment: Segment): number {
   const isFirst = (own & (R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE)) === 0;

@@ -78,6 +78,8 @@ export const COPIES = 0;
  */
 export const LATE_DATA_FRAME = 4;
 export const LATE_DATA_DELAY = 8;
+/** Uint32: the last payload that was sent again unacknowledged, whichever side sent it; 0 = none. */
+export const RESENT_FRAME = 12;
 
 /**
  * Rare of a connection. ICMP errors about it: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many
@@ -103,15 +105,17 @@ export const CONNECTION_INFERRED = 0x40;
 export const CONNECTION_FOLLOWED = 0x80;
 /** Both addresses are of IPv4: the key has all of them. */
 export const CONNECTION_IPV4 = 0x100;
-/** Either of the two. */
+/** CONNECTION_WATCHED, CONNECTION_FOLLOWED or both. */
 export const CONNECTION_MINDED = 0x82;
 /** Something of it is open that only keepalive/watch.ts knows of, or a prober has given up. */
 export const CONNECTION_OPEN = 0x200;
 /** heartbeat/ remembers more of it than its row says. */
 export const CONNECTION_BOOKED = 0x400;
+/** RESENT_FRAME is the responder's. */
+export const CONNECTION_RESENT_BY_RESPONDER = 0x800;
 /** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
 export const CONNECTION_RESET_DOUBTED = 0x1_0000;
-/** All that begin so. */
+/** All CONNECTION_RESET bits. */
 export const CONNECTION_RESETS = 0x1_001c;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
@@ -208,5 +212,5 @@ export const HALF_LEAP = 0x400;
 export const HALF_DISCOUNTED = 0x800;
 /** RESUME_FRAME and what belongs to it mean something. */
 export const HALF_RESUMED = 0x2000;
-/** Two bits, a number from 0: which of the SIGNATURES is the oldest. The next is written there. */
-export const HALF_OLDEST_SIGNATURE = 0xc000;
+/** In the two bits from here on, a number from 0: which of the SIGNATURES is the oldest. The next is written there. */
+export const OLDEST_SIGNATURE_SHIFT = 14;

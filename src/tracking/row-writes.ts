@@ -47,9 +47,14 @@ export function writeHandshake(page: DataView, half: number, segment: Segment): 
 }
 
 /** Payload that was sent before and is not acknowledged. */
-export function writeResent(page: DataView, half: number): void {
+export function writeResent(page: DataView, at: number, direction: R.Direction, segment: Segment): void {
+  const half = at + R.halfOffset(direction);
   const times = page.getUint16(half + R.RESENT_TIMES, true);
   if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
+  page.setUint32(R.seldomOf(at) + R.RESENT_FRAME, segment.frame, true);
+  const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
+  const by = R.CONNECTION_RESENT_BY_RESPONDER;
+  page.setUint32(at + R.CONNECTION_FLAGS, direction === 1 ? flags | by : flags & ~by, true);
 }
 
 /** What the sender's half keeps of its last segment. */

@@ -7,7 +7,7 @@ import { distance } from '../wire/sequence.ts';
 import { isForwarded } from './copies.ts';
 import * as R from './rows.ts';
 
-/** Within the largest window without scaling ahead or behind: the same conversation, not a random number. */
+/** Within 16 of the largest windows without scaling, ahead or behind: the same conversation, not a random number. */
 const PLAUSIBLE = 1 << 20;
 /** A router forwards within this; ns. */
 const FORWARDED_WITHIN = 1e7;

@@ -2,7 +2,8 @@
  * What one segment did to its connection: where it belongs, and how things stood before it. One instance is filled
  * again for every segment; keepalive/ and timeline/ read it beside the segment, and nobody else writes it.
  *
- * Invariant: row, direction and notable are those of the last segment; the rest is, where `notable` is not 0.
+ * Invariant: row, direction and notable are those of the last segment; the rest is, where `notable` is not 0, but
+ * for a copy.
  */
 import { distance } from '../wire/sequence.ts';
 import { type Direction, HALF_ACK_KNOWN } from './rows.ts';

@@ -2,7 +2,7 @@
  * Segments to connections. For each segment: finds or opens its connection, says in `step` how things stood, and then
  * writes the new state. Nothing here knows what a keepalive is; it only says when a segment is notable.
  *
- * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies.
+ * Invariant: a copy (tracking/copies.ts) changes nothing but the count of copies, and when the last one was met.
  */
 import { classOf, HTTP_RESPONSE } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
@@ -136,7 +136,7 @@ export class Tracker {
         flags |= writeNewData(page, at, half, own, silence, segment);
         if (classOf(segment.payload) === HTTP_RESPONSE) writePersistence(page, at, segment);
       } else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
-        writeResent(page, half);
+        writeResent(page, at, step.direction, segment);
     } else flags &= ~R.HALF_LAST_WAS_DATA;
     writeSender(page, half, flags, isLate, segment);
     writeTimes(page, at, silence, grew && end !== segment.sequence, segment);

@@ -1,6 +1,6 @@
 /** Findings about one connection: each is shown by a capture, and not by one that nearly does. */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 
 import type { AnalyzeOptions } from '../../src/index.ts';
 import { type Conversation, type ConversationOptions, conversation } from '../support/conversation.ts';
@@ -650,3 +650,25 @@ function afterFin(): Conversation {
   talk.at(8.02).responder.reject(request);
   return talk;
 }
+
+test('who speaks against an ICMP error is who spoke last, and no reset does', async () => {
+  const ends: Record<string, (talk: Conversation) => unknown> = {
+    originator: (talk) => talk.originator.ack(),
+    responder: (talk) => talk.responder.data(20),
+    nobody: (talk) => talk.responder.abort(),
+  };
+  for (const [who, end] of Object.entries(ends)) {
+    const talk = idling();
+    talk.icmpError(talk.originator.data(10));
+    talk.at(2).responder.data(20);
+    if (who !== 'responder') talk.originator.ack();
+    end(talk);
+    const { findings } = (await reportOf(talk.frames)).connections[0] ?? {};
+    const found = findings?.find(({ code }) => code === 'icmp-unreachable');
+    assert.deepEqual(
+      found?.counterEvidence.map(({ frame, says }) => [frame, says]),
+      who === 'nobody' ? [] : [[talk.frames.length, `the ${who} is still there`]],
+      who,
+    );
+  }
+});

@@ -175,6 +175,21 @@ describe('keepalive-storm', () => {
     assert.deepEqual(await found(probing(30, 60, 1.7), 'keepalive-storm'), []);
   });
 
+  it('a probe a minute on a dozen connections, repeated every second when the peer is gone', async () => {
+    const talks = Array.from({ length: 12 }, (_, index) => {
+      const talk = connection(43_000 + index, 0.001 * index);
+      const shift = index * 1.7;
+      answered(talk, talk.originator, [60 + shift, 120 + shift]);
+      inVain(
+        talk,
+        talk.originator,
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => 180 + shift + place),
+      );
+      return talk;
+    });
+    assert.deepEqual(await found(together(talks), 'keepalive-storm'), []);
+  });
+
   it('a probe a second on two connections', async () => {
     assert.deepEqual(await found(probing(2, 1.024, 0.05), 'keepalive-storm'), []);
   });

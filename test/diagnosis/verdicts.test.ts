@@ -278,6 +278,19 @@ const CASES: Record<string, Case> = {
       talk.exchange();
     },
   },
+  'a window that was closed and probed, opened, and is closed again with nothing to probe for': {
+    verdict: 'alive',
+    script: (talk) => {
+      talk.responder.window = 0;
+      talk.at(1).exchange();
+      answered(talk, [1.21, 1.64, 2.5, 4.2]);
+      talk.responder.window = 501;
+      talk.at(5).responder.ack();
+      for (let at = 6; at < 60; at += 5) talk.at(at).exchange();
+      talk.responder.window = 0;
+      talk.at(61).exchange();
+    },
+  },
   'FIN from both sides': {
     verdict: 'closed',
     until: 600,
@@ -409,4 +422,81 @@ test('against a connection that was dropped while it was idle speaks that the pe
     verdict.counterEvidence.map(({ frame }) => talk.frames[frame - 1]),
     [fin],
   );
+});
+
+test('a stall begins when the window closed for the last time', async () => {
+  const talk = idling();
+  talk.responder.window = 0;
+  talk.at(1).exchange();
+  answered(talk, [1.21, 1.64, 2.5, 4.2]);
+  talk.responder.window = 501;
+  talk.at(5).responder.ack();
+  talk.at(6).exchange();
+  talk.responder.window = 0;
+  talk.at(3600).exchange();
+  const first = talk.frames.length + 1;
+  answered(talk, [3600.21, 3600.64, 3601.5]);
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.code, 'zero-window-stall');
+  assert.match(verdict.summary, /has not read for 1\.29 s: .*3 window probes/);
+  assert.ok(verdict.evidence.every(({ frame }) => frame >= first));
+});
+
+test('a stall is the same one while the peer goes on sending', async () => {
+  const talk = idling();
+  talk.responder.window = 0;
+  talk.at(1).exchange();
+  const first = talk.frames.length + 1;
+  answered(talk, [1.21, 1.64, 2.5, 4.2, 7.6]);
+  talk.at(8).responder.data(10);
+  talk.originator.ack();
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.code, 'zero-window-stall');
+  assert.match(verdict.summary, /5 window probes/);
+  assert.ok(verdict.evidence.every(({ frame }) => frame >= first));
+});
+
+for (const [what, end] of [
+  [
+    'and the sender resets the connection at the end',
+    (talk: Conversation) => talk.at(700).originator.abort(),
+  ],
+  [
+    'while the probes of the peer still arrive, and are answered',
+    (talk: Conversation) => {
+      for (const at of [640, 650, 660]) {
+        talk.at(at).responder.probe();
+        talk.originator.ack({ delivered: false });
+      }
+    },
+  ],
+] as const)
+  test(`the last time that lost data was sent is named, ${what}`, async () => {
+    const talk = idling();
+    lostData(talk, 600);
+    const last = talk.frames.at(-1);
+    end(talk);
+    const { verdict } = (await see(talk.frames)).connection;
+    assert.equal(verdict.code, 'dropped-while-idle');
+    assert.deepEqual(verdict.evidence.map(({ frame }) => talk.frames[frame - 1]).at(-1), last);
+  });
+
+test('who answers a SYN by a reset refuses the connection: nobody aborts anything', async () => {
+  const talk = conversation();
+  talk.originator.syn();
+  talk.responder.abort({ sequence: 0, window: 0 });
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.summary, 'The responder refused the connection.');
+  assert.deepEqual(
+    verdict.evidence.map(({ says }) => says),
+    ['the responder answers the SYN by a reset'],
+  );
+  assert.match(verdict.remedy.join(), /whether a program listens/);
+});
+
+test('a reset after the handshake is no refusal', async () => {
+  const talk = conversation().handshake();
+  talk.responder.abort();
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.summary, 'The responder reset the connection.');
 });

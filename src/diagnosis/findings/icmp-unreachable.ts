@@ -23,11 +23,12 @@ export const icmpUnreachable: FindingRule = (timeline, { verdict }) => {
   if (icmp === null) return null;
   const isExplained = EXPLAINED.has(verdict.code);
   const evidence = [first(timeline, icmp), ...aboutProbes(timeline, icmp.frame)];
-  const wentOn = !isExplained && timeline.lastFrame > icmp.frame;
+  const { lastFrame, lastDirection: direction } = timeline;
+  const wentOn = !isExplained && lastFrame > icmp.frame && timeline.reset === null;
   return finding('icmp-unreachable', isExplained ? 'warning' : 'info', 'certain', {
     count: icmp.count,
     evidence: evidence.sort((a, b) => a.frame - b.frame).slice(0, SHOWN),
-    counterEvidence: wentOn ? [{ code: 'still-there', frame: timeline.lastFrame, direction: 0 }] : [],
+    counterEvidence: wentOn ? [{ code: 'still-there', frame: lastFrame, direction }] : [],
   });
 };
 

@@ -30,15 +30,14 @@ export const keepaliveAbsent: FindingRule = (timeline, { verdict }) => {
 
 /** The silence that the verdict is about. */
 function gapOf(
-  { sides, trailingSilence, lastFrame }: Timeline,
+  { sides, trailingSilence, lastFrame, lastDirection }: Timeline,
   { code, direction }: Verdict,
 ): { silence: number; proof: FindingProof } | null {
   if (code === 'idle-unprotected') {
-    const last = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
     const proof = {
       code: 'last-segment',
       frame: lastFrame,
-      direction: last,
+      direction: lastDirection,
       duration: trailingSilence,
     } as const;
     return { silence: trailingSilence, proof };

@@ -5,14 +5,15 @@
  */
 import { type FindingProof, type FindingRule, finding } from '../finding.ts';
 
-export const maskedByUnackedData: FindingRule = ({ sides, lastFrame }, { verdict }) => {
+export const maskedByUnackedData: FindingRule = ({ sides, resent }, { verdict }) => {
   const { code, direction } = verdict;
   if ((code !== 'dropped-while-idle' && code !== 'retransmit-give-up') || direction === null) return null;
   const { probes, resentTimes } = sides[direction];
   const last = probes.at(-1);
   if (last === undefined) return null;
   const evidence: FindingProof[] = [{ code: 'probe-of-side', frame: last.frame, direction }];
-  if (lastFrame !== last.frame) evidence.push({ code: 'data-unacknowledged', frame: lastFrame, direction });
+  if (resent?.direction === direction && resent.frame > last.frame)
+    evidence.push({ code: 'data-unacknowledged', frame: resent.frame, direction });
   return finding('masked-by-unacked-data', 'warning', verdict.confidence, {
     direction,
     count: resentTimes,

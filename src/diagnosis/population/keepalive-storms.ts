@@ -17,9 +17,11 @@ interface Probing {
   direction: 0 | 1;
   last: number;
   before: number;
+  /** Each of them followed an answer, so that an idle time lies between them; what was in vain is repeated sooner. */
+  isIdling: boolean;
 }
 
-/** The first ones; a host that storms is among them. */
+/** The first ones. */
 const PROBING_KEPT = 10_000;
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
@@ -46,7 +48,7 @@ export class KeepaliveStorms implements PopulationRule {
 
   findings(): Finding[] {
     return [...this.hosts.values()].flatMap((host) => {
-      const often = host.filter(({ last, before }) => last - before <= OFTEN);
+      const often = host.filter(({ last, before, isIdling }) => isIdling && last - before <= OFTEN);
       if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
       const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
@@ -86,8 +88,15 @@ function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Prob
   const last = probers.number(prober, LATEST);
   const before = exchanges.previous(last);
   if (before === 0 || exchanges.kind(last) !== 'probe' || exchanges.kind(before) !== 'probe') return null;
-  const frame = exchanges.frame(last);
-  return { id, frame, direction, last: exchanges.time(last), before: exchanges.time(before) };
+  const isIdling = exchanges.position(last) === 1 && exchanges.position(before) === 1;
+  return {
+    id,
+    frame: exchanges.frame(last),
+    direction,
+    last: exchanges.time(last),
+    before: exchanges.time(before),
+    isIdling,
+  };
 }
 
 /** The connections whose last two probes both fell into the same two moments: most of them, if there are enough. */

@@ -36,7 +36,6 @@ function byHeartbeat({ heartbeats, trailingSilence }: Timeline): Verdict | null 
   return null;
 }
 
-function byLastSegment({ sides, lastFrame }: Timeline): Verdict {
-  const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
+function byLastSegment({ lastFrame, lastDirection: direction }: Timeline): Verdict {
   return verdict('alive', 'likely', { evidence: [{ code: 'last-segment', frame: lastFrame, direction }] });
 }

@@ -4,7 +4,7 @@
  */
 import { opposite } from '../../tracking/rows.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';
-import { followsIdleGap, sureness, unacknowledgedSide } from './unacknowledged.ts';
+import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknowledged.ts';
 
 export const droppedWhileIdle: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
@@ -21,7 +21,7 @@ export const droppedWhileIdle: VerdictRule = (timeline) => {
     count: resentTimes,
     evidence: [
       { code: 'resumed-with-data', frame: resume.frame, direction, duration: resume.silence },
-      { code: 'last-retransmission', frame: timeline.lastFrame, direction },
+      lastOf(timeline, direction),
     ],
     counterEvidence: hadClosed ? [{ code: 'fin', frame: finFrame, direction: peer }] : [],
   });

@@ -17,11 +17,10 @@ export function isLongSilence(trailing: number, survived: number): boolean {
 }
 
 export const idleUnprotected: VerdictRule = (timeline) => {
-  const { sides, trailingSilence, survivedSilence, lastFrame } = timeline;
+  const { sides, trailingSilence, survivedSilence, lastFrame, lastDirection: direction } = timeline;
   if (sides[0].prober !== null || sides[1].prober !== null) return null;
   if (!isLongSilence(trailingSilence, survivedSilence)) return null;
   if (trailingSilence <= longestProtectedSilence(timeline)) return null;
-  const direction = sides[0].lastTime > sides[1].lastTime ? 0 : 1;
   return verdict('idle-unprotected', 'likely', {
     duration: trailingSilence,
     evidence: [{ code: 'last-segment', frame: lastFrame, direction, duration: trailingSilence }],

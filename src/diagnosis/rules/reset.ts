@@ -1,9 +1,23 @@
 /** `reset`: RST for any other reason: refused, aborted by an application, or sent by something between. */
-import { type VerdictRule, verdict } from '../verdict.ts';
+import type { TimelineReset } from '../../timeline/reset.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { opposite } from '../../tracking/rows.ts';
+import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
 
-export const reset: VerdictRule = ({ reset: rst }) => {
+export const reset: VerdictRule = (timeline) => {
+  const rst = timeline.reset;
   if (rst === null) return null;
-  const direction = rst.direction === 0 ? 0 : 1;
-  const code = rst.withAcknowledgment ? 'reset-by-abort' : 'reset-by-peer';
-  return verdict('reset', 'certain', { direction, evidence: [{ code, frame: rst.frame, direction }] });
+  const { frame, direction } = rst;
+  const code = proofOf(timeline, rst);
+  return verdict('reset', 'certain', { direction, evidence: [{ code, frame, direction }] });
 };
+
+function proofOf(
+  { midstream, sides }: Timeline,
+  { direction, withAcknowledgment }: TimelineReset,
+): ProofCode {
+  const wasOpen = midstream || sides[direction].synSent || sides[opposite(direction)].spoke;
+  // What answers a SYN to a port where nobody listens carries ACK too (RFC 9293 §3.10.7.1).
+  if (!wasOpen) return 'connection-refused';
+  return withAcknowledgment ? 'reset-by-abort' : 'reset-by-peer';
+}

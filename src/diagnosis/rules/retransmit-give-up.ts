@@ -3,7 +3,7 @@
  * in the middle of a conversation; keepalive does not run while data is outstanding (RFC 9293 §3.8.4, MUST-26).
  */
 import { type VerdictRule, verdict } from '../verdict.ts';
-import { followsIdleGap, sureness, unacknowledgedSide } from './unacknowledged.ts';
+import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknowledged.ts';
 
 export const retransmitGiveUp: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
@@ -12,13 +12,6 @@ export const retransmitGiveUp: VerdictRule = (timeline) => {
     direction,
     duration: timeline.trailingSilence,
     count: timeline.sides[direction].resentTimes,
-    evidence: [
-      {
-        code: 'last-retransmission',
-        frame: timeline.lastFrame,
-        direction,
-        duration: timeline.trailingSilence,
-      },
-    ],
+    evidence: [lastOf(timeline, direction)],
   });
 };

@@ -4,7 +4,7 @@ import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
-import type { Confidence } from '../verdict.ts';
+import type { Confidence, Proof } from '../verdict.ts';
 
 /** Fewer may be a lost acknowledgment on its way. */
 const RESENT_AT_LEAST = 2;
@@ -31,6 +31,13 @@ export function sureness(timeline: Timeline, direction: 0 | 1): Confidence {
   return timeline.sides[direction].resentTimes > RESENT_AT_LEAST || timeline.trailingSilence >= IDLE_AT_LEAST
     ? 'likely'
     : 'possible';
+}
+
+/** The last time that the side sent it; where the peer sent something again later still, how the connection ends. */
+export function lastOf({ resent, lastFrame }: Timeline, direction: 0 | 1): Proof {
+  return resent?.direction === direction
+    ? { code: 'last-retransmission', frame: resent.frame, direction }
+    : { code: 'last-segment', frame: lastFrame, direction };
 }
 
 /** Whether the data ended a silence that explains why it was lost. */

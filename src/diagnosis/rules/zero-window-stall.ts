@@ -3,17 +3,21 @@
  * application at the other end does not read.
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
+import type { TimelineSide } from '../../timeline/side.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { distance } from '../../wire/sequence.ts';
 import { closedWindowProbes } from '../closed-window-probes.ts';
 import { type Proof, type VerdictRule, verdict } from '../verdict.ts';
 
 /** So many of its last probes without an answer: the peer may be gone. */
 const SILENT = 2;
 
-export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
+export const zeroWindowStall: VerdictRule = (timeline) => {
+  const { sides, captureEnd } = timeline;
   for (const direction of [0, 1] as const) {
     if (!sides[opposite(direction)].windowClosed) continue;
-    const { probes, count } = closedWindowProbes(sides[direction].prober);
+    const { probes, count } = probesOfStall(timeline, sides[direction]);
     if (count === 0) continue;
     // The peer may leave a second probe within 500 ms unanswered (Linux tcp_invalid_ratelimit), not two in a row.
     const isSilent = probes.slice(-SILENT).every(({ answerFrame }) => answerFrame === 0);
@@ -26,6 +30,22 @@ export const zeroWindowStall: VerdictRule = ({ sides, captureEnd }) => {
   }
   return null;
 };
+
+/** Those of the stall that the capture ends in: a window that is closed now may have been closed and opened before. */
+function probesOfStall({ payloadTime }: Timeline, side: TimelineSide): { probes: Exchange[]; count: number } {
+  const all = closedWindowProbes(side.prober);
+  const probes = all.probes.filter(
+    ({ time, sequence }) => time > payloadTime || isAbout(side.unacknowledged, sequence),
+  );
+  const isOneStall = probes.length === all.probes.length;
+  return { probes, count: isOneStall ? all.count : probes.length };
+}
+
+/** A window probe has the number before SND.UNA, or that one (BSD): it moves on with the first data that finds room. */
+function isAbout(unacknowledged: number, sequence: number): boolean {
+  const behind = distance(sequence, unacknowledged);
+  return behind === 0 || behind === 1;
+}
 
 function proofOf(probe: Exchange, direction: 0 | 1): Proof {
   if (probe.answerFrame === 0) return { code: 'window-probe-unanswered', frame: probe.frame, direction };
