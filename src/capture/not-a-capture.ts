@@ -39,6 +39,12 @@ const TEXT =
   'Give a capture made with tcpdump -w, dumpcap or Wireshark, or packets as tcpdump or tshark prints them.';
 const CONVERT = 'Convert it with: editcap -F pcapng OLD NEW.pcapng';
 
+const PRINTED: Known = {
+  is: 'text',
+  remedy: TEXT,
+  matches: (text) => PRINTABLE.test(text) || text.startsWith(UTF16),
+};
+
 /** In the order of trying: magics first, guesses last. */
 const KNOWN: readonly Known[] = [
   { is: 'a snoop capture', remedy: CONVERT, matches: beginsWith('snoop\0\0\0') },
@@ -62,14 +68,14 @@ const KNOWN: readonly Known[] = [
     remedy: 'Download the capture itself, not the page about it.',
     matches: (text) => /^\s*<(!doctype html|html)/i.test(text),
   },
-  { is: 'text', remedy: TEXT, matches: (text) => PRINTABLE.test(text) || text.startsWith(UTF16) },
+  PRINTED,
   { is: 'an ERF capture, by the look of it', remedy: CONVERT, matches: looksLikeErf },
 ];
 
 /** Whether the octets may be the beginning of text: nothing that is known by its first octets, and no controls. */
 export function isText(octets: Uint8Array): boolean {
   const text = beginningOf(octets);
-  return KNOWN.find(({ matches }) => matches(text))?.remedy === TEXT;
+  return KNOWN.find(({ matches }) => matches(text)) === PRINTED;
 }
 
 function beginsWith(...magics: readonly string[]): (text: string) => boolean {

@@ -28,11 +28,11 @@ export interface CaptureReader extends FrameReader {
    */
   take(frames: FrameBatch): boolean;
   /**
-   * The rest of the block as records, for express/ to step over those that are whole and not too long; follow() says to the
-   * reader how far that came. What is left is for take(); null: everything is.
+   * The rest of the block as records, for express/ to step over those that are whole; follow() says to the reader how far
+   * that came. What is left is for take(); null: everything is.
    */
   records(): RecordRun | null;
-  /** The records from `start` to `next` of the run were stepped over; the columns have their frames. */
+  /** The records up to `next` of the run were stepped over; the columns have their frames. */
   follow(run: RecordRun, frames: FrameBatch): void;
 }
 

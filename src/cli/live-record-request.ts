@@ -70,7 +70,7 @@ function sizeOf(text: string | null): number | null {
   const octets = parseOctets(text);
   if (octets === null) throw usage(`--rotate-size: "${text}" is not a size`, 'write 500k, 10M or 1G');
   if (octets >= LEAST_OCTETS) return octets;
-  throw usage(`--rotate-size: ${text} octets are too few`, `${text}M are megabytes; the least is 1k`);
+  throw usage(`--rotate-size: ${text} is too little`, 'the least is 1k; write 500k, 10M or 1G');
 }
 
 function countOf(name: string, text: string | null): number | null {

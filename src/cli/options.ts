@@ -3,6 +3,8 @@ import type { Options } from 'yargs';
 
 import { SORT_KEYS } from '../report/ranking.ts';
 import { ADVISE_OPTIONS } from './advise-options.ts';
+import { LIVE_OPTIONS } from './live-options.ts';
+import { LIVE_RECORD_OPTIONS } from './live-record-options.ts';
 
 /** Ways to give a report. */
 export const FORMATS = ['table', 'trace', 'json', 'events', 'csv', 'markdown'] as const;
@@ -80,9 +82,15 @@ export const REPORT_OPTIONS: Readonly<Record<string, Options>> = {
   ),
 };
 
-/** The names of all options that a person can type. */
+/** The names of all options that a person can type, but for those of the lab's experiments, each of which has its own. */
 export const OPTION_NAMES: readonly string[] = [
-  ...Object.keys({ ...ANALYZE_OPTIONS, ...REPORT_OPTIONS, ...ADVISE_OPTIONS }),
+  ...Object.keys({
+    ...ANALYZE_OPTIONS,
+    ...REPORT_OPTIONS,
+    ...ADVISE_OPTIONS,
+    ...LIVE_OPTIONS,
+    ...LIVE_RECORD_OPTIONS,
+  }),
   'help',
   'version',
 ];

@@ -14,7 +14,7 @@ export interface CaptureWish {
 const HOUR = 3600;
 
 /**
- * `tcpdump -i any -s 256 -B 16384 -G 3600 -W 3 -w keepalive-%H%M%S.pcap '...'`: headers and the beginnings of payloads;
+ * `tcpdump -i any -s 256 -B 16384 -G 3600 -W 3 -w keepalive-%Y%m%d-%H%M%S.pcap '...'`: headers and the beginnings of payloads;
  * a buffer that bursts do not overrun (the default loses them on `any`); a file an hour; and ICMP errors, which routers
  * send from other addresses.
  */

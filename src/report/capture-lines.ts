@@ -7,7 +7,7 @@ import { grouped, quantity } from './quantity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** With more captures than this only those with something wrong get their own lines. */
-const LISTED_CAPTURES = 8;
+export const LISTED_CAPTURES = 8;
 
 const LINK_TYPES: Readonly<Record<string, string>> = {
   NULL: 'BSD loopback',
@@ -26,7 +26,7 @@ const LINK_TYPES: Readonly<Record<string, string>> = {
 /** The lines about all captures. */
 export function captureLines(captures: readonly CaptureReport[], columns: number): string[] {
   if (captures.length <= LISTED_CAPTURES) return captures.flatMap((capture) => linesOf(capture, columns));
-  const troubled = captures.filter((capture) => troublesOf(capture).length > 0);
+  const troubled = captures.filter(isTroubled);
   return [
     [quantity(captures.length, 'capture'), ...amounts(captures)].join(', '),
     ...troubled.slice(0, LISTED_CAPTURES).flatMap((capture) => linesOf(capture, columns)),
@@ -49,6 +49,11 @@ export function captureFacts(capture: CaptureReport): string {
     ...capture.linkTypes.map((name) => LINK_TYPES[name] ?? plainText(name)),
     ...amounts([capture]),
   ].join(', ');
+}
+
+/** Whether something is wrong with it. */
+export function isTroubled(capture: CaptureReport): boolean {
+  return troublesOf(capture).length > 0;
 }
 
 /** What is wrong with a capture, and what was left out of it. */

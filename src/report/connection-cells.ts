@@ -5,8 +5,8 @@
 import { roughDuration } from './duration.ts';
 import { endpointPair, endpointText } from './endpoint-text.ts';
 import type { ConnectionReport } from './model.ts';
+import { probesOf, windowProbesOf } from './probe-counts.ts';
 import { grouped } from './quantity.ts';
-import { probesOf } from './ranking.ts';
 import { shortSettings } from './settings-text.ts';
 
 /** One column of the table. */
@@ -78,7 +78,8 @@ function probesText(connection: ConnectionReport): string {
   const parts: string[] = [];
   if (originator !== null || responder !== null) parts.push(grouped(probesOf(connection)));
   if (unanswered > 0) parts.push(`${grouped(unanswered)} unanswered`);
-  if (connection.windowProbes.length > 0) parts.push(`${grouped(connection.windowProbes.length)} window`);
+  const windowProbes = windowProbesOf(connection);
+  if (windowProbes > 0) parts.push(`${grouped(windowProbes)} window`);
   return parts.length === 0 ? '-' : parts.join(', ');
 }
 

@@ -21,7 +21,8 @@ export class ConnectionOrder {
     this.opened = all.reduce((sum, { opened }) => sum + opened, 0);
     const isWhole = this.count === this.opened;
     if (all.length < 2 && isWhole) return;
-    const ids = new Uint32Array(this.count);
+    const ids = isWhole ? null : new Uint32Array(this.count);
+    this.ids = ids;
     this.shards = new Uint8Array(this.count);
     this.rows = new Uint32Array(this.count);
     const heads = all.map((rows, shard) => new Head(rows, shard));
@@ -32,10 +33,12 @@ export class ConnectionOrder {
       if (next === undefined) return;
       this.shards[place] = next.shard;
       this.rows[place] = next.row;
-      id += next.advance();
-      ids[place] = id;
+      if (ids !== null) {
+        id += next.step();
+        ids[place] = id;
+      }
+      next.advance();
     }
-    if (!isWhole) this.ids = ids;
   }
 
   /** The numbers of all connections that are there, ascending. */
@@ -117,14 +120,17 @@ class Head {
     return this.order?.[this.place] ?? this.place;
   }
 
-  /** Goes on to the next one; by how much the number of this one is above the one before it in this shard. */
-  advance(): number {
+  /** By how much its number is above the one before it in this shard; asked once for each. */
+  step(): number {
     const number = this.rows.numberOf(this.row);
     const step = number - this.before;
     this.before = number;
+    return step;
+  }
+
+  advance(): void {
     this.place++;
     this.frame = this.firstFrame();
-    return step;
   }
 
   private firstFrame(): number {

@@ -7,6 +7,7 @@ import { type Cell, csvLine } from './csv-text.ts';
 import type { Examination } from './examination.ts';
 import { madeOnce } from './made-once.ts';
 import type { CaptureReport, ConnectionReport, Estimate, Evidence, KeepaliveReport, Role } from './model.ts';
+import { probesOf, windowProbesOf } from './probe-counts.ts';
 import { selectedConnections } from './selected.ts';
 import type { Selection } from './selection.ts';
 
@@ -50,8 +51,8 @@ const COLUMNS: readonly Column[] = [
   ...keepaliveColumns('originator'),
   ...keepaliveColumns('responder'),
   ['heartbeats.protocol', ({ heartbeats }) => listed(heartbeats.map(({ protocol }) => protocol))],
-  ['exchanges.count', ({ exchanges, exchangesOmitted }) => exchanges.length + exchangesOmitted],
-  ['windowProbes.count', ({ windowProbes }) => windowProbes.length],
+  ['exchanges.count', probesOf],
+  ['windowProbes.count', windowProbesOf],
   ['verdict.code', ({ verdict }) => verdict.code],
   ['verdict.confidence', ({ verdict }) => verdict.confidence],
   ['verdict.summary', ({ verdict }) => verdict.summary],

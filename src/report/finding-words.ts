@@ -14,7 +14,7 @@ export interface FindingWords {
   connections: number;
   /** What is known of the timeout on the path: `350 s (AWS NLB listener)`. */
   limit: string;
-  /** The known timeouts that fit: `, as of AWS NLB listener`; empty where none does. */
+  /** The known timeouts that fit: `AWS NLB listener (350 s)`; empty where none does. */
   products: string;
 }
 

@@ -2,7 +2,7 @@
  * The report as Markdown, to be pasted into an issue of GitHub or GitLab: what came of it, what needs attention with its
  * proofs and remedies, findings, and the table. As long as the table is on a screen: an issue holds some 64,000 characters.
  */
-import { captureFacts, captureNotes } from './capture-lines.ts';
+import { captureFacts, captureNotes, isTroubled, LISTED_CAPTURES } from './capture-lines.ts';
 import { type Column, ENDPOINTS, ID, IDLE, PROBES, SETTINGS, VERDICT } from './connection-cells.ts';
 import { roughDuration } from './duration.ts';
 import { endpointPair } from './endpoint-text.ts';
@@ -50,14 +50,8 @@ export function* renderMarkdown(examination: Examination, selection: Selection =
   yield `<sub>${GENERATOR.name} ${markdownText(GENERATOR.version)}; times in UTC, frames as in the capture, O originator, R responder</sub>\n`;
 }
 
-/** Of more captures than this only those with something to say about them are listed. */
-const LISTED_CAPTURES = 8;
-
 function captureItems(captures: readonly CaptureReport[]): string[] {
-  const listed =
-    captures.length <= LISTED_CAPTURES
-      ? captures
-      : captures.filter(({ complete, anomalies }) => !complete || anomalies.length > 0);
+  const listed = captures.length <= LISTED_CAPTURES ? captures : captures.filter(isTroubled);
   return listed.flatMap((capture) => [
     `- ${nameOf(capture)}: ${markdownText(captureFacts(capture))}`,
     ...captureNotes(capture).map((note) => `  - ${markdownText(note)}`),

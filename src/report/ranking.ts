@@ -3,7 +3,8 @@
  * that equal connections come out the same each time.
  */
 import { hangFinding } from './hanging.ts';
-import type { ConnectionReport, KeepaliveReport } from './model.ts';
+import type { ConnectionReport } from './model.ts';
+import { probesOf } from './probe-counts.ts';
 import { SEVERITY_RANK, VERDICT_SEVERITY } from './verdict-severity.ts';
 
 /** What connections can be ordered by. `first` is the order of ids; all others begin with the largest. */
@@ -51,11 +52,6 @@ export function isSortKey(text: string): text is SortKey {
   return SORT_KEYS.some((key) => key === text);
 }
 
-/** Probes of both sides. */
-export function probesOf({ keepalive }: ConnectionReport): number {
-  return count(keepalive.originator) + count(keepalive.responder);
-}
-
 const MEASURES: Readonly<Record<Exclude<SortKey, 'first'>, (connection: ConnectionReport) => number>> = {
   severity: (connection) =>
     SEVERITY_RANK[hangFinding(connection)?.severity ?? VERDICT_SEVERITY[connection.verdict.code]],
@@ -64,7 +60,3 @@ const MEASURES: Readonly<Record<Exclude<SortKey, 'first'>, (connection: Connecti
   probes: probesOf,
   segments: ({ segments }) => segments,
 };
-
-function count(keepalive: KeepaliveReport | null): number {
-  return keepalive?.probes ?? 0;
-}

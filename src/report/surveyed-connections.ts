@@ -41,7 +41,10 @@ export class SurveyedConnections {
   /** Of the connections with these verdicts, the ids of the `count` with the longest idle gaps, the longest first. */
   idlest(verdicts: ReadonlySet<VerdictCode>, count: number): number[] {
     const idlest: { place: number; idle: number }[] = [];
-    for (const place of this.places(verdicts)) {
+    const isWanted = placesOf(verdicts);
+    // Not places(): a generator takes longer than what is done here.
+    for (let place = 0; place < this.count; place++) {
+      if (!isWanted[this.codes[place] ?? 0]) continue;
       const idle = this.idleGap(place);
       let rank = idlest.length;
       // Of equal ones, the one with the lower id is there already.
@@ -87,7 +90,7 @@ export class SurveyedConnections {
   }
 
   private *places(verdicts?: ReadonlySet<VerdictCode>): Generator<number> {
-    const isWanted = VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
+    const isWanted = placesOf(verdicts);
     for (let place = 0; place < this.count; place++) if (isWanted[this.codes[place] ?? 0]) yield place;
   }
 
@@ -103,6 +106,11 @@ export class SurveyedConnections {
     const row = this.order.rowAt(place);
     return Math.round(longestIdle(rows.page(row), rows.at(row), this.captureEnd));
   }
+}
+
+/** By place in VERDICT_CODES: whether it is one of these; without any given, all are. */
+function placesOf(verdicts?: ReadonlySet<VerdictCode>): boolean[] {
+  return VERDICT_CODES.map((code) => verdicts?.has(code) ?? true);
 }
 
 /** One of them, of which no more is made than is asked for. */

@@ -7,7 +7,7 @@ import { preciseDuration } from './duration.ts';
 import { endpointPair, endpointText } from './endpoint-text.ts';
 import type { Examination } from './examination.ts';
 import { findingLines } from './finding-lines.ts';
-import type { CaptureReport, ConnectionReport, TraceEntry } from './model.ts';
+import type { CaptureReport, ConnectionReport, FindingReport, TraceEntry } from './model.ts';
 import type { Paint, ScreenOptions } from './paint.ts';
 import { quantity } from './quantity.ts';
 import { selectedConnections } from './selected.ts';
@@ -21,6 +21,7 @@ import {
   segmentRung,
 } from './trace-ladder.ts';
 import { verdictLines } from './verdict-lines.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 /** The traces as chunks of text. */
 export function* renderTrace(
@@ -41,9 +42,15 @@ export function* renderTrace(
     yield examination.summary.connections === 0
       ? 'no TCP connections\n'
       : 'no connection matches the selection\n';
-  const findings = examination.findings.filter(({ connections }) => connections.some((id) => shown.has(id)));
+  const findings = examination.findings.filter((finding) => mayConcern(finding, shown));
   if (findings.length > 0)
     yield block(['', ...findingLines(findings, examination.captures, options.columns, options.paint)]);
+}
+
+/** Not all connections are named where there are many. */
+function mayConcern({ connections, connectionCount }: FindingReport, shown: ReadonlySet<number>): boolean {
+  const isWhole = connections.length === connectionCount;
+  return shown.size > 0 && (!isWhole || connections.some((id) => shown.has(id)));
 }
 
 function* traceOf(
@@ -56,7 +63,19 @@ function* traceOf(
   yield `${paint.bold(heading(connection, columns))}\n`;
   yield `${ladderIndent(widths)}${timesText(connection, examination.captures)}${midstream ? '; began before the capture: roles are inferred' : ''}\n\n`;
   yield `${paint.dim(ladderHeading(widths))}\n`;
-  yield* entryLines(connection, examination, widths, paint);
+  let isKept = false;
+  for (const line of entryLines(connection, examination, widths, paint)) {
+    isKept = true;
+    yield line;
+  }
+  if (!isKept)
+    yield block(
+      wrappedText(
+        `(not kept: there are too many connections; --connection ${connection.id} keeps it)`,
+        ladderIndent(widths),
+        columns,
+      ),
+    );
   yield '\n';
   yield block(verdictLines(connection, examination.captures, columns, paint));
 }

@@ -14,6 +14,7 @@ import {
   deadPeerConnection,
   examinationOf,
   findingReport,
+  keepaliveReport,
 } from '../support/reports.ts';
 
 const python = oracle('python3').skip;
@@ -50,7 +51,7 @@ test('a row has the values of the report under the names that they have in JSON'
     'keepalive.responder.idleSeconds.low': '9.9',
     'keepalive.responder.idleSeconds.observations': '12',
     'keepalive.responder.profile': 'Linux, 250 Hz',
-    'exchanges.count': '2',
+    'exchanges.count': '12',
     'verdict.code': 'peer-dead',
     'verdict.summary':
       'The responder gave up 15.4 s after the last sign of life: 3 probes unanswered, then its RST (frames 28-31).',
@@ -133,6 +134,23 @@ test('frames of other captures than the first have the index of their capture be
   const row = rowOf([...renderCsv(examination)].join(''));
   assert.equal(row['verdict.evidence.frame'], '7 3#2');
   assert.equal(row['firstCapture.path'], 'a, "b".pcap');
+});
+
+test('probes that are not listed are counted, each as what it was', { skip: python }, () => {
+  const keepalive = { originator: keepaliveReport({ probes: 500 }), responder: null };
+  // 500 keepalive probes and 90 window probes, of which 60 and 40 were kept.
+  const dead = deadPeerConnection();
+  const [exchange] = dead.exchanges;
+  assert.ok(exchange !== undefined);
+  const connection = connectionReport({
+    keepalive,
+    exchanges: Array.from({ length: 60 }, () => exchange),
+    windowProbes: Array.from({ length: 40 }, () => exchange),
+    exchangesOmitted: 490,
+  });
+  const row = rowOf([...renderCsv(examinationOf([connection]))].join(''));
+  assert.equal(row['exchanges.count'], '500');
+  assert.equal(row['windowProbes.count'], '90');
 });
 
 test('the selection decides which rows there are, and in what order', { skip: python }, () => {

@@ -137,6 +137,15 @@ test('of many connections those that need attention are shown, and the others ar
   assert.match(markdown, /^40 connections not listed\.$/m);
 });
 
+test('of many captures those with something wrong are listed', () => {
+  const captures = Array.from({ length: 12 }, (_, at) => captureReport({ path: `${at}.pcap` }));
+  captures[3] = captureReport({ path: 'dropping.pcapng', dropped: 7 });
+  captures[5] = captureReport({ path: 'cut.pcap', complete: false });
+  const markdown = [...renderMarkdown(examinationOf(connectionsOf(['alive']), { captures }))].join('');
+  assert.deepEqual(markdown.match(/^- \S*?\w+\.pcap(ng)?/gm)?.length, 2);
+  assert.match(markdown, /7 frames lost by the capturing host/);
+});
+
 test('what is empty says so', () => {
   assert.match([...renderMarkdown(examinationOf([]))].join(''), /^No TCP connections\.$/m);
   const examination = examinationOf(connectionsOf(['alive']), { captures: [captureReport({ path: '-' })] });

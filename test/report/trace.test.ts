@@ -171,6 +171,29 @@ test('long addresses take two lines of heading', () => {
   assert.deepEqual(shown.slice(0, 2), [`connection 1  [${address}]:1`, `           -> [${address}]:2`]);
 });
 
+test('a timeline that was not kept is no empty one', () => {
+  const text = lines(examinationOf([connectionReport({ id: 15_000 })]), 60).join('\n');
+  assert.match(text, /not kept/);
+  assert.match(text, /--connection\s+15000/);
+});
+
+test('findings over more connections than they name are shown with each of them', () => {
+  const all = [1, 2, 3].map((id) => connectionReport({ id }));
+  const finding = (connections: number[], connectionCount: number): string =>
+    [
+      ...renderTrace(
+        examinationOf(all, {
+          findings: [findingReport('server-idle-close', { connections, connectionCount })],
+        }),
+        { connections: [3] },
+        { columns: 80, paint: PLAIN },
+      ),
+    ].join('');
+  assert.match(finding([1, 2], 3), /server-idle-close/);
+  assert.match(finding([1, 3], 2), /server-idle-close/);
+  assert.doesNotMatch(finding([1, 2], 2), /server-idle-close/);
+});
+
 test('nothing to trace is said', () => {
   assert.deepEqual(lines(examinationOf([])), ['no TCP connections', '']);
 });

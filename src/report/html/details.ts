@@ -3,7 +3,7 @@ import { PROBES, SETTINGS } from '../connection-cells.ts';
 import { endpointText } from '../endpoint-text.ts';
 import type { Examination } from '../examination.ts';
 import type { ConnectionReport } from '../model.ts';
-import { probesOf } from '../ranking.ts';
+import { probesOf } from '../probe-counts.ts';
 import type { Details, EmbeddedRow } from './embedded.ts';
 import { type Timeline, timelineOf } from './timeline/marks.ts';
 
