@@ -8,7 +8,7 @@ const IDLE_AT_LEAST = 2 * SECOND;
 /** Servers look at their connections now and then: once a second, or a few percent late. */
 const LATE = 1.02;
 const LATE_BY = 0.3 * SECOND;
-const EARLY_BY = 0.05 * SECOND;
+export const EARLY_BY: number = 0.05 * SECOND;
 
 /** How long the connection had been without payload when the responder closed it first, ns; else null. */
 export function closedByIdleResponder({ sides, closeIdle }: Timeline): number | null {
@@ -28,6 +28,11 @@ export function isIdleClose(idle: number, finOfOriginator: number, finOfResponde
 export function timeoutsNear(shortest: number, longest: number): ServerTimeout[] {
   return SERVER_TIMEOUTS.filter(({ seconds }) => {
     const timeout = seconds * SECOND;
-    return shortest >= timeout - EARLY_BY && longest <= timeout * LATE + LATE_BY;
+    return shortest >= timeout - EARLY_BY && longest <= latestClose(timeout);
   });
+}
+
+/** When a server closes at the latest whose timeout, or whose first close, is this one, ns. */
+export function latestClose(timeout: number): number {
+  return timeout * LATE + LATE_BY;
 }

@@ -4,13 +4,12 @@
  */
 import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { DEFAULT_AT_LATEST } from '../default-keepalive.ts';
 import { type FindingProof, type FindingRule, finding } from '../finding.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** The shortest idle timeouts of middleboxes are a minute (middleboxes.ts). */
 const MIDDLEBOX_SHORTEST = 60 * SECOND;
-/** The default of two hours, and how late the timer wheel of a 300 Hz kernel makes it. */
-const DEFAULT_AT_LATEST = (7200 + 874) * SECOND;
 /** Longer than any capture: the times are unusable. */
 const BELIEVABLE = 30 * 86_400 * SECOND;
 

@@ -5,11 +5,10 @@
 import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type FindingRule, finding } from '../finding.ts';
-import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
+import { closedByIdleResponder, EARLY_BY, timeoutsNear } from '../server-close.ts';
 
 /** Servers close up to two seconds later than they say: Node.js grants what is on its way a second. */
 const LATE_BY = 2 * SECOND;
-const EARLY_BY = 0.05 * SECOND;
 
 export const serverIdleClose: FindingRule = (timeline) => {
   const idle = closedByIdleResponder(timeline);

@@ -5,6 +5,7 @@
  */
 import type { Timeline } from '../../timeline/timeline.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { DEFAULT_AT_LATEST } from '../default-keepalive.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { NOTED_OPEN } from './notes.ts';
@@ -14,8 +15,6 @@ const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
 /** A connection that rests for less is not silent. */
 const SILENT = 10 * SECOND;
-/** Two hours, and how late the timer wheel of a 300 Hz kernel makes them. */
-const DEFAULT_AT_LATEST = (7200 + 874) * SECOND;
 
 export class CaptureLength implements PopulationRule {
   readonly note: number = NOTED_OPEN;

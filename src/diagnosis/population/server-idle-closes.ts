@@ -2,9 +2,8 @@
  * `server-idle-close` over connections: a responder closes its connections in order after one and the same idle time.
  * Whether there are probes makes no difference: the application counts requests.
  */
-import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
-import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
+import { closedByIdleResponder, latestClose, timeoutsNear } from '../server-close.ts';
 import { serviceKey } from './endpoint-key.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
@@ -22,9 +21,6 @@ const PROOFS_SHOWN = 6;
 const ALIKE_AT_LEAST = 3;
 /** Most closes of the service must be alike. */
 const SHARE = 0.6;
-/** How far alike idle times are apart. */
-const LATE = 1.02;
-const LATE_BY = 0.3 * SECOND;
 
 export class ServerIdleCloses implements PopulationRule {
   readonly note: number = NOTED_IDLE_CLOSE;
@@ -75,7 +71,7 @@ function mostAlike(closes: readonly Close[]): Close[] {
   let best: Close[] = [];
   let begin = 0;
   for (const [end, close] of sorted.entries()) {
-    while (close.idle > (sorted[begin]?.idle ?? 0) * LATE + LATE_BY) begin++;
+    while (close.idle > latestClose(sorted[begin]?.idle ?? 0)) begin++;
     if (end - begin + 1 > best.length) best = sorted.slice(begin, end + 1);
   }
   return best;
