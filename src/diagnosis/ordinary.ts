@@ -9,11 +9,13 @@
  */
 
 import type { Stores } from '../keepalive/probe-books.ts';
+import { idlePeriod } from '../keepalive/probe-period.ts';
 import * as P from '../keepalive/prober-glance.ts';
 import { LATEST } from '../keepalive/prober-layout.ts';
 import { endsInVain } from '../timeline/trailing-run.ts';
 import * as R from '../tracking/rows.ts';
 import { isOpenSilence } from './population/capture-length.ts';
+import { isOften } from './population/keepalive-storms.ts';
 import * as N from './population/notes.ts';
 import { isLongSilence } from './rules/idle-unprotected.ts';
 import { isIdleClose } from './server-close.ts';
@@ -42,6 +44,9 @@ const ALIVE = placeOf('alive');
 const CLOSED = placeOf('closed');
 const INCOMPLETE = placeOf('incomplete');
 
+/** Beside the bits of keepalive/prober-glance.ts: its last two probes say so (population/keepalive-storms.ts). */
+const PROBES_OFTEN = 0x20;
+
 /** The connection did not begin with a SYN, or was reset. */
 const BEYOND_A_SYN = R.CONNECTION_MIDSTREAM | R.CONNECTION_RESETS;
 
@@ -69,9 +74,10 @@ export function judged(stores: Stores, row: number, captureEnd: number): Judgeme
 function glanceOf({ probers, exchanges }: Stores, id: number, page: DataView, peer: number): number {
   const books = probers.page(id);
   const at = probers.at(id);
-  const glance = P.glanceAt(books, at);
-  if ((glance & P.HAS_PROBED_IN_VAIN) === 0) return glance;
   const latest = books.getUint32(at + LATEST, true);
+  let glance = P.glanceAt(books, at);
+  if (glance & P.HAS_PROBED_AGAIN && isOften(idlePeriod(exchanges, latest))) glance |= PROBES_OFTEN;
+  if ((glance & P.HAS_PROBED_IN_VAIN) === 0) return glance;
   return endsInVain(exchanges, latest, R.acceptedTime(page, peer)) ? glance | P.IS_OPEN : glance;
 }
 
@@ -121,7 +127,8 @@ function isSynAlone(originator: number, responder: number): boolean {
 function judgedWithProbes(byRow: Judgement, probers: number): Judgement {
   if (byRow === NOT_ORDINARY || placeIn(byRow) === INCOMPLETE) return NOT_ORDINARY;
   const gaveUp = (probers & P.HAS_GIVEN_UP) !== 0;
-  const again = probers & P.HAS_PROBED_AGAIN ? N.NOTED_PROBES : 0;
+  const again =
+    (probers & P.HAS_PROBED_AGAIN ? N.NOTED_PROBES : 0) | (probers & PROBES_OFTEN ? N.NOTED_OFTEN : 0);
   const inVain = gaveUp || probers & P.HAS_PROBED_IN_VAIN ? N.NOTED_IN_VAIN : 0;
   const note = (noteIn(byRow) & ~N.NOTED_OPEN) | again | inVain;
   if (gaveUp) return PEER_DEAD | (note << 8);

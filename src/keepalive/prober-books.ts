@@ -3,6 +3,7 @@ import type { Exchange, ProbeKind, ProbeOutcome } from './exchange.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { outcomesOf } from './outcome-counts.ts';
 import { ProbeChain } from './probe-chain.ts';
+import { idlePeriod } from './probe-period.ts';
 import * as R from './prober-layout.ts';
 import type { ProberRow } from './prober-row.ts';
 
@@ -35,6 +36,11 @@ export class ProberBooks {
   /** Probes that are not final. */
   get waiting(): number {
     return this.row.number(R.WAITING);
+  }
+
+  /** See probe-period.ts. */
+  get idlePeriod(): number {
+    return idlePeriod(this.store, this.chain.latest);
   }
 
   /** Of the latest keepalive probe. */

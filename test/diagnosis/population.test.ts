@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { NOTED_OFTEN, NOTED_PROBES } from '../../src/diagnosis/population/notes.ts';
+import { type NotedConnection, Population } from '../../src/diagnosis/population/population.ts';
 import type { FindingReport } from '../../src/index.ts';
+import { PROBES } from '../../src/keepalive/prober-layout.ts';
 import { type Conversation, conversation } from '../support/conversation.ts';
 import { allFindings, reportOf } from '../support/findings.ts';
 import { answered, idling, inVain, lostData } from '../support/idling.ts';
@@ -188,6 +191,34 @@ describe('keepalive-storm', () => {
       return talk;
     });
     assert.deepEqual(await found(together(talks), 'keepalive-storm'), []);
+  });
+
+  it('a probe a second on a dozen connections, after a million others that probe now and then', () => {
+    const others = 1_000_000;
+    const storms = 12;
+    // Of each row, the originator has sent two probes: the exchanges 2 row + 1 and 2 row + 2.
+    const period = (row: number): number => (row < others ? 60e9 : 1e9);
+    const stores = {
+      rows: { prober: (row: number, direction: number) => (direction === 0 ? row + 1 : 0) },
+      probers: { number: (id: number, field: number) => (field === PROBES ? 2 : 2 * id) },
+      exchanges: {
+        previous: (id: number) => (id % 2 === 0 ? id - 1 : 0),
+        kind: () => 'probe',
+        position: () => 1,
+        frame: (id: number) => id,
+        time: (id: number) => id * 1e9 + (id % 2 === 0 ? period(id / 2 - 1) - 1e9 : 0),
+      },
+    } as unknown as NotedConnection['stores'];
+    const population = new Population();
+    for (let row = 0; row < others + storms; row++) {
+      const note = row < others ? NOTED_PROBES : NOTED_PROBES | NOTED_OFTEN;
+      if ((note & population.wanted) === 0) continue;
+      const address = [0, 0, 0xffff, Math.min(row, others)] as const;
+      const noted = { id: row + 1, row, stores, originator: { address, port: 1 } };
+      population.add(noted as unknown as NotedConnection, note);
+    }
+    const [finding] = population.findings();
+    assert.deepEqual([finding?.code, finding?.connections], ['keepalive-storm', storms]);
   });
 
   it('a probe a second on two connections', async () => {

@@ -32,8 +32,8 @@ export class CaptureLength implements PopulationRule {
   }
 
   /** Others are of no more use than to be counted. */
-  get isFull(): boolean {
-    return this.ids.length >= IDS_SHOWN;
+  get full(): number {
+    return this.ids.length < IDS_SHOWN ? 0 : this.note;
   }
 
   count(connections: number): void {

@@ -3,26 +3,27 @@
  * 1000 unless set), or on very many in the same moment, which costs radios, batteries and small peers more than it is
  * worth.
  */
+import { idlePeriod } from '../../keepalive/probe-period.ts';
 import { LATEST, PROBES } from '../../keepalive/prober-layout.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
 import { hostKey } from './endpoint-key.ts';
-import { NOTED_PROBES } from './notes.ts';
+import { NOTED_OFTEN, NOTED_PROBES } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
 
-/** A side that probes: its last two probes. */
+/** A side that probes: its last two probes, and the idle time between them, if there is one. */
 interface Probing {
   id: number;
   frame: number;
   direction: 0 | 1;
   last: number;
   before: number;
-  /** Each of them followed an answer, so that an idle time lies between them; what was in vain is repeated sooner. */
-  isIdling: boolean;
+  period: number;
 }
 
-/** The first ones. */
-const PROBING_KEPT = 10_000;
+/** The first ones that probe often, and of all others. */
+const OFTEN_KEPT = 100_000;
+const OTHERS_KEPT = 10_000;
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
 /** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
@@ -32,13 +33,19 @@ const OFTEN_ON = 10;
 const MOMENT = 0.1 * SECOND;
 const TOGETHER_ON = 20;
 
-export class KeepaliveStorms implements PopulationRule {
-  readonly note: number = NOTED_PROBES;
-  private readonly hosts: Map<number, Probing[]> = new Map();
-  private kept = 0;
+/** Whether a side probes often whose last idle time was so long (keepalive/probe-period.ts), ns. */
+export function isOften(period: number): boolean {
+  return period <= OFTEN;
+}
 
-  get isFull(): boolean {
-    return this.kept >= PROBING_KEPT;
+export class KeepaliveStorms implements PopulationRule {
+  readonly note: number = NOTED_PROBES | NOTED_OFTEN;
+  private readonly hosts: Map<number, Probing[]> = new Map();
+  private often = 0;
+  private others = 0;
+
+  get full(): number {
+    return (this.often < OFTEN_KEPT ? 0 : NOTED_OFTEN) | (this.others < OTHERS_KEPT ? 0 : NOTED_PROBES);
   }
 
   add(connection: NotedConnection): void {
@@ -48,7 +55,7 @@ export class KeepaliveStorms implements PopulationRule {
 
   findings(): Finding[] {
     return [...this.hosts.values()].flatMap((host) => {
-      const often = host.filter(({ last, before, isIdling }) => isIdling && last - before <= OFTEN);
+      const often = host.filter(({ period }) => isOften(period));
       if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
       const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
@@ -57,12 +64,15 @@ export class KeepaliveStorms implements PopulationRule {
 
   private addSide(connection: NotedConnection, direction: 0 | 1): void {
     const probing = probingOf(connection, direction);
-    if (probing === null || this.isFull) return;
-    this.kept++;
+    if (probing === null || !this.hasRoomFor(probing)) return;
     const key = hostKey(direction === 0 ? connection.originator : connection.responder);
     const host = this.hosts.get(key);
     if (host === undefined) this.hosts.set(key, [probing]);
     else host.push(probing);
+  }
+
+  private hasRoomFor({ period }: Probing): boolean {
+    return isOften(period) ? this.often++ < OFTEN_KEPT : this.others++ < OTHERS_KEPT;
   }
 }
 
@@ -88,14 +98,13 @@ function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Prob
   const last = probers.number(prober, LATEST);
   const before = exchanges.previous(last);
   if (before === 0 || exchanges.kind(last) !== 'probe' || exchanges.kind(before) !== 'probe') return null;
-  const isIdling = exchanges.position(last) === 1 && exchanges.position(before) === 1;
   return {
     id,
     frame: exchanges.frame(last),
     direction,
     last: exchanges.time(last),
     before: exchanges.time(before),
-    isIdling,
+    period: idlePeriod(exchanges, last),
   };
 }
 

@@ -12,4 +12,6 @@ export const NOTED_PROBES = 0x08;
 export const NOTED_COPIES = 0x10;
 /** It was open at the end, with nothing to tell it by. */
 export const NOTED_OPEN = 0x20;
-export const NOTED_ALL = 0x3f;
+/** A side probes every second or two. */
+export const NOTED_OFTEN = 0x40;
+export const NOTED_ALL = 0x7f;

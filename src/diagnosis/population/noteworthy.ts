@@ -8,6 +8,7 @@ import { closedByIdleResponder } from '../server-close.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { isOpenQuestion } from './capture-length.ts';
 import { LOST } from './idle-losses.ts';
+import { isOften } from './keepalive-storms.ts';
 import * as N from './notes.ts';
 
 /** The NOTED_ bits of a connection; 0: no rule wants it. */
@@ -23,7 +24,8 @@ export function noteOf(timeline: Timeline, code: VerdictCode): number {
   return note;
 }
 
-function noteOfProber({ probes, outcomes }: Prober): number {
+function noteOfProber({ probes, outcomes, idlePeriod }: Prober): number {
   const inVain = outcomes.unanswered + outcomes['icmp-error'] > 0 ? N.NOTED_IN_VAIN : 0;
-  return probes < 2 ? inVain : inVain | N.NOTED_PROBES;
+  if (probes < 2) return inVain;
+  return inVain | N.NOTED_PROBES | (isOften(idlePeriod) ? N.NOTED_OFTEN : 0);
 }

@@ -31,10 +31,10 @@ export interface NotedConnection {
 
 /** A finding over connections in the making. */
 export interface PopulationRule {
-  /** The NOTED_ bit of the connections that may concern it. */
+  /** The NOTED_ bits of the connections that may concern it. */
   readonly note: number;
-  /** True: no more are wanted. */
-  readonly isFull?: boolean;
+  /** Those of them of which no more are wanted; none unless it says so. */
+  readonly full?: number;
   /** Called once for each of these, in the order of ids. */
   add(connection: NotedConnection): void;
   /** When all are known. */
@@ -66,7 +66,7 @@ export class Population {
     for (const rule of this.rules) {
       if ((note & rule.note) === 0) continue;
       rule.add(connection);
-      if (rule.isFull) this.stillWanted &= ~rule.note;
+      this.stillWanted &= ~(rule.full ?? 0);
     }
   }
 

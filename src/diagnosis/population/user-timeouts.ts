@@ -57,16 +57,16 @@ export class UserTimeouts implements PopulationRule {
   private readonly counts: Map<number, CountBounds> = new Map();
   private kept = 0;
 
-  get isFull(): boolean {
-    return this.kept >= RUNS_KEPT;
+  get full(): number {
+    return this.kept < RUNS_KEPT ? 0 : this.note;
   }
 
   add(connection: NotedConnection): void {
     // Timelines take long to make, and many connections come after it is full: other rules want them.
-    if (this.isFull) return;
+    if (this.full) return;
     const { id, timeline } = connection;
     for (const direction of [0, 1] as const) {
-      if (this.isFull) return;
+      if (this.full) return;
       const gaveUp = giveUpOf(timeline, direction);
       const probes = gaveUp?.probes.length ?? longestRun(timeline, direction);
       if (probes === 0) continue;
