@@ -72,16 +72,23 @@ export async function examine(
   return new Conclusion(pass.inspection, book, options.signal?.aborted === true, limit);
 }
 
-/** As examine(), where `listen` makes a sink of the classified frames; with the pass that it was made from. */
+/** Makes a sink of the classified frames; and is told of rows whose connection is let go of. */
+export interface ClassifiedListening {
+  listen(rows: Rows): ClassifiedSink;
+  forget(row: number): void;
+}
+
+/** As examine(), where somebody listens; with the pass that it was made from. */
 export async function examineListening(
   captures: string | readonly string[],
   options: AnalyzeOptions,
   names: EndpointNames,
-  listen: (rows: Rows) => ClassifiedSink,
+  { listen, forget }: ClassifiedListening,
 ): Promise<{ examination: Examination; inspection: Inspection }> {
   checkOptions(options);
   const limit = limitOf(options);
   const pass = await open(captures, options, names, (rows) => ({ decided: listen(rows), held: null }));
+  pass.shard.onForget(forget);
   for await (const _block of blocks(pass, options));
   const { inspection } = pass;
   const examination = new Conclusion(inspection, null, options.signal?.aborted === true, limit);

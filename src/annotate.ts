@@ -83,13 +83,17 @@ async function findAnnotations(
   const notes = new FrameNotes();
   const names = new EndpointNames();
   const filter = new RowFilter(selection, names);
-  // What is noted of a connection is read again at the end: none may be let go of before.
+  // What is noted of a connection is read again at the end: as few as can be are let go of before.
   const limits = { ...options.limits, connections: Number.POSITIVE_INFINITY };
-  const { examination, inspection } = await examineListening(paths, { ...options, limits }, names, (rows) => {
-    const taker = new NoteTaker(notes);
-    return (frame) => {
+  const taker = new NoteTaker(notes);
+  const { examination, inspection } = await examineListening(paths, { ...options, limits }, names, {
+    listen: (rows) => (frame) => {
       if (filter.wants(rows, frame.row)) taker.take(frame, rows.numberOf(frame.row));
-    };
+    },
+    forget(row) {
+      filter.forget(row);
+      taker.forget(row);
+    },
   });
   refuseInterrupted(options);
   notes.sort();

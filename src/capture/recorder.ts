@@ -166,6 +166,8 @@ export class Recorder {
   #end(error: unknown): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    // Else the room of a file that somebody removes from a full disk would not come free.
+    this.#target.close().catch(() => undefined);
     const { reason } = RecordingFault.of(error);
     this.#options.say({ code: 'recording-ended', path: this.#written, reason });
   }

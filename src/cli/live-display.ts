@@ -45,6 +45,7 @@ export class LiveDisplay {
     rows: [],
     total: 0,
   };
+  /** By row: whether its endpoints have the filter in them. */
   private readonly matches: Map<number, boolean> = new Map();
 
   constructor(
@@ -58,6 +59,7 @@ export class LiveDisplay {
     this.screen = screen;
     this.paint = paint;
     this.state = state;
+    session.onForget((row) => this.matches.delete(row));
     this.quit = quit;
   }
 
@@ -167,11 +169,10 @@ export class LiveDisplay {
   private wants(row: number): boolean {
     if (this.filter === '') return true;
     if (this.session.monitor.codeOf(row)?.includes(this.filter) === true) return true;
-    const id = this.session.idOf(row);
-    let wanted = this.matches.get(id);
+    let wanted = this.matches.get(row);
     if (wanted === undefined) {
       wanted = this.session.endpointsOf(row).includes(this.filter);
-      this.matches.set(id, wanted);
+      this.matches.set(row, wanted);
     }
     return wanted;
   }

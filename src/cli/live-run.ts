@@ -9,6 +9,7 @@ import { liveNoticeText } from '../report/live-notices.ts';
 import type { NoticeRecord } from '../report/live-record.ts';
 import { hasFailed } from './fail-on.ts';
 import { LiveBeside } from './live-beside.ts';
+import { LiveClock } from './live-clock.ts';
 import { checkInterface } from './live-interface.ts';
 import { LiveLines } from './live-lines.ts';
 import type { LiveOutlet } from './live-outlet.ts';
@@ -45,6 +46,7 @@ class LiveRun {
   readonly #outlet: LiveOutlet;
   readonly #startedAt = Date.now();
   readonly #rate: Rate = new Rate();
+  readonly #clock: LiveClock = new LiveClock(TICK);
   #beside: LiveBeside | null = null;
   #engine: string | null = null;
   #hasGivenUp = false;
@@ -113,16 +115,21 @@ class LiveRun {
 
   async #read(reader: CaptureReader): Promise<void> {
     this.#session.begin(reader);
+    this.#clock.waits(performance.now());
     while (await reader.fill()) {
+      this.#clock.works();
       this.#session.readBlock(reader);
       this.#outlet.refresh();
       await this.#outlet.room();
+      this.#clock.waits(performance.now());
     }
+    this.#clock.rests();
   }
 
   #tick(): void {
-    this.#session.tick(BigInt(Date.now()) * 1_000_000n);
-    this.#rate.mark(this.#session.inspection.frames, performance.now());
+    const now = performance.now();
+    this.#session.tick(this.#clock.isRight(now) ? BigInt(Date.now()) * 1_000_000n : null);
+    this.#rate.mark(this.#session.inspection.frames, now);
     this.#outlet.refresh();
   }
 

@@ -88,6 +88,11 @@ export class LiveSession {
     });
   }
 
+  /** `listener` is told of each row whose connection is let go of. */
+  onForget(listener: (row: number) => void): void {
+    this.shard.onForget(listener);
+  }
+
   /** An engine has begun a stream. */
   begin(reader: CaptureReader): void {
     this.inspection.begin(reader);
@@ -99,11 +104,11 @@ export class LiveSession {
     this.monitor.settle(this.inspection.now);
   }
 
-  /** It is `now`, ns since 1970: says what the passing of time has changed. */
-  tick(now: bigint): void {
+  /** It is `now`, ns since 1970 (null: as late as the last frame): says what the passing of time has changed. */
+  tick(now: bigint | null): void {
     const { base } = this.options.epoch;
     if (base === null) return;
-    this.inspection.now = Math.max(this.inspection.now, Number(now - base));
+    if (now !== null) this.inspection.now = Math.max(this.inspection.now, Number(now - base));
     this.monitor.sweep(this.inspection.now);
   }
 

@@ -72,6 +72,8 @@ export class LiveMetrics {
   readonly #rtt: Histogram;
   readonly #verdicts: Gauge<'verdict'>;
   readonly #outcomes: Counter<'outcome'>;
+  /** A late ICMP error, or an answer captured too early, takes a probe from one outcome to another: a counter must not fall. */
+  readonly #told: Partial<Record<ProbeOutcome, number>> = {};
   readonly #plain: readonly [Counter | Gauge, Figure[3]][];
 
   constructor() {
@@ -98,7 +100,11 @@ export class LiveMetrics {
   async render(figures: LiveFigures): Promise<string> {
     for (const verdict of VERDICT_CODES) this.#verdicts.set({ verdict }, figures.verdicts.get(verdict) ?? 0);
     this.#outcomes.reset();
-    for (const outcome of FINAL_OUTCOMES) this.#outcomes.inc({ outcome }, figures.outcomes[outcome]);
+    for (const outcome of FINAL_OUTCOMES) {
+      const told = Math.max(this.#told[outcome] ?? 0, figures.outcomes[outcome]);
+      this.#told[outcome] = told;
+      this.#outcomes.inc({ outcome }, told);
+    }
     for (const [plain, of] of this.#plain) {
       const value = of(figures);
       plain.reset();

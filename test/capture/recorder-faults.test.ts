@@ -123,6 +123,28 @@ describe('a disk that is slower than the capture', () => {
   });
 });
 
+it('a file that can no longer be written is closed at once, so that its room comes free when it is removed', async () => {
+  const said: string[] = [];
+  let blocks = 0;
+  const target: RecordingTarget = {
+    begin: async () => undefined,
+    write: async () => {
+      if (blocks > 0) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+    },
+    close: async () => void said.push(`closed after ${blocks} blocks`),
+  };
+  const notices = await record([LARGE], 'full.pcapng', {
+    target,
+    afterBlock: async () => {
+      blocks++;
+      await new Promise(setImmediate);
+    },
+  });
+  assert.equal(notices[0]?.code, 'recording-ended');
+  assert.ok(blocks > 2);
+  assert.match(said[0] ?? '', /^closed after [12] blocks$/);
+});
+
 it('each notice is a line that says what and where', () => {
   const LINES = [
     recorderNoticeLine({ code: 'recording-ended', path: 'a.pcapng', reason: 'ENOSPC' }),

@@ -30,7 +30,7 @@ export async function trial(subject: Subject, octets: Uint8Array, seed: number):
       '-',
       { stdin: inBlocks(octets, BLOCK) },
       new subject.EndpointNames(),
-      () => () => {},
+      { listen: () => () => {}, forget: () => {} },
     );
   } catch (error) {
     assertRefusal(subject, error);

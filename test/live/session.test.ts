@@ -148,3 +148,17 @@ test('a connection of a screen counts its idle time and the probes that wait', a
   assert.equal(Math.round(connection.idleSeconds ?? 0), Math.round(session.inspection.now / 1e9));
   assert.deepEqual(session.examine(row).captures.length, 1);
 });
+
+test('while frames wait that nobody has read, the time is that of the last frame', async () => {
+  const talk = idling();
+  talk.at(1).exchange();
+  const { records, session } = await told(talk.frames);
+  const before = records.length;
+  session.tick(null);
+  assert.equal(records.length, before);
+  session.tick((talk.frames.at(-1)?.time ?? 0n) + 600_000_000_000n);
+  assert.deepEqual(
+    records.slice(before).flatMap((record) => (record.kind === 'verdict' ? [record.verdict.code] : [])),
+    ['idle-unprotected'],
+  );
+});

@@ -115,3 +115,19 @@ test("Prometheus' own reader gets the same samples", { skip }, async () => {
     .map((line) => line.replace(/^(\S+) .* (\S+)$/, (_, name, value) => `${name} ${Number(value)}`));
   assert.deepEqual(theirs.toSorted(), ours.toSorted());
 });
+
+test('a counter never falls: a probe that was counted may get another outcome', async () => {
+  const metrics = new LiveMetrics();
+  const told = async (unanswered: number, error: number): Promise<(number | undefined)[]> => {
+    const outcomes = { ...FIGURES.outcomes, unanswered, 'icmp-error': error };
+    const { samples } = readExposition(await metrics.render({ ...FIGURES, outcomes })).get(
+      'keepscope_probes_total',
+    ) ?? { samples: new Map<string, number>() };
+    return ['unanswered', 'icmp-error'].map((outcome) =>
+      samples.get(`keepscope_probes_total{outcome="${outcome}"}`),
+    );
+  };
+  assert.deepEqual(await told(6, 1), [6, 1]);
+  assert.deepEqual(await told(2, 5), [6, 5]);
+  assert.deepEqual(await told(7, 5), [7, 5]);
+});

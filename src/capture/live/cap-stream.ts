@@ -22,7 +22,9 @@ export class CapStream {
   readonly #snaplen: number;
   readonly #clock = new ReceiptClock();
   readonly #waiting: Uint8Array[] = [];
+  /** Octets [begin, filled) of the chunk are not written. */
   #chunk: Buffer = Buffer.allocUnsafe(CHUNK_OCTETS);
+  #begin = 0;
   #filled: number = PCAP_HEADER_OCTETS;
 
   /** `write` gives how many of the octets the reader has room for now; 0 for none. */
@@ -40,7 +42,7 @@ export class CapStream {
   /** Takes the first `length` octets of `frame`, which may be overwritten afterwards. */
   take(frame: Buffer, length: number): void {
     const captured = Math.min(length, this.#snaplen);
-    if (this.#filled + RECORD_HEADER + captured > CHUNK_OCTETS) this.flush();
+    if (this.#filled + RECORD_HEADER + captured > CHUNK_OCTETS && !this.flush()) this.#queue();
     if (this.#isFull()) {
       this.dropped++;
       return;
@@ -58,11 +60,6 @@ export class CapStream {
 
   /** Writes what the reader has room for. True where nothing is left. */
   flush(): boolean {
-    if (this.#filled > 0) {
-      this.#waiting.push(this.#chunk.subarray(0, this.#filled));
-      this.#chunk = Buffer.allocUnsafe(CHUNK_OCTETS);
-      this.#filled = 0;
-    }
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const written = this.#write(first);
       if (written < first.length) {
@@ -71,7 +68,20 @@ export class CapStream {
       }
       this.#waiting.shift();
     }
+    if (this.#begin < this.#filled)
+      this.#begin += this.#write(this.#chunk.subarray(this.#begin, this.#filled));
+    if (this.#begin < this.#filled) return false;
+    this.#begin = 0;
+    this.#filled = 0;
     return true;
+  }
+
+  /** Only a full chunk waits: 16 MiB are that many frames, however often the reader was asked meanwhile. */
+  #queue(): void {
+    this.#waiting.push(this.#chunk.subarray(this.#begin, this.#filled));
+    this.#chunk = Buffer.allocUnsafe(CHUNK_OCTETS);
+    this.#begin = 0;
+    this.#filled = 0;
   }
 
   /** Where it is, the reader is asked again only now and then: each time costs as much as many frames. */

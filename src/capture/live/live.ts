@@ -116,7 +116,10 @@ class Supervisor {
     engine.onKernelDrops = (count) => {
       reader.facts.dropped = count;
     };
-    engine.onOwnDrops = (count) => this.#say({ code: 'frames-dropped', engine: name, count });
+    engine.onOwnDrops = (count) => {
+      reader.facts.dropped = (reader.facts.dropped ?? 0) + count;
+      this.#say({ code: 'frames-dropped', engine: name, count });
+    };
     let isReplaced = false;
     this.#watch.onReplaced = () => {
       isReplaced = true;

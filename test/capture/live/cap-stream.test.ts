@@ -83,6 +83,21 @@ describe('the stream of the engine cap', () => {
     assert.deepEqual(numbersOf(frames), [...Array(kept).keys(), taken]);
   });
 
+  it('keeps as much however often a reader without room is asked', async () => {
+    const reader = new Reader();
+    const stream = new CapStream(reader.write, ETHERNET, SNAPLEN);
+    const taken = 20_000;
+    for (let number = 0; number < taken; number++) {
+      stream.take(numbered(number), SNAPLEN);
+      if (number % 10 === 0) assert.equal(stream.flush(), false);
+    }
+    assert.equal(stream.dropped, 0);
+    reader.room = Number.POSITIVE_INFINITY;
+    assert.equal(stream.flush(), true);
+    const { frames } = await reader.read();
+    assert.deepEqual(numbersOf(frames), [...Array(taken).keys()]);
+  });
+
   it('finds out by itself that there is room again, while frames keep coming', () => {
     const reader = new Reader();
     const stream = new CapStream(reader.write, ETHERNET, SNAPLEN);
