@@ -1,6 +1,7 @@
 /** A prober gives up: its RST,ACK after probes in vain, as keepalive/resets.ts takes it. */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
+import { IDLE_AT_LEAST } from '../tracking/row-layout';
 import { exchangeAt, isUnaware, settle } from './prober';
 
 /**
@@ -10,7 +11,11 @@ import { exchangeAt, isUnaware, settle } from './prober';
 export function giveUp(prober: usize, hasAck: bool, timestamps: usize, time: f64, frame: u32): bool {
   const run = load<u32>(prober, P.RUN);
   const latest = load<u32>(prober, P.LATEST);
-  const isInVain = hasAck && load<u32>(prober, P.GAVE_UP_FRAME) == 0 && isUnanswered(prober, timestamps, time);
+  const isInVain =
+    hasAck &&
+    load<u32>(prober, P.GAVE_UP_FRAME) == 0 &&
+    isUnanswered(prober, timestamps, time) &&
+    !isTooSoon(latest, run, time);
   const hasProbes = run != 0 && finishRun(prober, latest, run, isInVain ? E.MARK_PINNED : 0);
   settle(prober);
   if (!isInVain || !hasProbes) return false;
@@ -27,6 +32,12 @@ function isUnanswered(prober: usize, timestamps: usize, time: f64): bool {
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   if ((flags & P.PROBER_HAS_GONE_ON) != 0) return false;
   return (flags & P.PROBER_IS_ANSWERED) == 0 || isUnaware(prober, flags, timestamps, time);
+}
+
+/** The run has a single probe, and no interval is over since. */
+@inline
+function isTooSoon(latest: u32, run: u32, time: f64): bool {
+  return latest == run && run != 0 && time - load<f64>(exchangeAt(run), E.TIME) < <f64>IDLE_AT_LEAST;
 }
 
 /** What waits of the run is final as it is. `mark`: is set in each of its keepalive probes; says whether there are any. */

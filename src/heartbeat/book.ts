@@ -3,6 +3,7 @@ import type { Direction } from '../tracking/rows.ts';
 import { OPENING_WEBSOCKET } from '../wire/payload-class.ts';
 import type { Beats, Moment } from './beats.ts';
 import type { End } from './heartbeat.ts';
+import { areProven } from './signed.ts';
 
 /** Kinds of heartbeats of one connection; more are not told apart from conversation. */
 const KINDS_AT_MOST = 8;
@@ -30,7 +31,7 @@ export class Book {
   get isKnown(): boolean {
     // Applications have heartbeats of their own in WebSocket.
     for (const opening of this.agreed.keys()) if (opening !== OPENING_WEBSOCKET) return true;
-    return this.kinds.some(({ protocol }) => protocol >= 0);
+    return this.kinds.some((kind) => kind.protocol >= 0 && areProven(this, kind));
   }
 
   /** All payload matters, and the end. */

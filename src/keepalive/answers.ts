@@ -27,8 +27,8 @@ export function findAnswered(store: ExchangeStore, prober: Prober, segment: Segm
     if (store.isFinal(id) || segment.time < store.time(id)) continue;
     if (segment.length > 0 && store.outcome(id) === 'data') return 0;
     const beyond = distance(store.sequence(id), segment.acknowledgment);
-    // Behind the answer to a later probe, another window is news of its own (RFC 9293 §3.8.6): nobody asked for it.
-    if (isLate && segment.window !== prober.lastAnswer.window) return 0;
+    // Behind the answer to a later probe, data is news of its own, and so is another window (RFC 9293 §3.8.6).
+    if (isLate && (segment.length > 0 || segment.window !== prober.lastAnswer.window)) return 0;
     if (beyond === 1) return id;
     // BSD's window probe is the next octet of data: a peer that has no room acknowledges up to it.
     if (beyond === 0 && store.octets(id) === 1 && store.kind(id) === 'window-probe') return id;
@@ -72,7 +72,11 @@ export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Se
   let recent = 0;
   for (const id of prober.backwards()) {
     if (++recent > RECENT) break;
-    if (store.outcome(id) !== 'unanswered') continue;
+    if (store.outcome(id) !== 'unanswered') {
+      // What was in vain before the peer answered is no news any more.
+      if (match !== 0 && isAnswered(store, id)) break;
+      continue;
+    }
     if ((segment.missing & MISSING_SEQUENCE) === 0 && store.sequence(id) !== segment.sequence) continue;
     if (differs(segment.ipId, store.ipId(id))) continue;
     if (segment.hasTimestamps && differs(segment.timestampValue, store.timestamp(id))) continue;
@@ -80,6 +84,11 @@ export function matchIcmpError(store: ExchangeStore, prober: Prober, segment: Se
   }
   if (match !== 0) prober.answer(match, 'icmp-error', segment.frame, segment.time);
   return match;
+}
+
+function isAnswered(store: ExchangeStore, id: number): boolean {
+  const outcome = store.outcome(id);
+  return outcome === 'acknowledged' || outcome === 'data';
 }
 
 /** Says in a classified frame which probe it answers. */

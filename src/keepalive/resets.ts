@@ -1,6 +1,6 @@
 /** What a RST says about the probes before it: the prober gave up, the peer has lost the connection, or neither. */
 import { isOutOfWindow } from '../tracking/reset-window.ts';
-import { type Direction, opposite } from '../tracking/rows.ts';
+import { type Direction, IDLE_AT_LEAST, opposite } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
 import { markAnswer, resetAnswers } from './answers.ts';
@@ -21,8 +21,7 @@ export function readReset(
   if (isOutOfWindow(step.peer, step.peerAcknowledged, step.peerWindow, step.next, segment)) return;
   const own = watch.sides[step.direction]?.prober;
   const peer = watch.sides[opposite(step.direction)]?.prober;
-  const inVain =
-    own === undefined || own.hasGoneOn || (own.isAnswered && !own.isUnaware(segment)) ? [] : own.inVain;
+  const inVain = own === undefined || !mayGiveUp(store, own, segment) ? [] : own.inVain;
   const last = peer?.last ?? 0;
   // A prober that gives up sends RST,ACK (tcp_send_active_reset); a host without the connection sends no ACK.
   if (own !== undefined && inVain.length > 0 && segment.flags & ACK) {
@@ -45,6 +44,16 @@ export function readReset(
     if (frame !== null) markAnswer(store, frame, last);
   }
   own?.settle();
+}
+
+/**
+ * Whether nothing has answered the prober's run, as far as it knows, which still goes on. Nobody gives up right after his
+ * only probe: no interval is so short, and the answer may be on its way.
+ */
+function mayGiveUp(store: ExchangeStore, prober: Prober, segment: Segment): boolean {
+  const { newest } = prober;
+  if (newest === 0 || prober.hasGoneOn || (prober.isAnswered && !prober.isUnaware(segment))) return false;
+  return prober.earlier(newest) !== 0 || segment.time - store.time(newest) >= IDLE_AT_LEAST;
 }
 
 /** A side that goes on after its reset, and gives up again, has said with the first what there is to say. */

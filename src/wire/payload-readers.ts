@@ -21,12 +21,12 @@ const BINARY: Readonly<Record<number, PayloadReader>> = {
 };
 
 const TEXT: Readonly<Record<string, PayloadReader>> = {
-  '8': readFix,
+  '8': either(readFix, readSse),
   '<': readXmpp,
   ':': readColon,
   P: readPing,
   S: readS,
-  C: readConnect,
+  C: either(readConnect, readSse),
 };
 
 /** By first octet. */
@@ -50,7 +50,14 @@ export function longestRead(octet: number): number {
 
 function readerOf(octet: number): PayloadReader | null {
   const letter = String.fromCharCode(octet);
-  return BINARY[octet] ?? TEXT[letter] ?? (/[0-9a-f]/.test(letter) ? readSse : null);
+  return BINARY[octet] ?? TEXT[letter] ?? (/[0-9a-fA-F]/.test(letter) ? readSse : null);
+}
+
+function either(first: PayloadReader, second: PayloadReader): PayloadReader {
+  return (...payload) => {
+    const sign = first(...payload);
+    return sign === C.PLAIN ? second(...payload) : sign;
+  };
 }
 
 /** HTTP/2, LDP, SMB2: a length or a version comes first. */

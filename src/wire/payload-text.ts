@@ -32,7 +32,8 @@ export function readXmpp(view: DataView, at: number, captured: number, length: n
     return C.packed(C.OPENING_XMPP, 0);
   if (length > LONGEST_STANZA || !isLetters(view, at, captured, STANZA)) return C.PLAIN;
   if (find(view, at, captured, XMPP_PING) > 0) return C.packed(C.beatClass('xmpp'), 0);
-  return find(view, at, captured, RESULT) > 0 ? C.packed(C.answerClass('xmpp'), 0) : C.PLAIN;
+  const isResult = RESULTS.some((letters) => find(view, at, captured, letters) > 0);
+  return isResult ? C.packed(C.answerClass('xmpp'), 0) : C.PLAIN;
 }
 
 /** A comment line of server-sent events, alone in its segment; in a chunk of its own, or not. */
@@ -84,4 +85,4 @@ const XML = lettersOf('<?xml');
 const STREAM = lettersOf('<stream:');
 const STANZA = lettersOf('<iq');
 const XMPP_PING = lettersOf('urn:xmpp:ping');
-const RESULT = lettersOf("type='result'");
+const RESULTS = ["type='result'", 'type="result"'].map(lettersOf);

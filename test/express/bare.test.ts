@@ -110,7 +110,7 @@ describe('a probe or an answer leaves the same by the express way as by the long
     const inVain = Array.from({ length: 5 }, () => calmly('probe', 0));
     const oneWay = [calmly('probe', 0), calmly('answer', 1), ...inVain, calmly('reset', 0)];
     const afterwards = [calmly('reset', 0), calmly('data', 1), ...inVain, calmly('reset', 0)];
-    const otherWay = [calmly('probe', 1), calmly('reset', 1)];
+    const otherWay = [calmly('probe', 1), calmly('probe', 1), calmly('reset', 1)];
     for (const exchanges of [8, 10_000])
       for (const hasTimestamps of [true, false]) {
         const ways = waysOf({ exchanges });

@@ -65,6 +65,22 @@ describe('heartbeats by their rhythm', () => {
     );
   });
 
+  it('a newline once, which may be of STOMP, keeps no other heartbeats from being found', async () => {
+    const talk = talkOf([]);
+    talk.at(5).originator.data(1, { payload: Uint8Array.of(0x0a) });
+    talk.responder.ack();
+    for (const { at } of every(10, 6)) {
+      talk.at(at).originator.data(20, { payload: message(20) });
+      talk.responder.data(20, { payload: message(20) });
+      talk.originator.ack();
+    }
+    const heartbeats = await heartbeatsOf(talk);
+    assert.deepEqual(
+      heartbeats.map(({ protocol }) => protocol),
+      ['unknown'],
+    );
+  });
+
   it('three are not', async () => assert.deepEqual(await heartbeatsOf(talkOf(every(10, 3))), []));
 
   it('a long one comes back as long', async () => {

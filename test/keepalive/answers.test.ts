@@ -250,3 +250,33 @@ test('a prober that aborts after it has sent data did not give up', async () => 
   const seen = await see(talk.frames);
   assert.equal(seen.verdict, 'reset');
 });
+
+test('data that comes long after the answer to a later probe answers none that was lost', async () => {
+  const talk = idling();
+  talk.at(15).originator.probe({ delivered: false });
+  const second = talk.at(30).originator.probe();
+  const answer = talk.responder.ack();
+  const push = talk.at(37).responder.data(100);
+  talk.originator.ack();
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, ['unanswered', 'acknowledged']);
+  assert.equal(seen.answerTo(second), answer);
+  assert.equal(seen.kind(push), 'data');
+});
+
+test('a reset right after the only probe is no giving up: the answer is on its way', async () => {
+  const talk = idling();
+  talk.at(60).originator.probe();
+  talk.at(60.01).originator.abort();
+  talk.at(60.1).responder.ack();
+  const seen = await see(talk.frames);
+  assert.equal(seen.verdict, 'reset');
+});
+
+test('a reset an interval after the only probe is one', async () => {
+  const talk = idling();
+  talk.at(60).originator.probe({ delivered: false });
+  talk.at(61).originator.abort();
+  const seen = await see(talk.frames);
+  assert.equal(seen.verdict, 'peer-dead');
+});

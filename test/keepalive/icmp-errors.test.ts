@@ -103,3 +103,23 @@ test('an ICMP error about an unknown connection opens none', async () => {
   const seen = await see([...talk.frames, ...elsewhere.frames.slice(-1)]);
   assert.equal(seen.report.connections.length, 1);
 });
+
+test('an ICMP error is about the probes since the last answer, where nothing but the number tells', async () => {
+  const talk = conversation({ ipv6: true, timestamps: false }).handshake().exchange();
+  talk.at(60).originator.probe({ delivered: false });
+  for (const at of [70, 130, 190]) {
+    talk.at(at).originator.probe();
+    talk.responder.ack();
+  }
+  const last = talk.at(250).originator.probe({ delivered: false });
+  const error = talk.after(0.01).icmpError(last);
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, [
+    'unanswered',
+    'acknowledged',
+    'acknowledged',
+    'acknowledged',
+    'icmp-error',
+  ]);
+  assert.equal(seen.answerTo(last), error);
+});

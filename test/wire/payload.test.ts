@@ -59,6 +59,9 @@ const SIGNS: readonly [protocol: C.BeatProtocol, beat: Uint8Array, answer?: Uint
   ['erlang', hex('00000000')],
   ['sse', text(':\n\n')],
   ['sse', text('3\r\n:\n\n\r\n')],
+  ['sse', text('8\r\n: ping\n\n\r\n')],
+  ['sse', text('D\r\n: keepalive\n\n\r\n')],
+  ['sse', text('C\r\n: keepaliv\n\n\r\n')],
   ['sse', text(': keep-alive\n\n')],
   ['sse', text(`:${'-'.repeat(61)}\n\n`)],
   [
