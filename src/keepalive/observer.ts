@@ -178,6 +178,7 @@ export class Observer {
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
     if (segment.length === 0) this.tracker.discountProbe();
+    else if (exchanges.kind(id) === 'probe') this.tracker.discountOctet();
     if (exchanges.kind(id) === 'undecided' && side.restored === null) {
       side.undecided.push(id);
       this.hindsight.judgeRun(watch, side);

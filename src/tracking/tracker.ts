@@ -183,6 +183,14 @@ export class Tracker {
     this.discount(row, direction, acceptedBefore);
   }
 
+  /** The segment of this step was a probe with an octet, which is no data: what repeats it is no retransmission of any. */
+  discountOctet(): void {
+    const { row, direction } = this.step;
+    const page = this.rows.page(row);
+    const flags = this.rows.at(row) + R.halfOffset(direction) + R.HALF_FLAGS;
+    page.setUint16(flags, page.getUint16(flags, true) & ~R.HALF_LAST_WAS_DATA, true);
+  }
+
   /**
    * The first segments of a side, up to `until`, have turned out to be empty probes: when it last sent something that
    * counts is not known. The step of the segment that gave them away is put right too.

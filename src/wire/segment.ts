@@ -69,7 +69,10 @@ export class Segment {
   flags = 0;
   /** SEG.WND as sent, 0..65535, unscaled. With MISSING_WINDOW it is 0 and means nothing: no window was closed. */
   window = 0;
-  /** SEG.LEN without SYN and FIN: payload octets by the IP length, 0..2^30, whatever the capture holds of them. */
+  /**
+   * SEG.LEN without SYN and FIN: payload octets by the IP length, 0..2^30, whatever the capture holds of them, but no more
+   * than there were on the wire.
+   */
   length = 0;
   /** What the captured octets of the payload say, see wire/payload-class.ts: its class << 24 | a detail; 0 = nothing. Int32. */
   payload = 0;

@@ -172,3 +172,10 @@ function withoutLastExchange(): { frames: Sent[]; probes: Sent[] } {
   });
   return { frames: talk.frames.filter((frame) => !lost.includes(frame)), probes };
 }
+
+test('probes with an octet are probes however soon they are repeated (Solaris backs off from its RTO)', async () => {
+  const talk = conversation().handshake().exchange();
+  for (const at of [10, 10.4, 11.2, 12.8, 16]) talk.at(at).originator.probe({ octets: 1, delivered: false });
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.outcomes, [...Array(4).fill('unanswered'), 'pending']);
+});
