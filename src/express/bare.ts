@@ -77,7 +77,7 @@ export function takeBare(
   let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if (isProbe) {
     if (!takeProbe(ip, ipv4, tcp, timestamps, at, row, fromResponder, time, frame)) return false;
-    // It does not restart its receiver's idle clock (Tracker.discountProbe).
+    // It does not restart its receiver's idle clock (tracking/discount.ts).
     store<f64>(seldomOf(half, row), accepted, ACCEPTED_TIME);
     flags |= HALF_DISCOUNTED;
   } else {

@@ -2,6 +2,8 @@
  * Carries out what was found out afterwards: first-seen segments become probes or nothing, probes through a closed
  * window become keepalives or window probes, and the held frames get their kinds.
  */
+
+import { discountFirst } from '../tracking/discount.ts';
 import { type Direction, HALF_SEEN, opposite } from '../tracking/rows.ts';
 import { NOTABLE_PROBE_SHAPE, NOTABLE_RESENT, type Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
@@ -148,7 +150,7 @@ export class HindsightKeeper {
       }
       side.prober.sent(id);
     }
-    if (store.octets(last) === 0) tracker.discountFirst(watch.row, direction, store.time(last));
+    if (store.octets(last) === 0) discountFirst(tracker, watch.row, direction, store.time(last));
   }
 
   /** A first-seen segment was an ordinary one. */

@@ -2,6 +2,8 @@
  * Segments to classified frames. Takes each notable step of the tracker (and every one, where somebody listens to all
  * frames), asks the pure rules beside it, keeps the probers' books, and lets a frame out when its kind is final.
  */
+
+import { discountOctet, discountProbe } from '../tracking/discount.ts';
 import { writeFlag } from '../tracking/row-writes.ts';
 import { CONNECTION_INFERRED, CONNECTION_OPEN, type Direction, opposite } from '../tracking/rows.ts';
 import {
@@ -177,8 +179,8 @@ export class Observer {
     if (isLate && distance(step.next, segment.sequence) < -1) side.prober.hasGoneOn = true;
     if (step.nextKnown === NEXT_TENTATIVE && shape !== Shape.FirstSeen)
       this.tracker.confirmNext(step.row, step.direction, step.next);
-    if (segment.length === 0) this.tracker.discountProbe();
-    else if (exchanges.kind(id) === 'probe') this.tracker.discountOctet();
+    if (segment.length === 0) discountProbe(this.tracker);
+    else if (exchanges.kind(id) === 'probe') discountOctet(this.tracker);
     if (exchanges.kind(id) === 'undecided' && side.restored === null) {
       side.undecided.push(id);
       this.hindsight.judgeRun(watch, side);

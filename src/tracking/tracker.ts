@@ -174,37 +174,6 @@ export class Tracker {
     return (this.rows.page(row).getUint16(half + R.HALF_FLAGS, true) & R.HALF_NEXT_TENTATIVE) !== 0;
   }
 
-  /**
-   * The segment of this step was an empty probe: it does not restart the idle clock of its receiver, which
-   * drops it before it looks at the acknowledgment (Linux tcp_validate_incoming; measured).
-   */
-  discountProbe(): void {
-    const { row, direction, acceptedBefore } = this.step;
-    this.discount(row, direction, acceptedBefore);
-  }
-
-  /** The segment of this step was a probe with an octet, which is no data: what repeats it is no retransmission of any. */
-  discountOctet(): void {
-    const { row, direction } = this.step;
-    const page = this.rows.page(row);
-    const flags = this.rows.at(row) + R.halfOffset(direction) + R.HALF_FLAGS;
-    page.setUint16(flags, page.getUint16(flags, true) & ~R.HALF_LAST_WAS_DATA, true);
-  }
-
-  /**
-   * The first segments of a side, up to `until`, have turned out to be empty probes: when it last sent something that
-   * counts is not known. The step of the segment that gave them away is put right too.
-   */
-  discountFirst(row: number, direction: R.Direction, until: number): void {
-    const { step } = this;
-    const half = this.rows.at(row) + R.halfOffset(direction);
-    if (R.acceptedTime(this.rows.page(row), half) <= until)
-      this.discount(row, direction, Number.NEGATIVE_INFINITY);
-    if (step.row !== row) return;
-    if (step.direction === direction) step.acceptedBefore = Number.NEGATIVE_INFINITY;
-    else step.sincePeer = Number.POSITIVE_INFINITY;
-  }
-
   /** The row and direction of the flow that an ICMP error quotes, or -1: such an error opens no connection. */
   find(segment: Segment): number {
     const found = this.index.find(segment);
@@ -212,13 +181,6 @@ export class Tracker {
     const row = found < 0 ? this.index.otherScope : found;
     if (row >= 0) writeIcmpError(this.rows.page(row), this.rows.at(row), segment);
     return row;
-  }
-
-  private discount(row: number, direction: R.Direction, accepted: number): void {
-    const page = this.rows.page(row);
-    const half = this.rows.at(row) + R.halfOffset(direction);
-    page.setFloat64(R.seldomOf(half) + R.ACCEPTED_TIME, accepted, true);
-    page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_DISCOUNTED, true);
   }
 
   private rowOf(segment: Segment): number {

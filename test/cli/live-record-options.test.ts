@@ -33,7 +33,7 @@ const MISTAKES: readonly [given: Record<string, unknown>, says: RegExp, remedy: 
   [{ 'rotate-size': '10M' }, /--rotate-size is for files, and none is written/, /--write FILE/],
   [{ 'rotate-files': '3' }, /--rotate-files is for files, and none is written/, /--write FILE/],
   [{ write: 'a', 'rotate-files': '3' }, /nothing says when a file ends/, /--rotate-size or --rotate-seconds/],
-  [{ write: 'a', 'rotate-size': '10' }, /--rotate-size: 10 octets are too few/, /10M are megabytes/],
+  [{ write: 'a', 'rotate-size': '10' }, /--rotate-size: 10 is too little/, /the least is 1k/],
   [{ write: 'a', 'rotate-size': '10 miles' }, /"10 miles" is not a size/, /10M/],
   [{ write: 'a', 'rotate-seconds': '0' }, /--rotate-seconds: "0" is not understood/, /whole number/],
   [{ write: 'a', 'rotate-seconds': '1m' }, /--rotate-seconds: "1m" is not understood/, /whole number/],
