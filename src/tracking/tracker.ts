@@ -209,7 +209,12 @@ export class Tracker {
   /** A row for the connection that begins. `replaced`: that of the flow's connection until now, or -1. */
   private newRow(segment: Segment, replaced: number): number {
     const { rows, room, index } = this;
-    if (replaced >= 0) markReplaced(rows, replaced);
+    if (replaced >= 0) {
+      markReplaced(rows, replaced);
+      // In every scope, so that the other direction, which may travel in another one, finds the new connection too.
+      index.remove(replaced);
+      index.find(segment);
+    }
     if (room !== null && rows.used >= room.limit) {
       room.make(segment.time);
       // The slot that was found may have moved.

@@ -1,19 +1,17 @@
 /**
  * MPLS label stack (RFC 3032), one entry a call. Nothing in the stack says what lies below it: that is guessed from the
- * first octets, as routers do for load balancing (RFC 4928 §2).
+ * first octets, as routers do for load balancing (RFC 4928 §2). Labels are not in the scope: a path goes one way (RFC 3031
+ * §2.1, §3.15), each direction has labels of its own, and they change where it is rerouted.
  */
 import { type Cursor, tooShort } from './cursor.ts';
 import { etherTypeLayer } from './ether-type.ts';
 import { ETHERNET_HEADER, ETHERNET_TYPE } from './ethernet.ts';
 import { Layer, type Step } from './layer.ts';
 import { Outcome } from './outcome.ts';
-import { foldIdentifier, MPLS_LABEL } from './scope.ts';
 
 const ENTRY = 4;
 const BOTTOM_OF_STACK = 0x100;
-/** RFC 7274: labels up to 15 are instructions, not names of paths. */
-const LAST_SPECIAL_LABEL = 15;
-/** RFC 6790: the label after this one is a hash of the flow, in each direction another. */
+/** RFC 6790: the label after this one is a hash of the flow, and may have the value of any. */
 const ENTROPY_LABEL_INDICATOR = 7;
 /** RFC 4385 §3. */
 const CONTROL_WORD = 4;
@@ -22,10 +20,8 @@ const CONTROL_WORD = 4;
 export function decodeMpls(view: DataView, cursor: Cursor): Step {
   if (cursor.end - cursor.at < ENTRY) return tooShort(cursor, ENTRY);
   let entry = view.getUint32(cursor.at);
-  const label = entry >>> 12;
-  if (label > LAST_SPECIAL_LABEL) cursor.scope = foldIdentifier(cursor.scope, MPLS_LABEL, label);
   cursor.at += ENTRY;
-  if (label === ENTROPY_LABEL_INDICATOR && (entry & BOTTOM_OF_STACK) === 0) {
+  if (entry >>> 12 === ENTROPY_LABEL_INDICATOR && (entry & BOTTOM_OF_STACK) === 0) {
     if (cursor.end - cursor.at < ENTRY) return tooShort(cursor, ENTRY);
     entry = view.getUint32(cursor.at);
     cursor.at += ENTRY;

@@ -8,10 +8,9 @@ import type { Segment } from './segment.ts';
 
 /** What an identifier identifies: the high octet of the folded word; the identifiers have 24 bits or fewer. */
 export const VLAN_ID = 0x01_00_0000;
-export const MPLS_LABEL = 0x02_00_0000;
-export const VXLAN_NETWORK = 0x03_00_0000;
-const GRE_KEY = 0x04_00_0000;
-const TUNNEL = 0x05_00_0000;
+export const VXLAN_NETWORK = 0x02_00_0000;
+const GRE_KEY = 0x03_00_0000;
+const TUNNEL = 0x04_00_0000;
 
 /** Folds in an identifier of up to 24 bits. */
 export function foldIdentifier(scope: number, kind: number, identifier: number): number {

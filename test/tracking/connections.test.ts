@@ -135,6 +135,20 @@ test('of a connection whose directions travel in different VLANs, two segments a
   assert.equal(seen.report.connections.length, 1);
 });
 
+test('the next connection of a flow whose directions travel in different VLANs has both of them', async () => {
+  const before = conversation().handshake().exchange();
+  const after = conversation({ originator: { isn: 77_000_000 }, responder: { isn: 88_000_000 } }).at(60);
+  after.handshake().at(70);
+  after.originator.probe();
+  after.responder.ack();
+  const frames = [...before.frames, ...after.frames];
+  const seen = await see(
+    frames.map((frame) => frame.copy({ vlan: frame.layers?.source === '10.0.0.1' ? 5 : 6 })),
+  );
+  assert.equal(seen.report.connections.length, 2);
+  assert.deepEqual(seen.outcomes, ['acknowledged']);
+});
+
 test('equal endpoints in different VLANs are different connections', async () => {
   const talks = [1, 2, 3].map((place) =>
     conversation({ originator: { isn: place * 300_000_000 }, responder: { isn: place * 500_000_000 } }),

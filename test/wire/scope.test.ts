@@ -32,8 +32,6 @@ const SCOPES: Record<string, readonly Header[]> = {
   'VLAN 1 in 2': [vlan(2), vlan(1)],
   'VLAN 2 in 1': [vlan(1), vlan(2)],
   'VLAN 1 in 1': [vlan(1), vlan(1)],
-  'label 16': [mpls(16)],
-  'label 17': [mpls(17)],
   IPIP: [ipv4(there)],
   'another IPIP': [ipv4({ ...there, source: '198.51.100.3' })],
   '4in6': [ipv6(there6)],
@@ -51,7 +49,8 @@ const SAME: Record<string, readonly [one: readonly Header[], other: readonly Hea
   'a priority tag and none': [[vlan(0, { priority: 7 })], []],
   'kinds of tag': [[vlan(5, { tpid: 0x88a8 })], [vlan(5)]],
   'PPPoE sessions': [[pppoe({ session: 1 }), ppp()], []],
-  'special labels and none': [[mpls(0)], []],
+  'MPLS labels and none': [[mpls(0)], []],
+  'labels of two paths': [[mpls(16)], [mpls(17, 18)]],
   'entropy labels': [[mpls(16, 7, 70_000)], [mpls(16, 7, 80_000)]],
   'directions of IPIP': [[ipv4(there)], [ipv4(back)]],
   'directions of VXLAN': [
