@@ -51,6 +51,8 @@ export function decodeGre(view: DataView, cursor: Cursor, segment: Segment): Ste
     const outcome = skipSourceRoutes(view, cursor);
     if (outcome !== Outcome.Segment) return outcome;
   }
+  // Of PPTP, an acknowledgment that brings nothing (RFC 2637 §4.1).
+  if (version === 1 && cursor.at >= cursor.declaredEnd) return Outcome.NotTcp;
   return etherTypeLayer(view.getUint16(at + PROTOCOL_TYPE));
 }
 

@@ -17,6 +17,7 @@ const RAW_OPENBSD = 14;
 const PPP_HDLC = 50;
 const PPP_ETHER = 51;
 export const RAW = 101;
+const C_HDLC = 104;
 const LOOP = 108;
 export const LINUX_SLL = 113;
 const IPV4 = 228;
@@ -33,12 +34,12 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [PPP_HDLC, 'PPP_HDLC'],
   [PPP_ETHER, 'PPP_ETHER'],
   [RAW, 'RAW'],
+  [C_HDLC, 'C_HDLC'],
   [LOOP, 'LOOP'],
   [LINUX_SLL, 'LINUX_SLL'],
   [IPV4, 'IPV4'],
   [IPV6, 'IPV6'],
   [LINUX_SLL2, 'LINUX_SLL2'],
-  [104, 'C_HDLC'],
   [105, 'IEEE802_11'],
   [127, 'IEEE802_11_RADIOTAP'],
   [189, 'USB_LINUX'],
@@ -79,6 +80,7 @@ export function linkLayer(linkType: number): Step {
     case PPP:
       return Layer.Ppp;
     case PPP_HDLC:
+    case C_HDLC:
       return Layer.Hdlc;
     case PPP_ETHER:
       return Layer.Pppoe;

@@ -71,6 +71,11 @@ const OUTCOMES: { title: string; octets: Uint8Array; outcome: Outcome }[] = [
     outcome: Outcome.NotTcp,
   },
   {
+    title: 'GRE of PPTP that only acknowledges',
+    octets: packet(ethernet(), ipv4({ protocol: 47 }), hex('2081880b 0000 0009 0000002a')),
+    outcome: Outcome.NotTcp,
+  },
+  {
     title: 'GRE with endless source routes',
     octets: packet(ethernet(), ipv4(), gre({ routing: hex('08000000'.repeat(99)) })),
     outcome: Outcome.Malformed,

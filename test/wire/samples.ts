@@ -70,6 +70,7 @@ export const SAMPLES: readonly Sample[] = [
   sample('PPP with a short protocol', 9, ppp({ framed: true, compressed: true }), ...rest),
   sample('PPP_HDLC', 50, ppp({ framed: true }), ...rest),
   sample('PPP_HDLC of Cisco', 50, ciscoHdlc(), ...rest),
+  sample('C_HDLC', 104, ciscoHdlc(), ...rest6),
   sample('PPP_ETHER', 51, pppoe(), ppp(), ...rest),
   sample('RAW, IPv4', 101, ...rest),
   sample('RAW, IPv6', 101, ...rest6),
