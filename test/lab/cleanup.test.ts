@@ -1,11 +1,12 @@
 /** Whatever ends an experiment, nothing of it stays: no namespace, no process, no file. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseCounters } from '../../src/lab/counters.ts';
 import { isAbandoned } from '../../src/lab/owner.ts';
 import { alive } from '../../src/lab/scenarios/alive.ts';
 import { sweep } from '../../src/lab/sweep.ts';
@@ -39,6 +40,24 @@ describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
     while (leftOf(pid).length === 0) await sleep(1);
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
+    assert.equal(status, 130);
+    assert.deepEqual(leftOf(pid), []);
+  });
+
+  it('after SIGINT while an application waits for what select says', async () => {
+    // The counter says that the first probe was sent: the application has waited since before, and still does.
+    const child = startKeepscope(['lab', 'dead-peer', '--idle', '1', '--answered', '60'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const pid = child.pid ?? 0;
+    let said = '';
+    child.stderr?.on('data', (octets: Buffer) => {
+      said += octets;
+    });
+    while (probesSent(pid) === 0) await sleep(20);
+    child.kill('SIGINT');
+    const [status] = await once(child, 'close');
+    assert.equal(said, 'keepscope: lab: interrupted; what it had made is removed\n');
     assert.equal(status, 130);
     assert.deepEqual(leftOf(pid), []);
   });
@@ -108,6 +127,16 @@ async function halfWay(): Promise<Running> {
   // A client, a server, and a capture at either.
   assert.equal(processes.length, 4);
   return { child, pid, processes };
+}
+
+/** Keepalive probes of the server of an experiment, as its kernel counts them; 0 while there is no server. */
+function probesSent(owner: number): number {
+  const server = leftOf(owner).find((name) => name.endsWith('-server'));
+  if (server === undefined) return 0;
+  const { status, stdout } = spawnSync('ip', ['netns', 'exec', server, 'cat', '/proc/net/netstat'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? (parseCounters(stdout)['TCPKeepAlive'] ?? 0) : 0;
 }
 
 function isRunning(pid: number): boolean {

@@ -48,11 +48,15 @@ export class Socket {
   }
 
   /** Waits for a connection; gives the socket of it. Throws where that fails. */
-  async accept(): Promise<Socket> {
-    const { returned, value } = await this.#must('accept4', [this.fd], '');
-    const socket = new Socket(this.actor, returned, { thread: this.thread, remote: value });
-    await socket.#learnName();
-    return socket;
+  accept(): Promise<Socket> {
+    const accepted = this.#must('accept4', [this.fd], '').then(async ({ returned, value }) => {
+      const socket = new Socket(this.actor, returned, { thread: this.thread, remote: value });
+      await socket.#learnName();
+      return socket;
+    });
+    // As in Actor.call(): it may be left blocked.
+    accepted.catch(() => {});
+    return accepted;
   }
 
   async connect(address: string, port: number): Promise<Result<null>> {
