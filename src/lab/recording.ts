@@ -30,12 +30,15 @@ export class Recording {
   readonly path: string;
   readonly #process: ChildProcess;
   readonly #lines: string[] = [];
+  /** Settles when it has ended and all that it said is read, whoever ends it. */
+  readonly #closed: Promise<void>;
 
   private constructor(host: string, device: string, path: string, child: ChildProcess) {
     this.host = host;
     this.device = device;
     this.path = path;
     this.#process = child;
+    this.#closed = new Promise((resolve) => child.once('close', () => resolve()));
   }
 
   /** The command, without the file. */
@@ -54,9 +57,8 @@ export class Recording {
   /** Ends it; then the file is whole. */
   async stop(): Promise<RecordingFacts> {
     await sleep(SETTLING);
-    const closed = new Promise((resolve) => this.#process.once('close', resolve));
     await end(this.#process, 'SIGINT');
-    await closed;
+    await this.#closed;
     const numberOf = (what: RegExp): number => Number(what.exec(this.#lines.join('\n'))?.[1] ?? Number.NaN);
     const frames = numberOf(/^(\d+) packets? captured/m);
     const facts = { frames, dropped: numberOf(/^(\d+) packets? dropped by kernel/m) };
@@ -72,7 +74,7 @@ export class Recording {
         this.#lines.push(line);
         if (line.includes('listening on')) resolve();
       });
-      this.#process.once('error', reject);
+      this.#process.once('error', ({ message }) => reject(labFailure(`tcpdump: ${message}`)));
       this.#process.once('close', () => reject(labFailure(`tcpdump: ${this.#lines.at(-1) ?? 'ended'}`)));
     });
   }
