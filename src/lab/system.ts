@@ -35,6 +35,28 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   return spawn(command, args, { ...options, detached: true });
 }
 
+/** Tells once that a started program has ended, or that it could not be started, and why. */
+export function whenEnded(child: ChildProcess, tell: (why: string) => void): void {
+  let complaint = '';
+  let isTold = false;
+  const tellOnce = (why: string): void => {
+    if (!isTold) tell(why);
+    isTold = true;
+  };
+  child.stderr?.on('data', (octets: Buffer) => {
+    complaint = (complaint + octets).slice(0, KEPT);
+  });
+  child.on('error', (error) => tellOnce(error.message));
+  child.on('close', (status, signal) => tellOnce(lastWords(complaint) || `${status ?? signal}`));
+}
+
+/** What Node says of an exception begins with a place in a file, and ends with the stack: its message stands between. */
+const EXCEPTION = /^\w*Error(?: \[\w+\])?: (.+)$/m;
+
+function lastWords(complaint: string): string {
+  return EXCEPTION.exec(complaint)?.[1] ?? firstLine(complaint);
+}
+
 /** Ends a process with a signal and waits until it is gone. */
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;

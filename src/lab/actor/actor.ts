@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { INSTALLATION } from '../../installation.ts';
 import type { Journal } from '../journal.ts';
 import { unavailable } from '../prerequisites.ts';
-import { labFailure } from '../system.ts';
+import { labFailure, whenEnded } from '../system.ts';
 import type { Answer, CallName, Calls, Order, Result } from './protocol.ts';
 import { Socket } from './socket.ts';
 
@@ -97,23 +97,16 @@ export class Actor {
   }
 
   #listen(): Promise<void> {
-    const { stdin, stdout, stderr } = this.#process;
-    let complaint = '';
-    stderr?.on('data', (octets: Buffer) => {
-      complaint = `${complaint}${octets}`.slice(0, 500);
-    });
+    const { stdin, stdout } = this.#process;
     stdin?.on('error', () => {});
     return new Promise((resolve, reject) => {
       if (stdout) createInterface({ input: stdout }).on('line', (line) => this.#take(line, resolve, reject));
-      const onEnd = (why: string): void => {
-        const said = complaint.trim().split('\n')[0] ?? '';
-        this.#ended = labFailure(`the application ${this.name} ended: ${said === '' ? why : said}`);
+      whenEnded(this.#process, (why) => {
+        this.#ended = labFailure(`the application ${this.name} ended: ${why}`);
         reject(this.#ended);
         for (const { reject } of this.#waiting.values()) reject(this.#ended);
         this.#waiting.clear();
-      };
-      this.#process.on('error', (error) => onEnd(error.message));
-      this.#process.on('close', (status, signal) => onEnd(String(status ?? signal)));
+      });
     });
   }
 

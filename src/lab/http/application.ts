@@ -4,12 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 import { INSTALLATION } from '../../installation.ts';
 import type { Host } from '../host.ts';
-import { labFailure } from '../system.ts';
+import { labFailure, whenEnded } from '../system.ts';
 
 /** The programs run built, as actors do. */
 const PROGRAMS = new URL('dist/lab/http/', INSTALLATION);
-/** Characters of standard error that are kept to say why a program ended. */
-const KEPT = 500;
 
 interface Waiting<Line> {
   resolve(line: Line): void;
@@ -27,17 +25,12 @@ export class Application<Line, Order = never> {
   constructor(host: Host, program: 'client' | 'server', args: readonly string[]) {
     const path = fileURLToPath(new URL(`${program}.js`, PROGRAMS));
     const child = host.start(process.execPath, [path, ...args]);
-    const { stdin, stdout, stderr } = child;
+    const { stdin, stdout } = child;
     this.#tell = (order) => stdin?.write(order);
     this.#end = () => stdin?.end();
     stdin?.on('error', () => {});
     if (stdout) createInterface({ input: stdout }).on('line', (line) => this.#take(JSON.parse(line) as Line));
-    let complaint = '';
-    stderr?.on('data', (octets: Buffer) => {
-      complaint = `${complaint}${octets}`.slice(0, KEPT);
-    });
-    child.on('close', (status, signal) => {
-      const why = complaint.trim().split('\n')[0] || `${status ?? signal}`;
+    whenEnded(child, (why) => {
       this.#ended = labFailure(`the HTTP ${program} ended: ${why}`);
       for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
     });

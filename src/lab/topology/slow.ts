@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { INSTALLATION } from '../../installation.ts';
 import type { Lab } from '../lab.ts';
-import { labFailure } from '../system.ts';
+import { labFailure, whenEnded } from '../system.ts';
 import { type RoutedNetwork, TO_CLIENT, TO_SERVER } from './routed.ts';
 
 /** The program runs built, as actors do. */
@@ -17,11 +17,7 @@ export async function slowDown(lab: Lab, { router }: RoutedNetwork, seconds: num
   const args = [PROGRAM, `${seconds * 1000}`, TO_CLIENT, TO_SERVER];
   const child = router.start(process.execPath, args);
   const ready = new Promise<void>((resolve, reject) => {
-    let complaint = '';
-    child.stderr?.on('data', (octets: Buffer) => {
-      complaint = `${complaint}${octets}`.slice(0, 500);
-    });
-    child.once('close', () => reject(labFailure(`the slow router ended: ${complaint.trim()}`)));
+    whenEnded(child, (why) => reject(labFailure(`the slow router ended: ${why}`)));
     if (child.stdout) createInterface({ input: child.stdout }).once('line', () => resolve());
   });
   ready.catch(() => {});
