@@ -18,8 +18,6 @@ export function resultText({ call, detail, result, lostAt }: CallEntry): string 
       return `${returned}, from ${value}`;
     case 'select':
       return returned === 0 ? '0, nothing yet' : `${returned}, ${detail}`;
-    case 'poll':
-      return returned === 0 ? '0, nothing yet' : `${returned}, ${(value as readonly string[]).join(' ')}`;
     case 'getsockopt':
       return `${returned}, ${value}`;
     default:

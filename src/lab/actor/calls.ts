@@ -4,7 +4,6 @@ import {
   MESSAGE_FLAGS,
   MSG_NOSIGNAL,
   OPTIONS,
-  POLL_EVENTS,
   SHUTDOWNS,
   SOCK_CLOEXEC,
   SOCK_STREAM,
@@ -67,18 +66,6 @@ export const CALLS: { [Name in CallName]: (...args: Calls[Name]['args']) => Prep
       };
     },
     getsockname: (fd) => named((name, length) => libc.getsockname(fd, name, length)),
-    poll: (fd, events, timeout) => {
-      // struct pollfd: int fd; short events, revents.
-      const entry = Buffer.alloc(8);
-      entry.writeInt32LE(fd, 0);
-      entry.writeUInt16LE(bitsOf(events, POLL_EVENTS), 4);
-      return {
-        make: () => libc.poll(entry, 1, timeout),
-        value: () =>
-          Object.keys(POLL_EVENTS).filter((name) => entry.readUInt16LE(6) & (POLL_EVENTS[name] ?? 0)),
-        none: [],
-      };
-    },
     select: (fd, ready, timeout) => {
       // fd_set: one bit for each of 1,024 descriptors.
       const set = Buffer.alloc(128);

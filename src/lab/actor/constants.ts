@@ -39,14 +39,3 @@ export const MESSAGE_FLAGS: Readonly<Record<string, number>> = {
   MSG_WAITALL: 0x100,
 };
 export const MSG_NOSIGNAL = 0x4000;
-
-/** Events of poll, by name. */
-export const POLL_EVENTS: Readonly<Record<string, number>> = {
-  POLLIN: 0x1,
-  POLLPRI: 0x2,
-  POLLOUT: 0x4,
-  POLLERR: 0x8,
-  POLLHUP: 0x10,
-  POLLNVAL: 0x20,
-  POLLRDHUP: 0x2000,
-};

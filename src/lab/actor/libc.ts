@@ -37,7 +37,6 @@ export const getsockopt: Call = declare(
   'int getsockopt(int fd, int level, int name, void *value, void *length)',
 );
 export const getsockname: Call = declare('int getsockname(int fd, void *address, void *length)');
-export const poll: Call = declare('int poll(void *entries, unsigned long count, int timeout)');
 export const select: Call = declare(
   'int select(int count, void *readable, void *writable, void *excepted, void *timeout)',
 );

@@ -18,8 +18,6 @@ export interface Calls {
   setsockopt: { args: [fd: number, option: SocketOption, numbers: readonly number[]]; value: null };
   getsockopt: { args: [fd: number, option: SocketOption]; value: number | null };
   getsockname: { args: [fd: number]; value: string | null };
-  /** `events` and `value` are names such as POLLIN; `timeout` is milliseconds, -1 for ever. */
-  poll: { args: [fd: number, events: readonly string[], timeout: number]; value: readonly string[] };
   /** Whether the socket is readable, or writable; `timeout` is seconds, -1 for ever. */
   select: { args: [fd: number, ready: 'readable' | 'writable', timeout: number]; value: boolean };
 }

@@ -109,11 +109,6 @@ export class Socket {
     return (await this.#must('getsockopt', [this.fd, option], option)).value ?? 0;
   }
 
-  /** Waits for events such as POLLIN; `value` is what came. `timeout` in milliseconds, -1 for ever. */
-  poll(events: readonly string[], timeout = -1): Promise<Result<readonly string[]>> {
-    return this.#call('poll', [this.fd, events, timeout], events.join(' '));
-  }
-
   /** Waits until the socket is readable, or writable. `timeout` in seconds, -1 for ever. */
   select(ready: 'readable' | 'writable' = 'readable', timeout = -1): Promise<Result<boolean>> {
     return this.#call('select', [this.fd, ready, timeout], ready);

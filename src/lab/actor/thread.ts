@@ -17,7 +17,7 @@ try {
   const [{ CALLS }, libc] = await Promise.all([import('./calls.ts'), import('./libc.ts')]);
   port.on('message', ({ id, call, args }: Order) => {
     const { make, value, none } = (
-      CALLS[call] as (...args: readonly unknown[]) => ReturnType<(typeof CALLS)['poll']>
+      CALLS[call] as (...args: readonly unknown[]) => ReturnType<(typeof CALLS)['select']>
     )(...args);
     const startedAt = libc.realTime();
     const returned = make();

@@ -20,9 +20,6 @@ export const TO_SERVER = 'toserver';
 /** No segmentation by the device: frames in captures are packets as a wire has them. */
 const WIRE = 'gso_max_segs 1';
 
-/** Which way what is lost was going. */
-export type Way = 'both' | 'to-client' | 'to-server';
-
 export class RoutedNetwork {
   readonly client: Host;
   readonly router: Host;
@@ -58,21 +55,15 @@ export class RoutedNetwork {
     return new RoutedNetwork(client, router, server);
   }
 
-  /** From now on the router drops what goes that way, and says nothing. */
-  async cut(way: Way = 'both'): Promise<void> {
-    const match = { both: '', 'to-client': `oifname ${TO_CLIENT}`, 'to-server': `oifname ${TO_SERVER}` }[way];
+  /** From now on the router drops everything, and says nothing. */
+  async cut(): Promise<void> {
     await this.router.nft(`
       table ip cut {
         chain forward {
           type filter hook forward priority 0; policy accept;
-          ${match} drop
+          drop
         }
       }`);
-  }
-
-  /** Ends the cut. */
-  async mend(): Promise<void> {
-    await this.router.nft('delete table ip cut');
   }
 }
 
