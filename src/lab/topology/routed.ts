@@ -33,11 +33,10 @@ export class RoutedNetwork {
 
   /** Makes the hosts and joins them. */
   static async make(lab: Lab): Promise<RoutedNetwork> {
-    const [client, router, server] = await Promise.all([
-      lab.host('client'),
-      lab.host('router'),
-      lab.host('server'),
-    ]);
+    const making = [lab.host('client'), lab.host('router'), lab.host('server')] as const;
+    // Should one fail, then not before the others are made: what is still being made cannot be taken away.
+    await Promise.allSettled(making);
+    const [client, router, server] = await Promise.all(making);
     await router.ip([
       joined(TO_CLIENT, '02:00:00:00:01:01', client, '02:00:00:00:01:02'),
       joined(TO_SERVER, '02:00:00:00:02:01', server, '02:00:00:00:02:02'),
