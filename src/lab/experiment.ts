@@ -50,12 +50,13 @@ export interface Experiment {
 /** Runs it. Throws `lab-failed` where the machine did not do as it should, `interrupted` where the signal ended it. */
 export async function runExperiment(scenario: Scenario, options: ExperimentOptions): Promise<Experiment> {
   const { signal, bothSides, say } = options;
-  await sweep();
+  await sweep(say);
   const prefix = uniquePrefix();
   const folder = join(tmpdir(), `${prefix}captures`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   await mkdir(folder, { mode: 0o700 });
   const lab = new Lab({ prefix, folder, signal, bothSides, say });
+  let left: readonly string[] = [];
   try {
     const running = carryOut(scenario, lab, options.values);
     // Should the signal come first, nobody else looks at how this one ends.
@@ -64,15 +65,15 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
       await lab.close();
       // Whoever was making a host at that moment has finished with it now.
       await running.catch(() => {});
-      await lab.close();
+      left = await lab.close();
+      for (const reason of left) say(`something stays: ${reason}`);
     });
     return { captures, journal: lab.journal, remove };
   } catch (error) {
     await remove();
     if (!signal.aborted) throw error;
-    throw new KeepscopeError('interrupted', 'lab: interrupted', 'What it had made is removed.', {
-      cause: error,
-    });
+    const remedy = left.length === 0 ? 'What it had made is removed.' : 'Something of it stays.';
+    throw new KeepscopeError('interrupted', 'lab: interrupted', remedy, { cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Counters } from './counters.ts';
 import { Host } from './host.ts';
 import { type EventEntry, Journal } from './journal.ts';
 import type { Recording } from './recording.ts';
-import { labFailure } from './system.ts';
+import { labFailure, reasonOf } from './system.ts';
 
 /** Milliseconds between two looks at a condition. */
 const LOOKING = 50;
@@ -153,8 +153,9 @@ export class Lab {
     return join(this.#settings.folder, `${name}.pcap`);
   }
 
-  /** Takes everything away. */
-  async close(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => host.remove()));
+  /** Takes everything away; gives the reasons why something stays. */
+  async close(): Promise<string[]> {
+    const removals = await Promise.allSettled(this.hosts.map((host) => host.remove()));
+    return removals.flatMap((removal) => (removal.status === 'rejected' ? [reasonOf(removal.reason)] : []));
   }
 }

@@ -75,6 +75,11 @@ export function labFailure(what: string, cause?: unknown): KeepscopeError {
   );
 }
 
+/** What went wrong, without the word that begins every message of the lab. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^lab: /, '') : String(error);
+}
+
 function failure(command: string, args: readonly string[], why: string): KeepscopeError {
   return labFailure(`${[command, ...args].join(' ')}: ${why}`);
 }

@@ -77,7 +77,7 @@ describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
   it('but what another experiment is using does', async () => {
     const running = await halfWay();
     const before = leftOf(running.pid);
-    await sweep();
+    await sweep(assert.fail);
     assert.deepEqual(leftOf(running.pid), before);
     assert.deepEqual(running.processes.filter(isRunning), running.processes);
     running.child.kill('SIGINT');
