@@ -1,7 +1,7 @@
 /** Carries out a scenario from the first namespace to the last: what it made is gone afterwards, whatever happened. */
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { KeepscopeError } from '../errors.ts';
@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import { type Journal, realTime } from './journal.ts';
 import { Lab } from './lab.ts';
 import { uniquePrefix } from './owner.ts';
+import { unavailable } from './prerequisites.ts';
 import type { Recording } from './recording.ts';
 import type { AnyValues, Scenario } from './scenario.ts';
 import { sweep } from './sweep.ts';
@@ -47,14 +48,17 @@ export interface Experiment {
   remove(): Promise<void>;
 }
 
-/** Runs it. Throws `lab-failed` where the machine did not do as it should, `interrupted` where the signal ended it. */
+/**
+ * Runs it. Throws `lab-failed` where the machine did not do as it should, `lab-unavailable` where captures have no place,
+ * `interrupted` where the signal ended it.
+ */
 export async function runExperiment(scenario: Scenario, options: ExperimentOptions): Promise<Experiment> {
   const { signal, bothSides, say } = options;
   await sweep(say);
   const prefix = uniquePrefix();
   const folder = join(tmpdir(), `${prefix}captures`);
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o700 });
+  await makeFolder(folder);
   const lab = new Lab({ prefix, folder, signal, bothSides, say });
   let left: readonly string[] = [];
   try {
@@ -74,6 +78,16 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
     if (!signal.aborted) throw error;
     const remedy = left.length === 0 ? 'What it had made is removed.' : 'Something of it stays.';
     throw new KeepscopeError('interrupted', 'lab: interrupted', remedy, { cause: error });
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const what = `no folder for captures can be made in ${dirname(folder)} (${code})`;
+    throw unavailable(what, 'Set TMPDIR to a folder that root may write.');
   }
 }
 

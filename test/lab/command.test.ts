@@ -54,6 +54,17 @@ describe('an experiment from the command line', { concurrency: true, skip: skipL
     );
   });
 
+  it('a folder for captures that cannot be made is said before the experiment', () => {
+    const { status, stdout, stderr } = keepscope(['lab', 'alive'], { env: { TMPDIR: join(folder, 'none') } });
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.equal(
+      stderr,
+      `keepscope: lab: no folder for captures can be made in ${join(folder, 'none')} (ENOENT); ` +
+        'set TMPDIR to a folder that root may write\n',
+    );
+  });
+
   it('a file that cannot be written is said before the experiment', () => {
     const { status, stdout, stderr } = keepscope(['lab', 'alive', '--write', join(folder, 'none', 'a.pcap')]);
     assert.equal(status, 2);
