@@ -7,6 +7,7 @@ import { checkPrerequisites } from '../lab/prerequisites.ts';
 import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
 import { seenLines } from '../lab/seen-lines.ts';
 import { runAnalyze } from './analyze-run.ts';
+import { endAtOnce } from './interrupt.ts';
 import { type Format, isForPrograms } from './options.ts';
 import { requestOf } from './request.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,19 +53,24 @@ export async function runLab(request: LabRequest, terminal: Terminal): Promise<n
   }
   const interrupt = new AbortController();
   // Also the second one only asks: taking everything away needs less than a second, and must not be cut short.
-  const abort = (): void => interrupt.abort();
-  for (const signal of SIGNALS) process.on(signal, abort);
-  let experiment: Experiment;
+  let heed: (signal: NodeJS.Signals) => void = () => interrupt.abort();
+  const hear = (signal: NodeJS.Signals): void => heed(signal);
+  for (const signal of SIGNALS) process.on(signal, hear);
   try {
     const say = (line: string): void => terminal.say(`lab: ${line}`);
-    experiment = await runExperiment(scenario, { values, bothSides, signal: interrupt.signal, say });
+    const options = { values, bothSides, signal: interrupt.signal, say };
+    const experiment = await runExperiment(scenario, options);
+    // Only a folder is left, which goes however the program ends. Nobody may ever read what is written now.
+    process.once('exit', experiment.remove);
+    heed = endAtOnce;
+    try {
+      return await show(experiment, request, terminal);
+    } finally {
+      experiment.remove();
+      process.off('exit', experiment.remove);
+    }
   } finally {
-    for (const signal of SIGNALS) process.off(signal, abort);
-  }
-  try {
-    return await show(experiment, request, terminal);
-  } finally {
-    await experiment.remove();
+    for (const signal of SIGNALS) process.off(signal, hear);
   }
 }
 

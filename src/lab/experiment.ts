@@ -1,5 +1,6 @@
 /** Carries out a scenario from the first namespace to the last: what it made is gone afterwards, whatever happened. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,8 +45,8 @@ export interface ExperimentCapture {
 export interface Experiment {
   captures: readonly ExperimentCapture[];
   journal: Journal;
-  /** Removes the folder. */
-  remove(): Promise<void>;
+  /** Removes the folder at once: also where the process exits. */
+  remove(): void;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
   await sweep(say);
   const prefix = uniquePrefix();
   const folder = join(tmpdir(), `${prefix}captures`);
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
   await makeFolder(folder);
   const lab = new Lab({ prefix, folder, signal, bothSides, say });
   let left: readonly string[] = [];
@@ -72,9 +73,11 @@ export async function runExperiment(scenario: Scenario, options: ExperimentOptio
       left = await lab.close();
       for (const reason of left) say(`something stays: ${reason}`);
     });
+    // It may have come while everything was taken away.
+    signal.throwIfAborted();
     return { captures, journal: lab.journal, remove };
   } catch (error) {
-    await remove();
+    remove();
     if (!signal.aborted) throw error;
     const remedy = left.length === 0 ? 'What it had made is removed.' : 'Something of it stays.';
     throw new KeepscopeError('interrupted', 'lab: interrupted', remedy, { cause: error });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import { isAbandoned } from '../../src/lab/owner.ts';
 import { alive } from '../../src/lab/scenarios/alive.ts';
 import { sweep } from '../../src/lab/sweep.ts';
 import { startKeepscope } from '../support/command.ts';
+import { scratchFolder } from '../support/read-back.ts';
 import { experiment, leftOf, skipLab } from './laboratory.ts';
 
 describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
@@ -44,6 +46,21 @@ describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
     assert.deepEqual(leftOf(pid), []);
   });
 
+  it('after SIGTERM while what is to be kept waits for its reader', async () => {
+    const folder = scratchFolder('lab-kept');
+    const [kept, truth] = [join(folder, 'kept.pcap'), join(folder, 'truth')];
+    execFileSync('mkfifo', [truth]);
+    const files = ['--write', kept, '--truth', truth];
+    const child = startKeepscope(['lab', 'alive', '--idle', '1', '--probes', '1', ...files], {
+      stdio: 'ignore',
+    });
+    const closed = once(child, 'close');
+    while (!existsSync(kept) && child.exitCode === null) await sleep(20);
+    child.kill('SIGTERM');
+    assert.deepEqual(await closed, [null, 'SIGTERM']);
+    assert.deepEqual(leftOf(child.pid ?? 0), []);
+  });
+
   it('after SIGINT while an application waits for what select says', async () => {
     // The counter says that the first probe was sent: the application has waited since before, and still does.
     const child = startKeepscope(['lab', 'dead-peer', '--idle', '1', '--answered', '60'], {
@@ -54,7 +71,7 @@ describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
     child.stderr?.on('data', (octets: Buffer) => {
       said += octets;
     });
-    while (probesSent(pid) === 0) await sleep(20);
+    while (probesSent(pid) === 0 && child.exitCode === null) await sleep(20);
     child.kill('SIGINT');
     const [status] = await once(child, 'close');
     assert.equal(said, 'keepscope: lab: interrupted; what it had made is removed\n');
@@ -67,7 +84,7 @@ describe('nothing stays', { concurrency: true, skip: skipLab() }, () => {
     running.child.kill('SIGKILL');
     await once(running.child, 'close');
     const done = await experiment(alive, { idle: 1, probes: 1 });
-    await done.remove();
+    done.remove();
     assert.deepEqual(leftOf(running.pid), []);
     // Nobody is left who waits for them but init, which takes its time.
     for (let looks = 0; looks < 100 && running.processes.some(isRunning); looks++) await sleep(50);

@@ -190,7 +190,7 @@ async function tell(run: Run): Promise<void> {
     }
     run.holds?.(done);
   } finally {
-    await done.remove();
+    done.remove();
   }
 }
 
