@@ -44,6 +44,7 @@ export function labCommand(terminal: Terminal, finish: (status: number) => void)
     handler: async (given) => {
       const { SCENARIOS } = await import('../lab/scenarios/catalogue.ts');
       const { listScenarios, runLab } = await import('./lab-run.ts');
+      const { labFilesOf } = await import('./lab-files.ts');
       if (given['list'] === true) return listScenarios(SCENARIOS, terminal);
       const scenario = scenarioOf(SCENARIOS, given);
       const format = FORMATS.find((name) => name === given['format']) ?? 'trace';
@@ -57,7 +58,7 @@ export function labCommand(terminal: Terminal, finish: (status: number) => void)
       }
       finish(
         await runLab(
-          { scenario, values: valuesOf(scenario, given), format, bothSides, ...filesOf(given) },
+          { scenario, values: valuesOf(scenario, given), format, bothSides, ...labFilesOf(given) },
           terminal,
         ),
       );
@@ -129,14 +130,4 @@ function settingOf(
     `--${name}: "${text}" is not understood`,
     `give a whole number from ${least} to 99999`,
   );
-}
-
-function filesOf(given: Arguments): { write: string | null; truth: string | null } {
-  const file = (name: string): string | null => {
-    const value = given[name];
-    if (Array.isArray(value))
-      throw new KeepscopeError('usage', `--${name} is given more than once`, 'give it once');
-    return value === undefined ? null : String(value);
-  };
-  return { write: file('write'), truth: file('truth') };
 }

@@ -8,20 +8,18 @@ import type { AnyValues, Scenario, ScenarioOption } from '../lab/scenario.ts';
 import { seenLines } from '../lab/seen-lines.ts';
 import { runAnalyze } from './analyze-run.ts';
 import { endAtOnce } from './interrupt.ts';
+import type { LabFiles } from './lab-files.ts';
 import { type Format, isForPrograms } from './options.ts';
 import { requestOf } from './request.ts';
 import type { Terminal } from './terminal.ts';
 import { openWholeFile, type Pieces } from './whole-file.ts';
 
 /** A run of `keepscope lab`. */
-export interface LabRequest {
+export interface LabRequest extends LabFiles {
   scenario: Scenario;
   values: AnyValues;
   format: Format;
   bothSides: boolean;
-  /** Where the capture and its truth are kept; null where they are not. */
-  write: string | null;
-  truth: string | null;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -47,10 +45,9 @@ function defaultOf(option: ScenarioOption): string {
 export async function runLab(request: LabRequest, terminal: Terminal): Promise<number> {
   checkPrerequisites(process.env['PATH'] ?? '');
   const { scenario, values, bothSides, write, truth } = request;
-  for (const path of [write, truth]) {
-    // Said before the experiment, which takes its time.
-    if (path !== null) openWholeFile(path, []).discard();
-  }
+  // Said before the experiment, which takes its time.
+  if (write !== null) openWholeFile(write, []).discard();
+  if (truth !== null) openWholeFile(truth, write === null ? [] : [write]).discard();
   const interrupt = new AbortController();
   // Also the second one only asks: taking everything away needs less than a second, and must not be cut short.
   let heed: (signal: NodeJS.Signals) => void = () => interrupt.abort();

@@ -19,6 +19,10 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['alive', '--idle', '1', '--idle', '2'], /--idle is given more than once/],
   [['alive', '--prober', 'respnder'], /there is no prober "respnder"; did you mean responder\?/],
   [['alive', '--format', 'jsn'], /there is no format "jsn"; did you mean json\?/],
+  [['alive', '--write', '-'], /--write - is not possible: standard output is for the report; give a file/],
+  [['alive', '--truth', '-'], /--truth - is not possible: standard output is for the report; give a file/],
+  [['alive', '--truth', ' '], /--truth: the name of the file is empty; give a file/],
+  [['alive', '--write', 'a', '--truth', './a'], /--write and --truth are one file: \.\/a; give one of them/],
   [['alive', '--both-sides', '--format', 'json'], /--both-sides does not go with --format json/],
 ];
 
