@@ -78,6 +78,9 @@ async function show(
 ): Promise<number> {
   const { format } = request;
   const isBare = isForPrograms(format);
+  for (const { host, truth } of captures) {
+    for (const problem of truth.problems) terminal.say(`lab: captured at the ${host}: ${problem}`);
+  }
   for (const [index, capture] of captures.entries()) {
     const path = await keep(capture, captures.length > 1, request);
     // A program reads one report; the others are of the captures that --write keeps.
