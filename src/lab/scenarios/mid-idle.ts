@@ -2,6 +2,7 @@
  * The capture begins when it is too late, as captures do: the connection is idle already, so that nothing shows its
  * sequence numbers. Only the answers tell that what comes are probes; and where the peer is dead, not even they.
  */
+import { KeepscopeError } from '../../errors.ts';
 import { connected, exchangeWords, giveUpTime, PROBERS, probePeriod, probersOf } from '../conversation.ts';
 import { keepaliveOptions, type Scenario, scenario } from '../scenario.ts';
 import { RoutedNetwork } from '../topology/routed.ts';
@@ -27,6 +28,13 @@ export const midIdle: Scenario = scenario({
     probes: { kind: 'number', describe: 'probes to wait for where the peer is alive', default: 3 },
   },
   async run(lab, { idle, interval, count, prober, peer, missed, probes }) {
+    if (peer === 'dead' && missed >= count) {
+      throw new KeepscopeError(
+        'usage',
+        `--missed ${missed}: the prober gives up after ${count} ${count === 1 ? 'probe' : 'probes'}`,
+        'make --missed less than --count, or --peer alive',
+      );
+    }
     const network = await RoutedNetwork.make(lab);
     const { client, server } = network;
     const [here, there] = prober === 'responder' ? [server, client] : [client, server];
