@@ -123,11 +123,11 @@ function settingOf(
     const remedy = guess === null ? `choose among ${option.choices.join(', ')}` : `did you mean ${guess}?`;
     throw new KeepscopeError('usage', `--${name}: there is no ${name} "${text}"`, remedy);
   }
-  const least = option.least ?? 1;
-  if (/^\d{1,5}$/.test(text) && Number(text) >= least) return Number(text);
+  const { least = 1, most = 99_999 } = option;
+  if (/^\d{1,5}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
   throw new KeepscopeError(
     'usage',
     `--${name}: "${text}" is not understood`,
-    `give a whole number from ${least} to 99999`,
+    `give a whole number from ${least} to ${most}`,
   );
 }

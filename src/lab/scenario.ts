@@ -1,12 +1,13 @@
 /** What a scenario is: a name, its options, and a function that carries it out on the hosts of a lab. */
 import type { Lab } from './lab.ts';
 
-/** A whole number, at least `least` (1 unless given). */
+/** A whole number, from `least` (1 unless given) to `most` (99999 unless given). */
 export interface NumberOption {
   kind: 'number';
   describe: string;
   default: number;
   least?: number;
+  most?: number;
 }
 
 /** One of several words. */
@@ -82,6 +83,13 @@ export function scenario<const Options extends ScenarioOptions>(definition: {
   return definition as unknown as Scenario;
 }
 
+/** What Linux takes of TCP_KEEPIDLE and TCP_KEEPINTVL, and of TCP_KEEPCNT (include/net/tcp.h, MAX_TCP_KEEPIDLE and on). */
+const MOST_SECONDS = 32_767;
+const MOST_PROBES = 127;
+
+/** What Linux takes of tcp_keepalive_probes and tcp_retries2: 8 bits (net/ipv4/sysctl_net_ipv4.c). */
+export const MOST_OF_SYSTEM = 255;
+
 /** The options of every scenario with a prober: seconds, seconds, probes. */
 export function keepaliveOptions(
   idle: number,
@@ -89,8 +97,23 @@ export function keepaliveOptions(
   count: number,
 ): Record<'idle' | 'interval' | 'count', NumberOption> {
   return {
-    idle: { kind: 'number', describe: 'seconds of silence before the first probe', default: idle },
-    interval: { kind: 'number', describe: 'seconds between unanswered probes', default: interval },
-    count: { kind: 'number', describe: 'unanswered probes before giving up', default: count },
+    idle: {
+      kind: 'number',
+      describe: 'seconds of silence before the first probe',
+      default: idle,
+      most: MOST_SECONDS,
+    },
+    interval: {
+      kind: 'number',
+      describe: 'seconds between unanswered probes',
+      default: interval,
+      most: MOST_SECONDS,
+    },
+    count: {
+      kind: 'number',
+      describe: 'unanswered probes before giving up',
+      default: count,
+      most: MOST_PROBES,
+    },
   };
 }

@@ -15,6 +15,20 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['dead-peer', 'more'], /keepscope lab dead-peer takes nothing more: more/],
   [['alive', '--wait', 'recv'], /--wait does not go with keepscope lab alive; its options are --idle/],
   [['alive', '--idle', '0'], /--idle: "0" is not understood; give a whole number from 1/],
+  [['alive', '--idle', '32768'], /--idle: "32768" is not understood; give a whole number from 1 to 32767/],
+  [
+    ['fin', '--interval', '99999'],
+    /--interval: "99999" is not understood; give a whole number from 1 to 32767/,
+  ],
+  [['lossy', '--count', '128'], /--count: "128" is not understood; give a whole number from 1 to 127/],
+  [
+    ['nat-expiry', '--retries', '256'],
+    /--retries: "256" is not understood; give a whole number from 1 to 255/,
+  ],
+  [
+    ['ping-pong', '--idle', '100000'],
+    /--idle: "100000" is not understood; give a whole number from 1 to 99999/,
+  ],
   [['alive', '--idle', '1.5'], /--idle: "1\.5" is not understood/],
   [['alive', '--idle', '1', '--idle', '2'], /--idle is given more than once/],
   [['alive', '--prober', 'respnder'], /there is no prober "respnder"; did you mean responder\?/],
@@ -24,6 +38,18 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['alive', '--truth', ' '], /--truth: the name of the file is empty; give a file/],
   [['alive', '--write', 'a', '--truth', './a'], /--write and --truth are one file: \.\/a; give one of them/],
   [['alive', '--both-sides', '--format', 'json'], /--both-sides does not go with --format json/],
+];
+
+/** Values that do not go together. */
+const UNFIT: typeof MISTAKES = [
+  [
+    ['mid-idle', '--peer', 'dead', '--missed', '3'],
+    /--missed 3: the prober gives up after 3 probes; make --missed less than --count, or --peer alive/,
+  ],
+  [
+    ['mid-idle', '--peer', 'dead', '--missed', '1', '--count', '1'],
+    /--missed 1: the prober gives up after 1 probe;/,
+  ],
 ];
 
 for (const [args, says] of MISTAKES) {
@@ -68,6 +94,16 @@ describe('an experiment from the command line', { concurrency: true, skip: skipL
         'set TMPDIR to a folder that root may write\n',
     );
   });
+
+  for (const [args, says] of UNFIT) {
+    it(`lab ${args.join(' ')} is refused`, () => {
+      const { status, stdout, stderr } = keepscope(['lab', ...args]);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^keepscope: [^\n]+\n$/);
+      assert.match(stderr, says);
+    });
+  }
 
   it('a file that cannot be written is said before the experiment', () => {
     const { status, stdout, stderr } = keepscope(['lab', 'alive', '--write', join(folder, 'none', 'a.pcap')]);

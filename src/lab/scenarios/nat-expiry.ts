@@ -3,7 +3,7 @@
  * next data of either is lost, or reset. A new connection works at once, for the path is sound.
  */
 import { type Conversation, connected, exchangeWords, PORT } from '../conversation.ts';
-import { type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
+import { MOST_OF_SYSTEM, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
 import { isKnown, masquerade, translation, UNKNOWN } from '../topology/nat.ts';
 import { RoutedNetwork, SERVER } from '../topology/routed.ts';
 
@@ -42,6 +42,7 @@ export const natExpiry: Scenario = scenario({
       kind: 'number',
       describe: 'net.ipv4.tcp_retries2 of who speaks; the usual 15 give up after a quarter of an hour',
       default: 4,
+      most: MOST_OF_SYSTEM,
     },
   },
   async run(lab, { timeout, unknown, speaker, retries }) {

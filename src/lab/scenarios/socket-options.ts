@@ -10,7 +10,7 @@ import type { Socket } from '../actor/socket.ts';
 import { giveUpTime, PORT } from '../conversation.ts';
 import type { ProberSettings } from '../journal.ts';
 import type { Lab } from '../lab.ts';
-import { keepaliveOptions, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
+import { keepaliveOptions, MOST_OF_SYSTEM, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
 import { RoutedNetwork, SERVER } from '../topology/routed.ts';
 
 const SETTINGS = ['TCP_KEEPIDLE', 'TCP_KEEPINTVL', 'TCP_KEEPCNT'] as const;
@@ -22,7 +22,12 @@ export const socketOptions: Scenario = scenario({
     ...keepaliveOptions(2, 1, 5),
     'system-idle': { kind: 'number', describe: 'net.ipv4.tcp_keepalive_time, seconds', default: 4 },
     'system-interval': { kind: 'number', describe: 'net.ipv4.tcp_keepalive_intvl, seconds', default: 2 },
-    'system-count': { kind: 'number', describe: 'net.ipv4.tcp_keepalive_probes', default: 3 },
+    'system-count': {
+      kind: 'number',
+      describe: 'net.ipv4.tcp_keepalive_probes',
+      default: 3,
+      most: MOST_OF_SYSTEM,
+    },
     'user-timeout': {
       kind: 'number',
       describe: 'TCP_USER_TIMEOUT of the third socket, milliseconds',
