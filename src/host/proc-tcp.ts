@@ -17,7 +17,10 @@ const KEEPALIVE_OF_TIMER: Readonly<Record<string, SocketKeepalive>> = {
 
 export type ByteOrder = 'LE' | 'BE';
 
-/** The established sockets; owners are filled in later. Lines that are not understood are left out. */
+/**
+ * The established sockets. Owners are filled in later, and isLocal where the other end is in a list too. Lines that are not
+ * understood are left out.
+ */
 export function establishedSockets(text: string, order: ByteOrder): HostSocket[] {
   return text
     .split('\n')

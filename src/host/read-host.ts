@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { HostFacts, HostSocket } from '../advice/host-facts.ts';
+import type { HostAddress, HostFacts, HostSocket } from '../advice/host-facts.ts';
 import { KeepscopeError } from '../errors.ts';
 import { type ByteOrder, establishedSockets } from './proc-tcp.ts';
 import { socketOwners } from './socket-owners.ts';
@@ -42,7 +42,17 @@ function socketsOf(root: string, order: ByteOrder): HostSocket[] {
     establishedSockets(text, order),
   );
   const owners = socketOwners(root, new Set(sockets.map(({ inode }) => inode)));
-  return sockets.map((socket) => ({ ...socket, owners: owners.get(socket.inode) ?? [] }));
+  // Where the other end is in the list too, the connection is between two addresses of this machine.
+  const all = new Set(sockets.map(({ local, remote }) => connectionName(local, remote)));
+  return sockets.map((socket) => ({
+    ...socket,
+    isLocal: socket.isLocal || all.has(connectionName(socket.remote, socket.local)),
+    owners: owners.get(socket.inode) ?? [],
+  }));
+}
+
+function connectionName(from: HostAddress, to: HostAddress): string {
+  return `${from.address} ${from.port} ${to.address} ${to.port}`;
 }
 
 /** A value of net.ipv4, which are those of IPv6 too; null where it cannot be read. */

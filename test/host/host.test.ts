@@ -1,6 +1,6 @@
 /** What a Linux machine has, read from a made-up /proc as the kernel writes it, and from the real one in a network namespace. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,18 +18,25 @@ import { scratchFolder } from '../support/read-back.ts';
 
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
-/** As 6.18 on x86-64 prints them: 10.0.0.5:5432 and 192.0.2.7, timers 2 (keepalive), 0, 1 and 4; then one that listens. */
+/**
+ * As 6.18 on x86-64 prints them: 10.0.0.5:5432 and 192.0.2.7, timers 2 (keepalive), 0, 1 and 4; then
+ * one that listens; one within a loopback; and three of 10.0.0.5 with 10.0.1.5, of which one end of the last is in TCP6.
+ */
 const TCP = `${HEAD}   0: 0500000A:1538 070200C0:D431 01 00000000:00000000 02:00003A98 00000000   999        2 4711 2 000000001db13372 20 4 30 10 -1
    1: 0500000A:1538 080200C0:D432 01 00000000:00000000 00:00000000 00000000   999        0 4712 1 000000001db13373 20 4 30 10 -1
    2: 0500000A:1538 090200C0:D433 01 00000400:00000000 01:00000014 00000003     0        0 4713 2 000000001db13374 20 4 30 10 -1
    3: 0500000A:1538 0A0200C0:D434 01 00000400:00000000 04:00000014 00000000     0        5 4714 2 000000001db13375 20 4 30 10 -1
    4: 00000000:1538 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4715 1 000000001db13376 100 0 0 10 0
    5: 0100007F:1538 0100007F:D435 01 00000000:00000000 00:00000000 00000000     0        0 4716 1 000000001db13377 20 4 30 10 -1
-   6: gibberish
+   6: 0500000A:1538 0501000A:D438 01 00000000:00000000 00:00000000 00000000   999        0 4719 1 000000001db13378 20 4 30 10 -1
+   7: 0501000A:D438 0500000A:1538 01 00000000:00000000 00:00000000 00000000   999        0 4720 1 000000001db13379 20 4 30 10 -1
+   8: 0501000A:D439 0500000A:0016 01 00000000:00000000 00:00000000 00000000   999        0 4721 1 000000001db1337a 20 4 30 10 -1
+   9: gibberish
 `;
-/** 2001:db8::5 with 2001:db8::7, and ::ffff:10.0.0.5 with ::ffff:192.0.2.9. */
+/** 2001:db8::5 with 2001:db8::7, and ::ffff:10.0.0.5 with ::ffff:192.0.2.9 and with ::ffff:10.0.1.5. */
 const TCP6 = `${HEAD}   0: B80D0120000000000000000005000000:0016 B80D0120000000000000000007000000:D436 01 00000000:00000000 00:00000000 00000000     0        0 4717 1 0 20 4 30 10 -1
    1: 0000000000000000FFFF00000500000A:0016 0000000000000000FFFF0000090200C0:D437 01 00000000:00000000 02:00000001 00000000     0        0 4718 1 0 20 4 30 10 -1
+   2: 0000000000000000FFFF00000500000A:0016 0000000000000000FFFF00000501000A:D439 01 00000000:00000000 00:00000000 00000000     0        0 4722 1 0 20 4 30 10 -1
 `;
 
 const root = scratchFolder('host');
@@ -72,8 +79,12 @@ test('established connections of a made-up machine: addresses, timers and owners
       ['10.0.0.5 5432', '192.0.2.9 54323', 'unknown', null, 0, false],
       ['10.0.0.5 5432', '192.0.2.10 54324', 'unknown', null, 0, false],
       ['127.0.0.1 5432', '127.0.0.1 54325', 'off', null, 0, true],
+      ['10.0.0.5 5432', '10.0.1.5 54328', 'off', null, 0, true],
+      ['10.0.1.5 54328', '10.0.0.5 5432', 'off', null, 0, true],
+      ['10.0.1.5 54329', '10.0.0.5 22', 'off', null, 0, true],
       ['2001:db8::5 22', '2001:db8::7 54326', 'off', null, 0, false],
       ['10.0.0.5 22', '192.0.2.9 54327', 'on', 0.01, 0, false],
+      ['10.0.0.5 22', '10.0.1.5 54329', 'off', null, 0, true],
     ],
   );
   assert.deepEqual(sockets[1]?.owners, [{ pid: 812, program: 'postgres' }]);
@@ -117,25 +128,20 @@ const isRoot = process.getuid?.() === 0 && process.platform === 'linux';
 test('the sockets of a network namespace: with keepalive, without, and with data in flight', {
   skip: isRoot ? oracle('ip').skip || oracle('python3').skip : 'only root may make network namespaces',
 }, async () => {
-  const name = `kshost${process.pid}`;
-  execFileSync('ip', ['netns', 'add', name]);
+  const [name, peer] = [`kshost${process.pid}`, `kspeer${process.pid}`];
   const inside = ['netns', 'exec', name];
-  execFileSync('ip', [...inside, 'ip', 'link', 'set', 'lo', 'up']);
-  // Addresses that are no loopback, on the loopback interface: both ends in one namespace.
-  for (const address of ['192.0.2.1/32', '192.0.2.2/32', '2001:db8::1/128', '2001:db8::2/128'])
-    execFileSync('ip', [
-      ...inside,
-      'ip',
-      'address',
-      'add',
-      address,
-      'dev',
-      'lo',
-      ...(address.includes(':') ? ['nodad'] : []),
-    ]);
-  const child = spawn('ip', [...inside, 'python3', '-c', SOCKETS], { stdio: ['pipe', 'pipe', 'inherit'] });
-  try {
+  const children: ChildProcess[] = [];
+  const holding = async (namespace: string, program: string): Promise<void> => {
+    const child = spawn('ip', ['netns', 'exec', namespace, 'python3', '-c', program], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    children.push(child);
     await once(child.stdout, 'data');
+  };
+  try {
+    joinNamespaces(name, peer);
+    await holding(peer, LISTENERS);
+    await holding(name, SOCKETS);
     const run = execFileSync(
       'ip',
       [...inside, process.execPath, 'bin/keepscope.js', 'advise', '--this-host', '--format', 'json'],
@@ -148,7 +154,12 @@ test('the sockets of a network namespace: with keepalive, without, and with data
     assert.deepEqual(settings, { idleSeconds: 7200, intervalSeconds: 75, count: 9 });
     const seen = new Map<
       string,
-      { keepalive: string; remainingSeconds: number | null; owners: { program: string }[] }
+      {
+        keepalive: string;
+        isLocal: boolean;
+        remainingSeconds: number | null;
+        owners: { program: string }[];
+      }
     >(
       host.connections.map((one: { local: { address: string; port: number } }) => [
         `${one.local.address} ${one.local.port}`,
@@ -171,28 +182,53 @@ test('the sockets of a network namespace: with keepalive, without, and with data
       text,
       /Without keepalive:\n[^\n]*\n(?: .*\n)*? 192\.0\.2\.1:1002 +192\.0\.2\.2:9000 +python/,
     );
+    // Between two addresses of the machine: counted, and not listed.
+    assert.deepEqual(
+      ['192.0.2.1 1005', '192.0.2.3 9000', '192.0.2.1 1002'].map((end) => seen.get(end)?.isLocal),
+      [true, true, false],
+    );
+    assert.match(text, /^4 established connections: .*; 2 more\s+within this machine\.$/m);
+    assert.doesNotMatch(text, /192\.0\.2\.3/);
   } finally {
-    child.kill();
-    await once(child, 'exit');
-    execFileSync('ip', ['netns', 'delete', name]);
+    for (const child of children) {
+      child.kill();
+      await once(child, 'exit');
+    }
+    for (const namespace of [name, peer]) execFileSync('ip', ['netns', 'delete', namespace]);
   }
 });
 
-/** Connections from known ports: keepalive after 512 s; none; more data than the peer reads; none, over IPv6. */
+/** Two namespaces with a wire between them, 192.0.2.1 and .2, 2001:db8::1 and ::2; the first has another address too. */
+function joinNamespaces(name: string, peer: string): void {
+  const run = (namespace: string, ...commands: string[]): void => {
+    execFileSync('ip', ['-n', namespace, '-batch', '-'], { input: `${commands.join('\n')}\n` });
+  };
+  for (const namespace of [name, peer]) execFileSync('ip', ['netns', 'add', namespace]);
+  run(name, `link add eth0 type veth peer name eth0 netns ${peer}`, 'link set lo up', 'link set eth0 up');
+  run(peer, 'link set eth0 up', 'addr add 192.0.2.2/24 dev eth0', 'addr add 2001:db8::2/64 dev eth0 nodad');
+  run(name, 'addr add 192.0.2.1/24 dev eth0', 'addr add 2001:db8::1/64 dev eth0 nodad');
+  run(name, 'addr add 192.0.2.3/32 dev lo');
+}
+
+/** Takes connections over IPv4 and IPv6, and reads nothing. */
+const LISTENERS = `import socket, sys
+ends = ((socket.AF_INET, '192.0.2.2'), (socket.AF_INET6, '2001:db8::2'))
+held = [socket.create_server((address, 9000), family=family) for family, address in ends]
+print('ready', flush=True)
+sys.stdin.read()
+`;
+
+/** Connections from known ports: keepalive after 512 s; none; more data than the peer reads; none, over IPv6; and within. */
 const SOCKETS = `import socket, sys
-def pair(family, a, b, port):
-    listener = socket.socket(family); listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((b, 9000)); listener.listen()
+def connected(family, a, b, port):
     one = socket.socket(family); one.bind((a, port)); one.connect((b, 9000))
-    return one, listener.accept()[0], listener
-held = [pair(socket.AF_INET, '192.0.2.1', '192.0.2.2', port) for port in (1001,)]
-held[0][2].close()
-probed = held[0][0]
+    return one
+within = socket.socket(); within.bind(('192.0.2.3', 9000)); within.listen()
+probed, plain, full = (connected(socket.AF_INET, '192.0.2.1', '192.0.2.2', port) for port in (1001, 1002, 1003))
+held = [connected(socket.AF_INET6, '2001:db8::1', '2001:db8::2', 1004), connected(socket.AF_INET, '192.0.2.1', '192.0.2.3', 1005), within.accept()]
 probed.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 probed.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 512)
-for family, a, b, port in ((socket.AF_INET, '192.0.2.1', '192.0.2.2', 1002), (socket.AF_INET, '192.0.2.1', '192.0.2.2', 1003), (socket.AF_INET6, '2001:db8::1', '2001:db8::2', 1004)):
-    held.append(pair(family, a, b, port)); held[-1][2].close()
-full = held[2][0]; full.setblocking(False)
+full.setblocking(False)
 try:
     while True: full.send(b'x' * 65536)
 except BlockingIOError: pass
