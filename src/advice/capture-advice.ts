@@ -58,13 +58,19 @@ export function captureAdvice<Finding extends ObservedFinding, Connection extend
 ): CaptureAdvice<Connection, Finding>[] {
   const groups = new ChangeGroups<Connection & { findings: readonly Finding[] }, Finding>();
   const shared = new SharedFindings(context.findings);
+  const idleFor = advisedIdles(context.rates);
   const probedWithin = latestProbe(context.declared?.seconds ?? UNKNOWN_PATH, context.rates);
   for (const connection of connections) {
-    const changes = [...changesOf(connection, { ...context, probedWithin }), ...shared.changesOf(connection)];
     const facts = {
       lostAfter: context.silenceBeforeLoss(connection.id),
       timeout: shared.timeoutOf(connection),
     };
+    const advisedIdle = (): number =>
+      idleFor(limitOf(context.declared, facts.timeout, facts.lostAfter ?? Number.POSITIVE_INFINITY).low);
+    const changes = [
+      ...changesOf(connection, { ...context, probedWithin }),
+      ...shared.changesOf(connection, advisedIdle),
+    ];
     for (const change of changes.length === 0 ? [null] : changes) groups.add(connection, change, facts);
   }
   return [...groups.merged()]
@@ -78,6 +84,16 @@ export function captureAdvice<Finding extends ObservedFinding, Connection extend
 function latestProbe(limit: number, rates: TickRates): number {
   const recommended = recommend({ limit, detection: null }, rates);
   return recommended === null ? 0 : latestTiming(recommended.settings, rates).firstProbe;
+}
+
+/** The idle time that is advised for a timeout, s; 0 where none is. Connections share timeouts: each is reckoned once. */
+function advisedIdles(rates: TickRates): (limit: number) => number {
+  const known = new Map<number, number>();
+  return (limit) => {
+    const idle = known.get(limit) ?? recommend({ limit, detection: null }, rates)?.settings.idle ?? 0;
+    known.set(limit, idle);
+    return idle;
+  };
 }
 
 function adviceOf<Connection, Finding extends ObservedFinding>(

@@ -66,7 +66,7 @@ export interface Finding {
   code: FindingCode;
   severity: Severity;
   confidence: Confidence;
-  /** The side that it is about; null where it is about both, or about several connections. */
+  /** The side that it is about; null where it is about both, or not about the same one of several connections. */
   direction: 0 | 1 | null;
   /** What the sentence names, where it names any: a duration and another one beside it, ns, and a count. */
   duration: number | null;

@@ -13,11 +13,12 @@ export function findingRemedies(
   originator: Endpoint | null,
   responder: Endpoint | null,
 ): string[] {
-  const { code, limit } = finding;
+  const { code, reason, limit } = finding;
   if (code === 'capture-too-short')
     return [
       `Capture longer, on one of the hosts: ${captureCommand({ originator, responder, seconds: DEFAULT_SHOWN })}`,
     ];
+  if (code === 'keepalive-storm') return reason === 'often' ? [PROBE_LESS] : [LET_TIMERS_DIFFER, PROBE_LESS];
   const remedies = REMEDIES[code];
   if (limit === null) return remedies;
   return limit.product?.expiry === 'close' ? [...remedies, ONLY_DATA] : remedies.map(withLimit(limit.low));
@@ -34,12 +35,16 @@ function withLimit(nanoseconds: number): (remedy: string) => string {
 
 const PROBE_IN_TIME =
   'Set TCP_KEEPIDLE to HALF or less on one end: then one lost probe and the lateness of timers still fit.';
+const PROBE_LESS =
+  'Raise the idle time to what the path needs, if it is shorter (60 s is short for most); in Node.js, keepAliveMsecs of http.Agent or setKeepAlive(true, 60000).';
+const LET_TIMERS_DIFFER =
+  'Nothing, where the peers can take that many probes at once; else give the connections different idle times: timers that began together stay in step, and Linux lets long ones expire together.';
 const USER_TIMEOUT =
   'Set TCP_USER_TIMEOUT (10 to 30 s) on the side that sends: then unacknowledged data fails as soon as that.';
 const RETRY =
   'Let the requester keep idle connections for less time than the other side does, and repeat requests that can be repeated.';
 
-const REMEDIES: Readonly<Record<Exclude<FindingCode, 'capture-too-short'>, string[]>> = {
+const REMEDIES: Readonly<Record<Exclude<FindingCode, 'capture-too-short' | 'keepalive-storm'>, string[]>> = {
   'close-wait-stuck': [
     'Find out why the application does not close after it has read the end of file: a leaked socket, or a thread that is stuck (ss -tnp state close-wait).',
   ],
@@ -72,9 +77,6 @@ const REMEDIES: Readonly<Record<Exclude<FindingCode, 'capture-too-short'>, strin
     'Enable keepalive on one end: SO_KEEPALIVE, and TCP_KEEPIDLE below the shortest idle timeout on the path. The sysctls alone enable nothing.',
   ],
   'keepalive-marginal': [PROBE_IN_TIME],
-  'keepalive-storm': [
-    'Raise the idle time to what the path needs (60 s is short for most); in Node.js, keepAliveMsecs of http.Agent or setKeepAlive(true, 60000).',
-  ],
   'keepalive-too-slow': [PROBE_IN_TIME],
   'malformed-keepalive': [
     'Look at what sends them: a stack with a fault, or a load balancer or firewall that probes in the name of a host.',

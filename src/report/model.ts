@@ -183,7 +183,7 @@ export interface FindingReport {
   confidence: Confidence;
   /** One sentence. */
   summary: string;
-  /** The side that it is about; null where it is about both, or about several connections. */
+  /** The side that it is about; null where it is about both, or not about the same one of several connections. */
   from: Role | null;
   /** The idle timeout that it is about: above `low`, at most `high`; one that was declared is both. */
   limitSeconds: { low: number; high: number } | null;

@@ -20,6 +20,7 @@ import {
   keepaliveReport,
   verdictReport,
 } from '../support/reports.ts';
+import { byTime } from '../support/sent.ts';
 
 const CONTEXT = {
   declared: null,
@@ -229,9 +230,83 @@ test('data that is unacknowledged calls for TCP_USER_TIMEOUT, a storm for fewer 
   const connections = [
     connectionReport({ id: 1, findings: [findingReport('masked-by-unacked-data', { from: 'responder' })] }),
     connectionReport({ id: 2, findings: [findingReport('peer-ignores-keepalive', { from: 'originator' })] }),
-    connectionReport({ id: 3, verdict: verdictReport('alive') }),
+    connectionReport({
+      id: 3,
+      verdict: verdictReport('alive'),
+      keepalive: { originator: keepaliveReport({ idleSeconds: estimate(1) }), responder: null },
+    }),
   ];
   const storm = findingReport('keepalive-storm', { from: 'originator', connections: [3] });
   const codes = adviceOn({ connections, findings: [storm] }).map(({ code, side }) => `${code} ${side}`);
   assert.deepEqual(codes.sort(), ['lengthen originator', 'switch-off originator', 'user-timeout responder']);
+});
+
+/** Connections of one client to one server, which probes them all from one moment on. */
+async function probedByServer(connections: number, times: readonly number[]): Promise<Report> {
+  const talks = Array.from({ length: connections }, (_, index) => {
+    const originator = { port: 41_000 + index, isn: (index + 1) * 10_000 };
+    const talk = idling({ originator, responder: { port: 6379 } });
+    answered(
+      talk,
+      talk.responder,
+      times.map((at) => at + index * 1e-4),
+    );
+    return talk;
+  });
+  return reportOf(byTime(...talks.map(({ frames }) => frames)));
+}
+
+test('a server that probes a pool every second is to probe less often, and not its client', async () => {
+  const report = await probedByServer(20, [1, 2, 3, 4, 5]);
+  const [change, ...others] = changesOn(report);
+  assert.deepEqual(others, []);
+  assert.deepEqual([change?.code, change?.side, change?.isEither], ['lengthen', 'responder', false]);
+  assert.deepEqual(change?.hosts, ['10.0.0.2']);
+});
+
+test('a pool that Redis probes every 300 s in one moment is not told to be probed less often every 120 s', async () => {
+  const report = await probedByServer(20, [300, 600, 900, 1200]);
+  const [finding] = report.findings.filter(({ code }) => code === 'keepalive-storm');
+  assert.deepEqual([finding?.from, finding?.connectionCount], ['responder', 20]);
+  assert.deepEqual(
+    adviceOn(report).map(({ code, connectionCount }) => [code, connectionCount]),
+    [[null, 20]],
+  );
+  assert.deepEqual(
+    adviceOn(report, 1800).map(({ code, side, settings }) => [code, side, (settings?.idle ?? 0) > 300]),
+    [['lengthen', 'responder', true]],
+  );
+});
+
+test('a storm is one piece of advice for all its connections, though a finding names 100 of them', async () => {
+  const report = await probedByServer(250, [1, 2, 3, 4, 5]);
+  const [finding] = report.findings.filter(({ code }) => code === 'keepalive-storm');
+  assert.deepEqual([finding?.connections.length, finding?.connectionCount], [100, 250]);
+  assert.deepEqual(
+    adviceOn(report).map(({ code, connectionCount }) => [code, connectionCount]),
+    [['lengthen', 250]],
+  );
+});
+
+test('a host that probes both what it opened and what it accepted is told so of each', () => {
+  const probed = (id: number, side: 'originator' | 'responder'): ConnectionReport =>
+    connectionReport({
+      id,
+      keepalive: {
+        originator: null,
+        responder: null,
+        [side]: keepaliveReport({ idleSeconds: estimate(1) }),
+      },
+    });
+  const storm = findingReport('keepalive-storm', { from: null, connections: [1, 2] });
+  const connections = [probed(1, 'originator'), probed(2, 'responder')];
+  const told = adviceOn({ connections, findings: [storm] }).map(({ code, side, isEither }) => [
+    code,
+    side,
+    isEither,
+  ]);
+  assert.deepEqual(told, [
+    ['lengthen', 'originator', false],
+    ['lengthen', 'responder', false],
+  ]);
 });

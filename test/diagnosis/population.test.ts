@@ -167,11 +167,32 @@ describe('keepalive-storm', () => {
   it('a probe a second on a dozen connections', async () => {
     const [finding] = await found(probing(12, 1.024, 0.05), 'keepalive-storm');
     assert.equal(finding?.connectionCount, 12);
+    assert.equal(finding?.from, 'originator');
+    assert.match(finding?.remedy[0] ?? '', /^Raise the idle time/);
   });
 
   it('a probe a minute on thirty connections, all in the same moment', async () => {
     const [finding] = await found(probing(30, 60, 0.001), 'keepalive-storm');
     assert.equal(finding?.connectionCount, 30);
+    assert.equal(finding?.from, 'originator');
+    // A longer idle time is no cure for what comes at once.
+    assert.match(finding?.remedy[0] ?? '', /different idle times/);
+  });
+
+  it('a host that probes six connections that it opened and six that it accepted, every second', async () => {
+    const talks = Array.from({ length: 12 }, (_, index) => {
+      const isOpened = index % 2 === 0;
+      const [address, peer] = isOpened ? ['10.0.0.1', '10.0.0.2'] : ['10.0.0.2', '10.0.0.1'];
+      const originator = { address, port: 43_000 + index, isn: 1000 * index };
+      const talk = conversation({ originator, responder: { address: peer } })
+        .handshake()
+        .exchange();
+      const times = [1, 2, 3, 4].map((count) => count * 1.024 + index * 0.05);
+      answered(talk, isOpened ? talk.originator : talk.responder, times);
+      return talk;
+    });
+    const [finding, ...others] = await found(together(talks), 'keepalive-storm');
+    assert.deepEqual([finding?.connectionCount, finding?.from, others.length], [12, null, 0]);
   });
 
   it('a probe a minute on thirty connections, spread over the minute', async () => {

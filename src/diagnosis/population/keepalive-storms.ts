@@ -81,10 +81,17 @@ function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
   const evidence: FindingProof[] = storm
     .slice(0, PROOFS_SHOWN)
     .map(({ frame, direction }) => ({ code: 'probe-of-side', frame, direction }));
+  const [first] = storm;
+  const isOneSided = storm.every(({ direction }) => direction === first?.direction);
   return finding('keepalive-storm', 'info', 'certain', {
+    // A host may probe connections that it opened and others that it accepted.
+    direction: isOneSided ? (first?.direction ?? null) : null,
     duration: periods[periods.length >> 1] ?? 0,
     reason,
-    ids: storm.slice(0, IDS_SHOWN).map(({ id }) => id),
+    ids: storm
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+      .slice(0, IDS_SHOWN),
     connections: storm.length,
     evidence: evidence.sort((a, b) => a.frame - b.frame),
   });
