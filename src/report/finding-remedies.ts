@@ -21,20 +21,30 @@ export function findingRemedies(
   if (code === 'keepalive-storm') return reason === 'often' ? [PROBE_LESS] : [LET_TIMERS_DIFFER, PROBE_LESS];
   const remedies = REMEDIES[code];
   if (limit === null) return remedies;
-  return limit.product?.expiry === 'close' ? [...remedies, ONLY_DATA] : remedies.map(withLimit(limit.low));
+  const inTime = limit.product?.expiry === 'close' ? ONLY_DATA : probeInTime(limit.low / 1e9);
+  return remedies.map((remedy) => (remedy === PROBE_IN_TIME ? inTime : remedy));
 }
 
 const ONLY_DATA =
   'This one ends TCP connections itself and counts data only: send application heartbeats within its timeout, or raise it.';
 
-/** Half of the timeout, in which one lost probe still fits. */
-function withLimit(nanoseconds: number): (remedy: string) => string {
-  const half = Math.floor(nanoseconds / 2e9);
-  return (remedy) => remedy.replace('HALF', half > 0 ? `${half} s` : 'half of it');
+/**
+ * Half of the timeout, in which one lost probe still fits, if it is repeated soon: the interval is 75 s unless it is set.
+ * A tenth of it is what advice/recommendation.ts allows; timers are late by about an eighth at most (keepalive/timer-wheel.ts).
+ */
+function probeInTime(timeout: number): string {
+  if (timeout < SHORTEST) return TOO_SHORT;
+  const idle = Math.floor(timeout / 2);
+  const interval = Math.max(1, Math.floor(timeout / 10));
+  return `Set TCP_KEEPIDLE to ${idle} s or less and TCP_KEEPINTVL to ${interval} s or less on one end: then one lost probe and the lateness of timers still fit.`;
 }
 
+/** Whole seconds, one lost probe and late timers: 1 s and 1 s fit into this, s. */
+const SHORTEST = 3;
+const TOO_SHORT =
+  'Send heartbeats of the application: keepalive knows whole seconds, and with one probe lost it is not in time for that.';
 const PROBE_IN_TIME =
-  'Set TCP_KEEPIDLE to HALF or less on one end: then one lost probe and the lateness of timers still fit.';
+  'Set TCP_KEEPIDLE to half of the timeout or less and TCP_KEEPINTVL to a tenth of it or less on one end: then one lost probe and the lateness of timers still fit.';
 const PROBE_LESS =
   'Raise the idle time to what the path needs, if it is shorter (60 s is short for most); in Node.js, keepAliveMsecs of http.Agent or setKeepAlive(true, 60000).';
 const LET_TIMERS_DIFFER =
@@ -74,7 +84,7 @@ const REMEDIES: Readonly<Record<Exclude<FindingCode, 'capture-too-short' | 'keep
     'Or raise the timeout, or let the application drop connections that were idle for longer.',
   ],
   'keepalive-absent': [
-    'Enable keepalive on one end: SO_KEEPALIVE, and TCP_KEEPIDLE below the shortest idle timeout on the path. The sysctls alone enable nothing.',
+    'Enable keepalive on one end: SO_KEEPALIVE, with TCP_KEEPIDLE at half of the shortest idle timeout on the path or less and TCP_KEEPINTVL at a tenth. The sysctls alone enable nothing.',
   ],
   'keepalive-marginal': [PROBE_IN_TIME],
   'keepalive-too-slow': [PROBE_IN_TIME],

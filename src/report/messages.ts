@@ -204,7 +204,7 @@ const OF_REFUSAL = [
 const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
   alive: [],
   'idle-unprotected': [
-    'Enable keepalive on one end (SO_KEEPALIVE with TCP_KEEPIDLE below the shortest idle timeout on the path); the sysctls alone enable nothing.',
+    'Enable keepalive on one end (SO_KEEPALIVE with TCP_KEEPIDLE at half of the shortest idle timeout on the path or less and TCP_KEEPINTVL at a tenth); the sysctls alone enable nothing.',
   ],
   probing: [
     'Capture on until the prober gives up or the peer answers, and capture at the peer: do the probes arrive there?',
