@@ -89,6 +89,42 @@ test('nothing is due where traffic came first, nor after a connection has ended'
   assert.deepEqual(expectations(timeline(busy, 12), { ...expecting, isOpen: false }), []);
 });
 
+// Measured in network namespaces: Linux restarts its idle clock for a received probe with an octet only, and for no ICMP error.
+for (const [what, between, due] of [
+  ['an empty probe of the peer', { kind: 'probe', outcome: 'acknowledged' }, 10],
+  ['a probe of the peer with an octet', { kind: 'probe', outcome: 'acknowledged', octets: 1 }, 16],
+  ['an ICMP error', { kind: 'icmp-error' }, 10],
+] as const) {
+  test(`${what} after 6 s: the next probe is due after ${due} s`, () => {
+    const shown = timeline([answer(0), segment(6, { ...between, from: 'responder' })], 7);
+    assert.deepEqual(
+      expectations(shown, expecting).map((one) => [one.what, one.from]),
+      [['probe', due]],
+    );
+  });
+}
+
+test('an ICMP error about an unanswered probe is no answer: the interval runs on', () => {
+  const shown = timeline(
+    [
+      answer(0),
+      probe(10, 'unanswered', 1),
+      segment(11, { kind: 'icmp-error', flags: [], from: 'responder' }),
+      probe(15, 'unanswered', 2),
+    ],
+    16,
+  );
+  assert.deepEqual(
+    expectations(shown, expecting).map(({ what, from, isAhead }) => [what, from, isAhead]),
+    [
+      ['probe', 10, false],
+      ['probe', 15, false],
+      ['probe', 20, true],
+      ['give-up', 25, true],
+    ],
+  );
+});
+
 test('a window probe and what answers it start no keepalive timer', () => {
   const entries = [
     segment(0, { kind: 'window-probe', outcome: 'acknowledged' }),

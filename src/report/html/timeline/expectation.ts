@@ -1,10 +1,10 @@
 /**
  * When the next probe of a side was due, by the settings that its probes show, and when it will give up: what the
- * timeline shades. A probe is due the idle time after the last segment that its side received, or the interval after an
- * unanswered probe. Only what was waited for is told: a due time that traffic overtook says nothing.
+ * timeline shades. A probe is due the idle time after the last segment that its side received and took, or the interval
+ * after an unanswered probe. Only what was waited for is told: a due time that traffic overtook says nothing.
  */
 import type { KeepaliveReport, Role } from '../../model.ts';
-import { endOf, type Mark, type Timeline } from './marks.ts';
+import { endOf, type Mark, type SegmentMark, type Timeline } from './marks.ts';
 
 export interface Expectation {
   side: Role;
@@ -76,8 +76,7 @@ class ProbeClock {
     } else if (mark.type === 'burst') {
       if (mark[this.side === 'originator' ? 'responder' : 'originator'].segments > 0) this.hear(endOf(mark));
     } else if (mark.from !== this.side) {
-      // While data waits for a window to open, another timer runs.
-      if (mark.kind !== 'window-probe-ack') this.hear(mark.time);
+      if (isHeard(mark)) this.hear(mark.time);
     } else if (mark.kind === 'probe') {
       this.lastProbe = mark.time;
       this.unanswered++;
@@ -112,4 +111,14 @@ class ProbeClock {
     this.lastHeard = time;
     this.unanswered = 0;
   }
+}
+
+/**
+ * Whether a segment of the peer restarts the timer. Linux drops an empty probe before it looks at it further: its
+ * sequence number is out of the window. An ICMP error is a router's. While data waits for a window to open, another timer
+ * runs.
+ */
+function isHeard({ kind, octets }: SegmentMark): boolean {
+  if (kind === 'probe' || kind === 'window-probe') return octets > 0;
+  return kind !== 'icmp-error' && kind !== 'window-probe-ack';
 }
