@@ -46,14 +46,14 @@ export function* renderHtml(
     selection.top ?? LISTED,
   );
   const captures = examination.captures.map(captureName);
-  const featured = featuredConnections(examination, selection, listed);
+  const featured = featuredConnections(listed);
   yield head(examination, assets);
   yield markupText(openingSection(examination, selectionText(selection, total)));
   yield '\n<main>\n';
   for (const section of attentionSection(featured, listed, examination, captures))
     yield `${markupText(section)}\n`;
   for (const section of findingsSection(examination.findings, captures)) yield `${markupText(section)}\n`;
-  yield markupText(connectionsSection(listed.length, total));
+  yield markupText(connectionsSection(listed.length, total, sort));
   yield `\n</main>\n${markupText(footer())}\n`;
   yield* data(examination, listed, { sort, captures });
   yield `<script type="module">${assets.script}</script>\n</body>\n</html>\n`;

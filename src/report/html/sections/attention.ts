@@ -3,11 +3,9 @@ import { endpointPair } from '../../endpoint-text.ts';
 import type { Examination } from '../../examination.ts';
 import { hangFinding, isAttentionNeeded } from '../../hanging.ts';
 import { madeOnce } from '../../made-once.ts';
-import type { ConnectionReport } from '../../model.ts';
+import type { ConnectionReport, VerdictCode } from '../../model.ts';
 import { grouped } from '../../quantity.ts';
 import { leaders, rankingBy } from '../../ranking.ts';
-import { matchingConnections } from '../../selected.ts';
-import type { Selection } from '../../selection.ts';
 import { needsAttention, SEVERITY_RANK, VERDICT_CODES, VERDICT_SEVERITY } from '../../verdict-severity.ts';
 import { connectionView } from '../connection-view.ts';
 import { detailsOf, timelineOfConnection } from '../details.ts';
@@ -21,29 +19,35 @@ const OF_A_VERDICT = 3;
 const FEATURED = 12;
 const OPEN = 2;
 
-/** The gravest of each verdict first; where nothing needs attention, the connections themselves if they are few. */
-export function featuredConnections(
-  examination: Examination,
-  selection: Selection,
-  listed: readonly ConnectionReport[],
-): ConnectionReport[] {
-  const chosen = new Set(listed.map(({ id }) => id));
-  const ranking = rankingBy('idle');
+/**
+ * Of the connections that the report lists: the gravest of each verdict first; where nothing needs attention, the
+ * connections themselves if they are few.
+ */
+export function featuredConnections(listed: readonly ConnectionReport[]): ConnectionReport[] {
+  const byVerdict = byVerdictOf(listed);
   const codes = VERDICT_CODES.filter(needsAttention).sort(
     (first, second) => SEVERITY_RANK[VERDICT_SEVERITY[second]] - SEVERITY_RANK[VERDICT_SEVERITY[first]],
   );
-  const wanted = selection.verdicts ?? [];
-  const grave = codes
-    .filter((code) => wanted.length === 0 || wanted.includes(code))
-    .flatMap((code) => {
-      const matching = matchingConnections(examination, { ...selection, verdicts: [code] });
-      const all = leaders(matching, ranking, FEATURED).connections;
-      return all.filter(({ id }) => chosen.has(id)).slice(0, OF_A_VERDICT);
-    });
+  const ranking = rankingBy('idle');
+  const grave = codes.flatMap(
+    (code) => leaders(byVerdict.get(code) ?? [], ranking, OF_A_VERDICT).connections,
+  );
   const hanging = listed.filter((connection) => hangFinding(connection) !== undefined).slice(0, OF_A_VERDICT);
   const featured = [...hanging, ...grave];
   if (featured.length === 0 && listed.length <= OPEN) return [...listed];
   return featured.slice(0, FEATURED);
+}
+
+/** Verdicts are made when asked for: each is, once. */
+function byVerdictOf(listed: readonly ConnectionReport[]): Map<VerdictCode, ConnectionReport[]> {
+  const groups = new Map<VerdictCode, ConnectionReport[]>();
+  for (const connection of listed) {
+    const { code } = connection.verdict;
+    const group = groups.get(code);
+    if (group === undefined) groups.set(code, [connection]);
+    else group.push(connection);
+  }
+  return groups;
 }
 
 /** The section; `listed` are all connections of the report. */

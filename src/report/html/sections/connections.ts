@@ -1,9 +1,20 @@
 /** Where the page puts the table of all listed connections. */
 import { grouped, quantity } from '../../quantity.ts';
+import type { SortKey } from '../../ranking.ts';
 import { type Markup, markup } from '../markup.ts';
 
-/** `listed` rows of `matching` connections that were selected. */
-export function connectionsSection(listed: number, matching: number): Markup {
+/** Which connections come first in an order. */
+const LEADING: Readonly<Record<SortKey, (count: string) => string>> = {
+  severity: (count) => `The gravest ${count}`,
+  first: (count) => `The first ${count}`,
+  idle: (count) => `The ${count} with the longest idle gaps`,
+  duration: (count) => `The ${count} that lasted longest`,
+  probes: (count) => `The ${count} with most probes`,
+  segments: (count) => `The ${count} with most segments`,
+};
+
+/** `listed` rows of `matching` connections that were selected, the first by `sort`. */
+export function connectionsSection(listed: number, matching: number, sort: SortKey): Markup {
   const left = matching - listed;
   return markup(
     'section',
@@ -14,7 +25,7 @@ export function connectionsSection(listed: number, matching: number): Markup {
           markup(
             'p',
             {},
-            `The gravest ${grouped(listed)} are listed; --top N lists more, --host, --port and --verdict choose.`,
+            `${LEADING[sort](grouped(listed))} are listed; --top N lists more, --host, --port and --verdict choose.`,
           ),
         ]
       : []),
