@@ -68,7 +68,7 @@ export function changesOf<Finding extends ObservedFinding>(
   const { originator, responder } = connection.keepalive;
   if (changes.size === 0 && isLost) {
     const side = originator !== null ? 'originator' : responder !== null ? 'responder' : null;
-    const code = side === null ? 'enable' : 'shorten';
+    const code = declared?.closes === true ? 'heartbeat' : side === null ? 'enable' : 'shorten';
     changes.set(code, { code, side, finding: null });
   }
   if (changes.size === 0 && declared !== null && !declared.closes) {

@@ -224,6 +224,13 @@ test('a path that ends connections itself is told to count data only', () => {
   });
   const [change] = captureAdvice([connection], { ...CONTEXT, declared: { seconds: 60, closes: true } });
   assert.deepEqual([change?.code, change?.settings], ['heartbeat', null]);
+  // And no less where only the verdict shows it.
+  const probing = { originator: keepaliveReport(), responder: null };
+  for (const keepalive of [connectionReport().keepalive, probing]) {
+    const lost = connectionReport({ verdict: verdictReport('dropped-while-idle'), keepalive });
+    const [told] = captureAdvice([lost], { ...CONTEXT, declared: { seconds: 60, closes: true } });
+    assert.deepEqual([told?.code, told?.settings], ['heartbeat', null]);
+  }
 });
 
 test('data that is unacknowledged calls for TCP_USER_TIMEOUT, a storm for fewer probes, a mute peer for none', () => {
