@@ -25,6 +25,12 @@ export function captureCommand({ originator, responder, seconds }: CaptureWish):
   return `tcpdump -i any -s 256 -B 16384 ${rotation} -w ${name} '${filterOf(originator, responder)}'`;
 }
 
+/** What a sentence says before the command that it ends with, and the command; empty: it ends with none. */
+export function partedFromCommand(sentence: string): [lead: string, command: string] {
+  const at = sentence.search(/tcpdump -i any .*'$/);
+  return at < 0 ? [sentence, ''] : [sentence.slice(0, at), sentence.slice(at)];
+}
+
 function filterOf(originator: Endpoint | null, responder: Endpoint | null): string {
   // Text may name a host as nobody else can, and a service whose port is not known.
   const parts = [originator, responder].flatMap((side) =>

@@ -2,6 +2,7 @@
  * The report as Markdown, to be pasted into an issue of GitHub or GitLab: what came of it, what needs attention with its
  * proofs and remedies, findings, and the table. As long as the table is on a screen: an issue holds some 64,000 characters.
  */
+import { partedFromCommand } from './capture-command.ts';
 import { captureFacts, captureNotes, isTroubled, LISTED_CAPTURES } from './capture-lines.ts';
 import { type Column, ENDPOINTS, ID, IDLE, PROBES, SETTINGS, VERDICT } from './connection-cells.ts';
 import { roughDuration } from './duration.ts';
@@ -113,8 +114,11 @@ function proofItems(
   return [...items(evidence, ''), ...items(counterEvidence, 'but ')];
 }
 
+/** A command stays as it can be typed. */
 function remedyItem(remedy: string, indent: string): string {
-  return `${indent}- **What to do:** ${markdownText(remedy)}`;
+  const [lead, command] = partedFromCommand(remedy);
+  const shown = command === '' ? '' : codeSpan(command);
+  return `${indent}- **What to do:** ${markdownText(lead)}${shown}`;
 }
 
 const CELLS = [ID, ENDPOINTS, VERDICT, SETTINGS, PROBES, IDLE];

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 
+import { captureCommand } from '../../src/report/capture-command.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { codeSpan, markdownText, tableRow } from '../../src/report/markdown-text.ts';
 import { oracle } from '../support/oracle.ts';
@@ -80,6 +81,16 @@ test('a bar never makes another cell, in text or in code', { skip: cmark }, () =
   );
   assert.equal(html.match(/<td>/g)?.length, 4);
   assert.match(html, /<td>a\|b<\/td>\n<td><code>c\|d<\/code><\/td>\n<td>e\|f/);
+});
+
+test('a command can be copied as it is typed: no character without width, no emoji', { skip: cmark }, () => {
+  // GitHub makes a picture of :100: wherever it stands in text, but not in code.
+  const originator = { address: '2001:db8:100::1', port: 40_000 };
+  const command = captureCommand({ originator, responder: null, seconds: 4 * 3600 });
+  const finding = findingReport('capture-too-short', { remedy: [`Capture longer: ${command}`] });
+  const html = htmlOf([...renderMarkdown(examinationOf([], { findings: [finding] }))].join(''));
+  const [, code = ''] = /Capture longer: <code>(.*)<\/code>/.exec(html) ?? [];
+  assert.equal(code.replaceAll('&quot;', '"'), command);
 });
 
 test('a report says what came of it, then what needs attention with its proofs, then lists the rest', {
