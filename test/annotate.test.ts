@@ -98,6 +98,19 @@ describe('each capture of fixtures/, annotated', { skip: tshark }, () => {
   }
 });
 
+it('a heartbeat reply answers a heartbeat, not a probe', { skip: tshark }, async () => {
+  const fixture = FIXTURES.find(({ name }) => name === 'heartbeat-pong');
+  assert.ok(fixture);
+  const found = commentsIn((await annotated(fixture.file)).file);
+  const { pings = [], pongs = [] } = fixture.truth.flows[0] ?? {};
+  const replies = pongs.filter((pong) => found.get(pong)?.some((says) => /heartbeat reply/.test(says)));
+  assert.ok(replies.length > 0);
+  for (const pong of replies) {
+    const words = `heartbeat reply of the responder; answers the heartbeat in frame ${pings[pongs.indexOf(pong)]} `;
+    assert.match(found.get(pong)?.join('\n') ?? '', new RegExp(words));
+  }
+});
+
 /** A frame without its number. */
 function asText(frame: ReadFrame | undefined): string {
   if (frame === undefined) return 'no such frame';

@@ -30,6 +30,9 @@ export interface FlowTruth {
   /** Copies are not counted. */
   n_frames: number;
   probe_details: ProbeTruth[];
+  /** Frames of the messages that ask, and of those that answer them, where the programs sent such; the same number. */
+  pings?: number[];
+  pongs?: number[];
   /** By frame number, in their order. */
   frame_class: Record<string, string>;
 }

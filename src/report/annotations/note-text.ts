@@ -45,10 +45,10 @@ const NAMES: Readonly<
   'heartbeat-reply': 'heartbeat reply',
 };
 
-function answered({ link, duration }: FrameNote, { frameName }: NoteContext): string {
-  return link === 0
-    ? ''
-    : `; answers the probe in ${frameName(link)} after ${preciseDuration(duration / 1e9)}`;
+function answered({ kind, link, duration }: FrameNote, { frameName }: NoteContext): string {
+  if (link === 0) return '';
+  const asked = kind === 'heartbeat-reply' ? 'heartbeat' : 'probe';
+  return `; answers the ${asked} in ${frameName(link)} after ${preciseDuration(duration / 1e9)}`;
 }
 
 function fate({ exchange, frameName }: NoteContext): string {
