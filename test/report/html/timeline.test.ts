@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { examine } from '../../../src/index.ts';
+import { markupText } from '../../../src/report/html/markup.ts';
 import { RoomForTimelines } from '../../../src/report/html/room-for-timelines.ts';
 import { timelineDescription } from '../../../src/report/html/timeline/description.ts';
 import { drawing } from '../../../src/report/html/timeline/drawing.ts';
@@ -184,6 +185,49 @@ test('the picture has the same width as its scale, and a place inside it for eve
   assert.equal(drawn.picture.attributes['aria-label'], 'a timeline');
   assert.equal(drawn.places.length, entries.length);
   assert.ok(drawn.places.every((place) => place > 0 && place < drawn.width));
+});
+
+/** The picture of entries, all of which prove something. */
+function pictureOf(entries: readonly TraceEntry[]): string {
+  const drawn = drawing(timeline(entries, 60), {
+    ...expecting,
+    isOpen: false,
+    width: 1200,
+    firstAt: START,
+    description: 'a timeline',
+    isEvidence: () => true,
+  });
+  return markupText(drawn.picture);
+}
+
+test('each frame that proves something has a ring, an ICMP error between the lanes too', () => {
+  const picture = pictureOf([
+    answer(0),
+    probe(10, 'icmp-error', 1),
+    segment(11, { kind: 'icmp-error', from: 'responder', flags: [] }),
+    segment(40, { kind: 'reset', flags: ['RST'] }),
+  ]);
+  const rings = [...picture.matchAll(/<circle class="evidence" cx="[\d.]+" cy="(\d+)"/g)].map(([, y]) => y);
+  assert.deepEqual(rings.sort(), ['124', '42', '42', '83']);
+});
+
+test('one octet of a burst is one octet', () => {
+  const nothing = { segments: 0, octets: 0 };
+  const burst = (seconds: number, octets: number): TraceEntry => ({
+    type: 'burst',
+    frame: 1,
+    capture: 0,
+    at: at(seconds),
+    lastAt: at(seconds),
+    lastFrame: 1,
+    originator: { segments: 1, octets },
+    responder: nothing,
+    sinceSeconds: null,
+  });
+  const words = [...pictureOf([burst(0, 1), burst(50, 12)]).matchAll(/>(\d+ octets?)</g)].map(
+    ([, text]) => text,
+  );
+  assert.deepEqual(words, ['1 octet', '12 octets']);
 });
 
 test('a timeline is told in words: probes, their outcomes, the longest gap and the verdict', () => {

@@ -1,5 +1,6 @@
 /** The marks of a timeline at their places: the sign on the sender's lane, the arrow to the other, and a word. */
 import type { Role } from '../../model.ts';
+import { quantity } from '../../quantity.ts';
 import { segmentLabel } from '../../trace-ladder.ts';
 import { type Markup, markup } from '../markup.ts';
 import { inward, LANES, MIDDLE, peerOf, pixels } from './geometry.ts';
@@ -34,20 +35,19 @@ export function drawSegment(
   rows: LabelRows,
 ): void {
   const sign = signOf(mark);
-  const y = LANES[mark.from];
+  const isOfRouter = sign === 'icmp-error';
+  // A router is on neither lane.
+  const y = isOfRouter ? MIDDLE : LANES[mark.from];
   const isLost =
     sign === 'probe-unanswered' || (mark.kind === 'window-probe' && mark.outcome === 'unanswered');
   const isOpenEnded = isLost || sign === 'probe-pending';
-  if (sign === 'icmp-error') signs.push(glyph(sign, x, MIDDLE, 1));
-  else {
-    if (sign !== 'copy') {
-      const toX = x + (isOpenEnded ? LEAN / 2 : LEAN);
-      arrows.push(arrow(x, y, toX, isOpenEnded ? MIDDLE : LANES[peerOf(mark.from)], !isOpenEnded));
-      if (isLost) signs.push(cross(toX, MIDDLE));
-    }
-    if (isEvidence(mark)) signs.push(markup('circle', { class: 'evidence', cx: pixels(x), cy: y, r: 10 }));
-    signs.push(glyph(sign, x, y, inward(mark.from)));
+  if (!isOfRouter && sign !== 'copy') {
+    const toX = x + (isOpenEnded ? LEAN / 2 : LEAN);
+    arrows.push(arrow(x, y, toX, isOpenEnded ? MIDDLE : LANES[peerOf(mark.from)], !isOpenEnded));
+    if (isLost) signs.push(cross(toX, MIDDLE));
   }
+  if (isEvidence(mark)) signs.push(markup('circle', { class: 'evidence', cx: pixels(x), cy: y, r: 10 }));
+  signs.push(glyph(sign, x, y, isOfRouter ? 1 : inward(mark.from)));
   for (const word of wordsOf(mark)) {
     const placed = rows[mark.from].place(x, word, { class: sign });
     words.push(placed);
@@ -130,6 +130,6 @@ export function octetsLabels(
 }
 
 function octetsText(octets: number): string {
-  if (octets < 10_000) return `${octets} octets`;
+  if (octets < 10_000) return quantity(octets, 'octet');
   return octets < 1e7 ? `${Math.round(octets / 1e3)} kB` : `${Math.round(octets / 1e6)} MB`;
 }
