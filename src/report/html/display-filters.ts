@@ -24,7 +24,10 @@ export function displayFilters(connection: Details, captures: CaptureNames): Dis
     return {
       capture: captures.length === 1 ? null : capture,
       evidence: frames.length === 0 ? null : frameFilter(frames),
-      connection: connectionFilter(originator, responder),
+      connection: connectionFilter(originator, responder, {
+        first: index === 0 ? connection.firstFrame : null,
+        last: firstCapture + index === lastCapture ? connection.lastFrame : null,
+      }),
     };
   });
 }
@@ -36,10 +39,27 @@ export function frameFilter(frames: readonly number[]): string {
   return ordered.length === 1 ? `frame.number == ${only}` : `frame.number in {${ordered.join(', ')}}`;
 }
 
-/** Both directions between two endpoints, and the ICMP errors about them, which quote them. */
-export function connectionFilter(originator: Endpoint, responder: Endpoint): string {
-  const protocol = originator.address.includes(':') ? 'ipv6' : 'ip';
+/** Of the frames of one capture; null: they begin in an earlier one, end in a later one. */
+export interface FrameRange {
+  first: number | null;
+  last: number | null;
+}
+
+/**
+ * Both directions between two endpoints, and the ICMP errors about them, which quote them. The numbers part it from
+ * other connections of the same ports; an ICMP error may come later than the last segment.
+ */
+export function connectionFilter(
+  originator: Endpoint,
+  responder: Endpoint,
+  { first, last }: FrameRange,
+): string {
+  const [protocol, icmp] = originator.address.includes(':') ? ['ipv6', 'icmpv6'] : ['ip', 'icmp'];
   const [one, other] = [plainText(originator.address), plainText(responder.address)];
-  const hosts = `${protocol}.addr == ${one} && ${protocol}.addr == ${other}`;
-  return `${hosts} && tcp.port == ${originator.port} && tcp.port == ${responder.port}`;
+  return [
+    `${protocol}.addr == ${one} && ${protocol}.addr == ${other}`,
+    `tcp.port == ${originator.port} && tcp.port == ${responder.port}`,
+    ...(first === null ? [] : [`frame.number >= ${first}`]),
+    ...(last === null ? [] : [`(frame.number <= ${last} || ${icmp})`]),
+  ].join(' && ');
 }

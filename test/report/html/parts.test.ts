@@ -1,16 +1,25 @@
 /** Parts of the HTML report that need no browser: markup, data, display filters, the window of rows, order and query. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { examine } from '../../../src/index.ts';
 import { dataBlock } from '../../../src/report/html/data-block.ts';
-import { connectionFilter, frameFilter } from '../../../src/report/html/display-filters.ts';
+import { detailsOf } from '../../../src/report/html/details.ts';
+import { displayFilters, frameFilter } from '../../../src/report/html/display-filters.ts';
 import type { EmbeddedRow } from '../../../src/report/html/embedded.ts';
 import { markup, markupText } from '../../../src/report/html/markup.ts';
 import { orderedRows } from '../../../src/report/html/page/row-order.ts';
 import { fittingRows } from '../../../src/report/html/page/row-query.ts';
 import { rowWindow } from '../../../src/report/html/page/row-window.ts';
-import { FIXTURES_FOLDER } from '../../support/fixtures.ts';
+import { madeOnce } from '../../../src/report/made-once.ts';
+import { buildPcap } from '../../support/captures.ts';
+import { type Conversation, conversation } from '../../support/conversation.ts';
+import { FIXTURES_FOLDER, LAB_FIXTURES } from '../../support/fixtures.ts';
 import { oracle, tsharkFields } from '../../support/oracle.ts';
+import { scratchFolder } from '../../support/read-back.ts';
+import { connectionReport } from '../../support/reports.ts';
 
 const tshark = oracle('tshark');
 
@@ -37,21 +46,60 @@ test('tshark shows exactly the frames of the filter', { skip: tshark.skip }, () 
   assert.deepEqual(shown(frameFilter([7])), [7]);
 });
 
-test('tshark finds the whole connection by its filter, IPv4 and IPv6', { skip: tshark.skip }, () => {
-  const segments = (name: string, filter: string): number =>
-    tsharkFields(`${FIXTURES_FOLDER}${name}.pcap`, ['frame.number'], filter).length;
-  const v4 = connectionFilter({ address: '10.16.1.2', port: 38143 }, { address: '10.16.2.2', port: 9000 });
-  assert.equal(segments('dead-linkcut-nft', v4), segments('dead-linkcut-nft', 'tcp'));
-  const [[from = '', fromPort = '', to = '', toPort = ''] = []] = tsharkFields(
-    `${FIXTURES_FOLDER}ipv6-dead.pcap`,
-    ['ipv6.src', 'tcp.srcport', 'ipv6.dst', 'tcp.dstport'],
-    'tcp',
+/** The frames of a capture that tshark shows by the filters of each of its connections. */
+async function shownByFilter(file: string): Promise<number[][]> {
+  const connections = [...(await examine(file)).connections()];
+  return connections.map((connection) => {
+    const [filters] = displayFilters(detailsOf(madeOnce(connection)), [file]);
+    return tsharkFields(file, ['frame.number'], filters?.connection).map(([frame]) => Number(frame));
+  });
+}
+
+test('tshark finds the whole connection by its filter, IPv4 and IPv6', { skip: tshark.skip }, async () => {
+  for (const name of ['dead-linkcut-nft', 'ipv6-dead']) {
+    const file = `${FIXTURES_FOLDER}${name}.pcap`;
+    const all = tsharkFields(file, ['frame.number'], 'tcp').map(([frame]) => Number(frame));
+    assert.deepEqual(await shownByFilter(file), [all]);
+  }
+});
+
+test('an ICMP error about the last segment of a connection is found with it', {
+  skip: tshark.skip,
+}, async () => {
+  const fixture = LAB_FIXTURES.find(({ name }) => name === 'lab/unreachable');
+  assert.ok(fixture);
+  const errors = fixture.truth.icmp_errors;
+  const [shown = []] = await shownByFilter(fixture.file);
+  assert.ok(errors.length > 0);
+  assert.deepEqual(
+    errors.filter((frame) => !shown.includes(frame)),
+    [],
   );
-  const v6 = connectionFilter(
-    { address: from, port: Number(fromPort) },
-    { address: to, port: Number(toPort) },
-  );
-  assert.equal(segments('ipv6-dead', v6), segments('ipv6-dead', 'tcp'));
+});
+
+test('a connection is found without another one of the same ports', { skip: tshark.skip }, async () => {
+  const folder = scratchFolder('filters');
+  const talkAt = (seconds: number): Conversation => {
+    const isns = { originator: { isn: 1e6 * (seconds + 1) }, responder: { isn: 2e6 * (seconds + 1) } };
+    const talk = conversation(isns).at(seconds).handshake().exchange();
+    talk.originator.fin();
+    talk.responder.fin();
+    talk.originator.ack();
+    return talk;
+  };
+  const [early, late] = [talkAt(0), talkAt(100)];
+  const file = join(folder, 'reused.pcap');
+  writeFileSync(file, buildPcap([...early.frames, ...late.frames]));
+  const numbers = [...early.frames, ...late.frames].map((_, index) => index + 1);
+  const shown = await shownByFilter(file);
+  assert.deepEqual(shown, [numbers.slice(0, early.frames.length), numbers.slice(early.frames.length)]);
+});
+
+test('of several captures each has the bounds that lie in it', () => {
+  const connection = { firstFrame: 90, firstCapture: 0, lastFrame: 7, lastCapture: 2 };
+  const filters = displayFilters(detailsOf(connectionReport(connection)), ['a', 'b', 'c', 'd']);
+  const bounds = filters.map((filter) => filter.connection.replace(/^.*tcp\.port == \d+( && )?/, ''));
+  assert.deepEqual(bounds, ['frame.number >= 90', '', '(frame.number <= 7 || icmp)']);
 });
 
 test('only the rows on the screen and a few around them are made, wherever one is open', () => {
