@@ -215,6 +215,16 @@ test('openssh: the client reads the two values', { skip: oracle('ssh').skip }, (
   assert.match(said, /^serveralivecountmax 4$/m);
 });
 
+test('openssh: the comment counts the periods, however many they are', () => {
+  for (const count of [1, 2, 20]) {
+    const text =
+      snippetOf('openssh')
+        ?.text({ ...SETTINGS, count })
+        .replaceAll('\n# ', ' ') ?? '';
+    assert.match(text, new RegExp(`gives up after ${count + 1} periods in vain\\.`));
+  }
+});
+
 test('systemd: knows every key of the socket unit', { skip: whereInstalled('systemd-analyze') }, () => {
   written(folder, 'keepscope-try.service', '[Service]\nExecStart=/bin/true\n');
   const unit = written(folder, 'keepscope-try.socket', `${textOf('systemd')}\nListenStream=127.0.0.1:9\n`);

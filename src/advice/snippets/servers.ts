@@ -84,8 +84,8 @@ tcp-keepalive ${idle}`,
     isHeartbeat: true,
     text: (
       settings,
-    ) => `# A heartbeat of SSH itself, in ~/.ssh/config: the client gives up after the ${settings.count + 1}th
-# period in vain. In sshd_config: ClientAliveInterval, ClientAliveCountMax.
+    ) => `# A heartbeat of SSH itself, in ~/.ssh/config: the client gives up after ${settings.count + 1} periods
+# in vain. In sshd_config: ClientAliveInterval, ClientAliveCountMax.
 # (TCPKeepAlive yes only enables TCP keepalive, with the values of the system.)
 Host *
     ServerAliveInterval ${heartbeatPeriod(settings)}
