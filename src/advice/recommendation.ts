@@ -2,7 +2,7 @@
  * Settings for an idle timeout on the path, for a wanted detection time, or for both: in time on every kernel with one
  * probe lost, and such as a person would type.
  */
-import { MIDDLEBOXES } from '../diagnosis/middleboxes.ts';
+import { HALF_CLOSED_ONLY, MIDDLEBOXES } from '../diagnosis/middleboxes.ts';
 import { checkLimit } from './limit-check.ts';
 import { type KeepaliveSettings, latestTiming, rateTiming, type TickRates } from './timing.ts';
 
@@ -18,12 +18,12 @@ export interface Recommendation {
   largestIdle: number;
 }
 
-/** Half-closed connections only: no measure for a path of which nothing is known. */
-const HALF_CLOSED = 'conntrack-close-wait';
-
-/** The shortest idle timeout of a known product for which probes count, s: what an unknown path may have. */
+/**
+ * The shortest idle timeout of a known product for which probes count, s: what an unknown path may have. That of
+ * half-closed connections is no measure for others.
+ */
 export const UNKNOWN_PATH: number = Math.min(
-  ...MIDDLEBOXES.filter(({ name, expiry }) => expiry !== 'close' && name !== HALF_CLOSED).map(
+  ...MIDDLEBOXES.filter(({ name, expiry }) => expiry !== 'close' && name !== HALF_CLOSED_ONLY).map(
     ({ seconds }) => seconds,
   ),
 );

@@ -30,9 +30,12 @@ const AWS_CONNTRACK =
 const AZURE_FIREWALL = 'docs.azure.cn/en-us/firewall/long-running-sessions';
 const CISCO = 'docs.defenseorchestrator.com/cdfmc/t_configure_global_timeouts_fptd.html';
 
+/** The one whose timeout runs for half-closed connections only. */
+export const HALF_CLOSED_ONLY = 'conntrack-close-wait';
+
 /** By timeout. */
 export const MIDDLEBOXES: readonly Middlebox[] = [
-  box('conntrack-close-wait', 'Linux conntrack, CLOSE_WAIT', 60, 'silent', 'kubernetes/kubernetes#32551'),
+  box(HALF_CLOSED_ONLY, 'Linux conntrack, CLOSE_WAIT', 60, 'silent', 'kubernetes/kubernetes#32551'),
   box('aws-alb', 'AWS ALB or classic ELB', 60, 'close', 'districtbuilder#448, cloudfoundry/diego-ssh#24'),
   box('azure-lb', 'Azure load balancer or outbound SNAT', 240, 'either', 'confluentinc/librdkafka#3289'),
   box('azure-nat', 'Azure NAT gateway', 240, 'reset', 'cloudnetworking.pro'),

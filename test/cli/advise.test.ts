@@ -69,7 +69,29 @@ test('what closes connections itself, or is faster than whole seconds, is told n
   assert.match(flat(advise('--middlebox', 'aws-alb')), /no keepalive setting helps.*at least every 30 s/);
   assert.match(flat(advise('--limit', '2')), /No keepalive is in time/);
   assert.match(flat(advise('--detect', '2')), /No keepalive is that fast/);
+  // To a tenth, rounded up: 2.053... and 3.08.
+  assert.match(flat(advise('--limit', '2', '--hz', '300')), /leaves after 2\.1 s at the latest\./);
+  assert.match(flat(advise('--detect', '2', '--hz', '300')), /so it takes 3\.1 s\./);
   assert.equal(json('--middlebox', 'aws-alb').settings, null);
+});
+
+test('the detection time is said as it was asked for', () => {
+  for (const [asked, said] of [
+    ['3.5', '3.5 s'],
+    ['45', '45 s'],
+    ['60', '1 min'],
+    ['90.5', '90.5 s'],
+    ['1h', '1 h'],
+  ] as const) {
+    assert.ok(flat(advise('--detect', asked)).startsWith(`For a dead peer noticed within ${said}:`), asked);
+    const check = flat(advise('--settings', '7200/75/9', '--detect', asked));
+    assert.ok(check.includes(`for a dead peer to be noticed within ${said}. `), asked);
+  }
+});
+
+test('what forgets half-closed connections is told so, and is no loss of others', () => {
+  const text = flat(advise('--settings', '7200/75/9'));
+  assert.match(text, /not survived .*conntrack-close-wait \(60 s, half-closed only\)/);
 });
 
 test('without options: what an unknown path may have, and that this is an assumption', () => {

@@ -9,9 +9,12 @@ import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { retransmissionTimeout } from '../../src/advice/host-facts.ts';
+import { TICK_RATES } from '../../src/advice/timing.ts';
 import { KeepscopeError } from '../../src/errors.ts';
 import { establishedSockets } from '../../src/host/proc-tcp.ts';
 import { readHost } from '../../src/host/read-host.ts';
+import { hostLines } from '../../src/report/advice/host-text.ts';
+import { PLAIN } from '../../src/report/paint.ts';
 import { keepscope } from '../support/command.ts';
 import { oracle } from '../support/oracle.ts';
 import { scratchFolder } from '../support/read-back.ts';
@@ -196,6 +199,18 @@ test('the sockets of a network namespace: with keepalive, without, and with data
     }
     for (const namespace of [name, peer]) execFileSync('ip', ['netns', 'delete', namespace]);
   }
+});
+
+test('what forgets half-closed connections only is no loss to values that survive all else', () => {
+  const facts = {
+    settings: { idle: 100, interval: 20, count: 3 },
+    retries: null,
+    tickRate: null,
+    sockets: [],
+  };
+  const question = { limit: null, detection: null, product: null, rates: TICK_RATES, snippets: [] };
+  const lines = hostLines(facts, question, { columns: Number.POSITIVE_INFINITY, paint: PLAIN });
+  assert.ok(lines.includes('- They survive every known idle timeout of middleboxes.'), lines.join('\n'));
 });
 
 /** Two namespaces with a wire between them, 192.0.2.1 and .2, 2001:db8::1 and ::2; the first has another address too. */

@@ -3,12 +3,13 @@ import type { ProductCheck, SettingsCheck } from '../../advice/advice.ts';
 import type { LimitCheck, LimitVerdict } from '../../advice/limit-check.ts';
 import { MOST_PROBES, MOST_SECONDS } from '../../advice/recommendation.ts';
 import { latestTiming, type TickRates } from '../../advice/timing.ts';
-import { fullDuration } from '../duration.ts';
+import { HALF_CLOSED_ONLY } from '../../diagnosis/middleboxes.ts';
 import type { Severity } from '../model.ts';
 import type { ScreenOptions } from '../paint.ts';
 import { wrappedText } from '../wrapped-text.ts';
 import { productText } from './recommendation-text.ts';
 import {
+  askedText,
   detectionText,
   latestText,
   marginText,
@@ -64,7 +65,7 @@ function answers({ settings, question, check }: SettingsCheck): [severity: Sever
     const isInTime = giveUp <= detection;
     lines.push([
       isInTime ? 'info' : 'warning',
-      `${isInTime ? 'In time' : 'Too slow'} for a dead peer to be noticed within ${fullDuration(detection)}.`,
+      `${isInTime ? 'In time' : 'Too slow'} for a dead peer to be noticed within ${askedText(detection)}.`,
     ]);
   }
   return lines;
@@ -123,7 +124,8 @@ function productLines(
       const { lateRates } = check;
       const isOnSome = verdict === 'marginal' && lateRates.length < rates.length;
       const late = isOnSome ? ` at ${ratesText(lateRates)}` : '';
-      return `${product.name} (${product.seconds} s${late})`;
+      const scope = product.name === HALF_CLOSED_ONLY ? ', half-closed only' : '';
+      return `${product.name} (${product.seconds} s${late}${scope})`;
     });
     return [`  ${paint.severity(SEVERITY[verdict], heading)}`, ...wrappedItems(names, '    ', columns)];
   });

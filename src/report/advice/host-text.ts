@@ -3,7 +3,7 @@
 import type { Question } from '../../advice/advice.ts';
 import { type HostFacts, type HostSocket, retransmissionTimeout } from '../../advice/host-facts.ts';
 import { checkLimit } from '../../advice/limit-check.ts';
-import { MIDDLEBOXES } from '../../diagnosis/middleboxes.ts';
+import { HALF_CLOSED_ONLY, MIDDLEBOXES } from '../../diagnosis/middleboxes.ts';
 import { fullDuration, plainSeconds } from '../duration.ts';
 import { endpointText } from '../endpoint-text.ts';
 import type { ScreenOptions } from '../paint.ts';
@@ -72,7 +72,8 @@ function valueLines(
 function survivedText({ settings }: HostFacts, rates: Question['rates']): string {
   if (settings === null) return '';
   const lost = MIDDLEBOXES.filter(
-    ({ seconds, expiry }) =>
+    ({ name, seconds, expiry }) =>
+      name !== HALF_CLOSED_ONLY &&
       !['safe', 'fragile', 'not-counted'].includes(checkLimit(settings, seconds, rates, expiry).verdict),
   ).map(({ name }) => name);
   return lost.length === 0

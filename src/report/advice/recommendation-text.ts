@@ -3,10 +3,16 @@ import type { SettingsAdvice } from '../../advice/advice.ts';
 import { leastDetection, leastLimit, MOST_SECONDS } from '../../advice/recommendation.ts';
 import { latestTiming, nominalDetection } from '../../advice/timing.ts';
 import type { Middlebox } from '../../diagnosis/middleboxes.ts';
-import { fullDuration } from '../duration.ts';
 import type { ScreenOptions } from '../paint.ts';
 import { wrappedText } from '../wrapped-text.ts';
-import { detectionText, latestText, marginText, settingsText, timingRows } from './settings-lines.ts';
+import {
+  askedText,
+  detectionText,
+  latestText,
+  marginText,
+  settingsText,
+  timingRows,
+} from './settings-lines.ts';
 import { snippetLines } from './snippet-lines.ts';
 
 /** The lines of the screen. */
@@ -31,7 +37,7 @@ export function recommendationLines(advice: SettingsAdvice, screen: ScreenOption
 /** `An idle timeout of 350 s on the path (aws-nlb, AWS NLB listener): ...`. */
 function purposeText({ question, isAssumed }: SettingsAdvice): string {
   const { limit, product, detection } = question;
-  const detected = detection === null ? null : `a dead peer noticed within ${fullDuration(detection)}`;
+  const detected = detection === null ? null : `a dead peer noticed within ${askedText(detection)}`;
   if (limit === null) return `For ${detected}:`;
   if (isAssumed) {
     return `For a path of which nothing is known: ${limit} s is the shortest idle timeout of the known middleboxes for which keepalive counts. --middlebox or --limit names another.`;
@@ -75,10 +81,10 @@ function impossibleText({ question }: SettingsAdvice): string {
     return `${product.title} ends TCP connections itself and counts data only: no keepalive setting helps. Send heartbeats of the application at least every ${Math.max(1, Math.floor(product.seconds / 2))} s, or raise its timeout.`;
   }
   if (limit !== null && limit <= leastLimit(rates)) {
-    return `No keepalive is in time: it knows whole seconds, and with one probe lost it needs more than ${leastLimit(rates)} s. Send heartbeats of the application.`;
+    return `No keepalive is in time: it knows whole seconds, and with one probe lost the next one leaves after ${latestText(leastLimit(rates))} at the latest. Send heartbeats of the application.`;
   }
   if (detection !== null && detection < leastDetection(rates)) {
-    return `No keepalive is that fast: it knows whole seconds, one lost probe is no death, and so it takes ${leastDetection(rates)} s. Use heartbeats of the application.`;
+    return `No keepalive is that fast: it knows whole seconds, one lost probe is no death, and so it takes ${latestText(leastDetection(rates))}. Use heartbeats of the application.`;
   }
   return 'No whole seconds do both.';
 }

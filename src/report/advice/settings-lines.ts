@@ -6,7 +6,7 @@ import {
   rateTiming,
   type TickRates,
 } from '../../advice/timing.ts';
-import { fullDuration } from '../duration.ts';
+import { fullDuration, plainSeconds } from '../duration.ts';
 import type { Paint } from '../paint.ts';
 import { alignedRows } from './aligned-rows.ts';
 
@@ -17,6 +17,12 @@ const MINUTE = 60;
 /** `idle 150 s, interval 30 s, count 3`. */
 export function settingsText({ idle, interval, count }: KeepaliveSettings): string {
   return `idle ${idle} s, interval ${interval} s, count ${count}`;
+}
+
+/** What was asked for, as it was: `3.5 s`, `1 min`. */
+export function askedText(seconds: number): string {
+  const isFull = seconds >= MINUTE && Number.isInteger(seconds);
+  return isFull ? fullDuration(seconds) : `${plainSeconds(seconds)} s`;
 }
 
 /** A latest moment: `158.2 s`, `2 h 11 min 15 s`; rounded up, so that it is not passed. */
