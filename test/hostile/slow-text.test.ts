@@ -11,8 +11,24 @@ const LINE = '12:00:00.1 IP 10.0.0.1.50000 > 10.1.0.1.22: Flags [.], ack 1, win 
 const HEAD =
   '12:00:00.0 IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 80)\n    10.0.0.1.5 > 10.0.0.2.6: ';
 
+/** As long as a line may be that is not cut, all but. */
+const LONG = 60_000;
+
 const TEXTS: Record<string, string> = {
   'options that do not end': `${HEAD}Flags [.], cksum 0x0000 (correct), ack 1, win 1, options [${'nop,'.repeat(38)}[bad opt]>, length 0\n`,
+  'words of 60,000 letters for endpoints': LINE.replace('10.0.0.1.50000', 'x'.repeat(LONG))
+    .replace(' > ', ' ')
+    .repeat(20),
+  'words of 60,000 letters for the ends of an ICMP error':
+    `12:00:00.1 IP ${'x'.repeat(LONG)} ICMP host\n`.repeat(20),
+  'brackets that do not end in ICMP errors':
+    `12:00:00.1 IP ${'a > b: ['.repeat(LONG / 8)} ICMP host\n`.repeat(80),
+  'colons wherever an endpoint could begin': `12:00:00.1 IP ${':'.repeat(LONG)}\nx\n`.repeat(20),
+  'colons in lines that could be one that was wrapped':
+    `12:00:00.1 IP a.1 > b.2: Flags [\n${`${'z:'.repeat(LONG / 2)}\n`.repeat(6)}`.repeat(2),
+  'headers in front of each other': LINE.replace('IP ', 'IP6 '.repeat(LONG / 4)).repeat(100),
+  'notes of tshark without any segment behind':
+    `    1   0.000000 10.0.0.1 -> 10.0.0.2 TCP 66 ${'[]'.repeat(LONG / 2)}\n`.repeat(40),
 };
 
 describe('a text', () => {

@@ -4,6 +4,11 @@ import { portOfService } from './service-ports.ts';
 
 /** RFC 1035 §2.3.4: no name is longer. What is, is no name, whatever stands in its place. */
 const LONGEST_NAME = 255;
+/**
+ * An endpoint in a regular expression: a name or an address with its zone, and a port. Without its bound, a search in a
+ * word of 64 KiB reads on to the end of it from each of its letters.
+ */
+export const ENDPOINT = '\\S{1,300}';
 
 /** Null where there is no dot to split at, or no port behind it. */
 export function readEndpoint(text: string): PrintedEndpoint | null {

@@ -2,6 +2,7 @@
  * ICMP errors as tcpdump prints them (print-icmp.c, print-icmp6.c): `A > B: ICMP host 10.0.0.2 unreachable, length 60`.
  * With -v the packet that it quotes is printed behind; without, the flow is not named, only the hosts.
  */
+import { ENDPOINT } from './printed-endpoint.ts';
 import { type PrintedPacket, printedPacket } from './printed-packet.ts';
 import { readTcp } from './printed-tcp.ts';
 
@@ -10,6 +11,8 @@ interface ErrorForm {
   type: number;
   code: number;
 }
+
+const ERROR = new RegExp(`(?<!\\S)(${ENDPOINT}) > (${ENDPOINT}): (?:\\[[^\\]]{0,80}\\] )?ICMP(6)?,? (.*)$`);
 
 /** IPv4: RFC 792, RFC 1812 §5.2.7.1. The first group, where there is one, is the host that could not be reached. */
 const ERRORS: readonly ErrorForm[] = [
@@ -43,8 +46,7 @@ export interface PrintedError {
 
 /** Null where the text is no ICMP error, or quotes something else than TCP. */
 export function readIcmpError(text: string): PrintedError | null {
-  const [, reporter = '', sender = '', six, message = ''] =
-    /(\S+) > (\S+): (?:\[[^\]]*\] )?ICMP(6)?,? (.*)$/.exec(text) ?? [];
+  const [, reporter = '', sender = '', six, message = ''] = ERROR.exec(text) ?? [];
   if (reporter === '') return null;
   for (const { pattern, type, code } of six === undefined ? ERRORS : ERRORS_6) {
     const match = pattern.exec(message);

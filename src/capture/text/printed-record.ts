@@ -30,6 +30,8 @@ export interface ReadRecord {
 
 /** A line is wrapped into so many at most. */
 const MOST_WRAPS = 6;
+/** Characters of a line that was wrapped: the longest of tcpdump has less than a thousand. */
+const LONGEST_WRAPPED = 4096;
 /** Up to so many, each break may have been at a blank or inside a word; with more, all are alike. */
 const MIXED_WRAPS = 4;
 const NO_TCP =
@@ -70,6 +72,7 @@ function joinWrapped(text: string, more: readonly string[]): ReadRecord | null {
   for (let used = 1; used <= Math.min(more.length, MOST_WRAPS); used++) {
     if (/^\s*0x[\da-f]{4}:/.test(more[used - 1] ?? '')) return null;
     const lines = more.slice(0, used).map((line) => line.trim());
+    if (lines.reduce((length, line) => length + line.length, text.length) > LONGEST_WRAPPED) return null;
     for (const isBlank of breaks(used)) {
       const whole = lines.reduce((joined, line, at) => joined + (isBlank(at) ? ' ' : '') + line, text);
       if (!isStrictTcp(whole)) continue;

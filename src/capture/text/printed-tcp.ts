@@ -5,11 +5,11 @@
  *
  * `seq` stands there only for a segment with payload, SYN, FIN or RST, unless -vv was given; `ack` only with ACK.
  */
-import { readEndpoint } from './printed-endpoint.ts';
+import { ENDPOINT, readEndpoint } from './printed-endpoint.ts';
 import { type PrintedPacket, printedPacket } from './printed-packet.ts';
 
 const FLAGS = ': Flags [';
-const ENDPOINTS = /(\S+) > (\S+)$/;
+const ENDPOINTS = new RegExp(`(?<!\\S)(${ENDPOINT}) > (${ENDPOINT})$`);
 /** The length that closes the line, perhaps with the payload's protocol behind it; or a header cut by the snaplen. */
 const END = /, length (\d+)(?=$|[\s:(])|\[\|tcp\]/;
 const OPTIONS = /, options \[([^\]]*)\]/;
@@ -33,8 +33,9 @@ export function isWholeTcp(text: string): boolean {
 /** One way only to match any option: with two, a line of forty takes for ever (`nop` is a word like any other). */
 const OPTION =
   '(?:sackOK|mss \\d+|wscale \\d+|TS val \\d+ ecr \\d+|sack \\d+ (?:\\{\\d+:\\d+\\})+|(?!TS\\b|sack|mss\\b|wscale\\b)[a-zA-Z][\\w-]*(?: [^,\\]]*)?)';
+/** The ends are looked at from the flags backwards: these are found at once, and there are many places to begin at. */
 const STRICT = new RegExp(
-  '(?:(?:^|\\s)IP6?|\\)|:) ?\\S+ > \\S+: Flags \\[[^\\] ]*\\]' +
+  `: Flags \\[(?<=(?:(?:^|\\s)IP6?|\\)|:) ?${ENDPOINT} > ${ENDPOINT}: Flags \\[)[^\\] ]*\\]` +
     '(?:, cksum 0x[\\da-f]{1,4} \\((?:correct|unverified|incorrect -> 0x[\\da-f]{1,4})\\))?' +
     '(?:, seq \\d+(?::\\d+)?)?(?:, ack \\d+)?(?:, win \\d+)?(?:, urg \\d+)?' +
     `(?:, options \\[${OPTION}(?:,${OPTION})*\\])?, length \\d+(?=$|:|[ (][^\\d ])`,
@@ -51,7 +52,9 @@ export function readTcp(text: string): PrintedPacket | null {
   if (at < 0) return null;
   const before = text.slice(0, at);
   const rest = text.slice(at + FLAGS.length);
-  const [, from = '', to = ''] = ENDPOINTS.exec(before) ?? [];
+  const ends = ENDPOINTS.exec(before);
+  if (ends === null) return null;
+  const [, from = '', to = ''] = ends;
   const source = readEndpoint(from);
   const destination = readEndpoint(to);
   const flags = readFlags(rest.slice(0, rest.indexOf(']')));
@@ -60,7 +63,7 @@ export function readTcp(text: string): PrintedPacket | null {
   const head = rest.slice(0, end.index);
   const [, options] = OPTIONS.exec(head) ?? [];
   return printedPacket('tcp', {
-    ipVersion: source.host.includes(':') || /\bIP6 [^>]*$/.test(before) ? 6 : 4,
+    ipVersion: source.host.includes(':') || namesIpv6(before.slice(0, ends.index)) ? 6 : 4,
     source,
     destination,
     flags,
@@ -72,6 +75,11 @@ export function readTcp(text: string): PrintedPacket | null {
     ...readOptions(options ?? ''),
     ...readIpHeader(before),
   });
+}
+
+/** Whether the innermost header in front of two names is one of IPv6. */
+function namesIpv6(head: string): boolean {
+  return /\bIP6 /.test(head.slice(head.lastIndexOf('>') + 1));
 }
 
 /** `S.`, `P.`, `none`; null for what is no list of flags. */

@@ -6,7 +6,7 @@
  * Every line of TCP has a sequence number, counted from the first of its direction. Win is scaled where the handshake
  * was seen. Where tshark knows the payload's protocol, the line says nothing of TCP, not even the ports.
  */
-import { endpointOf } from './printed-endpoint.ts';
+import { ENDPOINT, endpointOf } from './printed-endpoint.ts';
 import { type PrintedPacket, printedPacket } from './printed-packet.ts';
 
 /** A summary by its columns. */
@@ -25,7 +25,9 @@ const ARROW = '(?:\\u2192|->)';
 const TIME =
   '(?:\\d{4}[-/][\\d-]+ )?\\d{1,2}:\\d\\d:\\d\\d[.,]\\d+(?: [A-Z]{2,5})?|-?\\d+[.,]\\d+(?:e[+-]?\\d+)?';
 const SUMMARY = new RegExp(`^\\s*\\d+\\s+(?:(${TIME})\\s+)?(\\S*) ${ARROW} (\\S*)\\s+(\\S+) (\\d+) ?(.*)$`);
-const TCP = new RegExp(`^(?:\\[[^\\]]*\\],? ?)*(\\S+) ${ARROW} (\\S+) \\[([^\\]]*)\\] (.*)$`);
+const TCP = new RegExp(
+  `^(?:\\[[^\\]]*\\],? ?){0,9}(${ENDPOINT}) ${ARROW} (${ENDPOINT}) \\[([^\\]]*)\\] (.*)$`,
+);
 const CONTROL_BITS: Readonly<Record<string, number>> = {
   FIN: 0x01,
   SYN: 0x02,
