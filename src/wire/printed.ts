@@ -43,7 +43,8 @@ export function decodePrinted(printed: Printed, names: EndpointNames, segment: S
   if (printed.kind === 'not-tcp') return Outcome.NotTcp;
   if (printed.kind === 'no-ports') return Outcome.NotTcp;
   if (printed.kind === 'no-flags' || !readEndpoints(printed, names, segment)) return Outcome.Truncated;
-  if (printed.length > MAXIMUM_LENGTH) return Outcome.Malformed;
+  // Written so that what is no number is refused as well.
+  if (!(printed.length >= 0 && printed.length <= MAXIMUM_LENGTH)) return Outcome.Malformed;
   const { flags, sequence, acknowledgment, window, timestamps, sack } = printed;
   segment.missing =
     (sequence === null || printed.isSequenceUnprinted ? MISSING_SEQUENCE : 0) |

@@ -46,6 +46,14 @@ export interface PrintedPacket {
   icmp: { type: number; code: number; reporter: string } | null;
 }
 
+/** More than any length: digits without end are no infinite number. */
+const BEYOND_LENGTHS = 2 ** 32;
+
+/** Octets as printed. */
+export function lengthOf(digits: string): number {
+  return Math.min(Number(digits), BEYOND_LENGTHS);
+}
+
 const NOBODY: PrintedEndpoint = { host: '', port: 0, service: '' };
 
 /** A packet of which nothing but the kind is known. */

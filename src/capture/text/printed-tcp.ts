@@ -6,7 +6,7 @@
  * `seq` stands there only for a segment with payload, SYN, FIN or RST, unless -vv was given; `ack` only with ACK.
  */
 import { ENDPOINT, readEndpoint } from './printed-endpoint.ts';
-import { type PrintedPacket, printedPacket } from './printed-packet.ts';
+import { lengthOf, type PrintedPacket, printedPacket } from './printed-packet.ts';
 
 const FLAGS = ': Flags [';
 const ENDPOINTS = new RegExp(`(?<!\\S)(${ENDPOINT}) > (${ENDPOINT})$`);
@@ -70,7 +70,7 @@ export function readTcp(text: string): PrintedPacket | null {
     sequence: numberAfter(head, ', seq '),
     acknowledgment: numberAfter(head, ', ack '),
     window: numberAfter(head, ', win '),
-    length: Number(end[1] ?? 0),
+    length: lengthOf(end[1] ?? '0'),
     hasAllOptions: end[1] !== undefined && !head.includes('[|'),
     ...readOptions(options ?? ''),
     ...readIpHeader(before),

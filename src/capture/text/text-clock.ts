@@ -17,6 +17,8 @@ const SECONDS = /^(-?)(\d+)(?:[.,](\d{1,9})\d*)?/;
 const DAY = 86_400;
 /** Later values are seconds since 1970 (1973), earlier ones a span. */
 const EPOCH_AT_LEAST = 1e8;
+/** Seconds from 1970 that are no time any more: 30,000 years. */
+const NEVER = 1e12;
 /** Of so many steps at least a quarter backwards: no clock does that, but spans from line to line do. */
 const STEPS_TO_TELL = 8;
 
@@ -85,7 +87,18 @@ function kindOf(text: string, isDated: boolean, isSpan: boolean): TextClockKind 
   return isSpan || /^-?0+:00:00[.,]0+$/.test(text) ? 'elapsed' : 'time-of-day';
 }
 
-function readTime(text: string): { moment: Moment; isDated: boolean } | null {
+interface ReadTime {
+  moment: Moment;
+  isDated: boolean;
+}
+
+/** Null also for what only looks like a time: a month that no calendar has, more digits than a number can hold. */
+function readTime(text: string): ReadTime | null {
+  const read = readDigits(text);
+  return read !== null && Math.abs(read.moment.seconds) < NEVER ? read : null;
+}
+
+function readDigits(text: string): ReadTime | null {
   const clock = CLOCK.exec(text);
   if (clock !== null) {
     const [, sign, year, date = '', hours, minutes, seconds, fraction] = clock;

@@ -7,7 +7,7 @@
  * was seen. Where tshark knows the payload's protocol, the line says nothing of TCP, not even the ports.
  */
 import { ENDPOINT, endpointOf } from './printed-endpoint.ts';
-import { type PrintedPacket, printedPacket } from './printed-packet.ts';
+import { lengthOf, type PrintedPacket, printedPacket } from './printed-packet.ts';
 
 /** A summary by its columns. */
 export interface TsharkColumns {
@@ -42,9 +42,9 @@ const CONTROL_BITS: Readonly<Record<string, number>> = {
 
 /** The columns of a summary line; null where the line is none. */
 export function readSummary(line: string): TsharkColumns | null {
-  const [whole, time = '', source = '', destination = '', protocol = '', octets, info = ''] =
+  const [whole, time = '', source = '', destination = '', protocol = '', octets = '0', info = ''] =
     SUMMARY.exec(line) ?? [];
-  return whole === undefined ? null : { time, source, destination, protocol, octets: Number(octets), info };
+  return whole === undefined ? null : { time, source, destination, protocol, octets: lengthOf(octets), info };
 }
 
 /** The TCP segment of a summary; null where its info is not of TCP. */
@@ -52,8 +52,8 @@ export function readSummaryTcp({ source, destination, info }: TsharkColumns): Pr
   const [, from = '', to = '', names = '', fields = ''] = TCP.exec(info) ?? [];
   const sender = endpointOf(source, portOf(from));
   const receiver = endpointOf(destination, portOf(to));
-  const length = field(fields, 'Len');
-  if (sender === null || receiver === null || length === null) return null;
+  const length = /(?:^| )Len=(\d+)/.exec(fields)?.[1];
+  if (sender === null || receiver === null || length === undefined) return null;
   const value = field(fields, 'TSval');
   const scale = /\bWS=(\d+)/.exec(fields)?.[1];
   const window = field(fields, 'Win');
@@ -67,8 +67,8 @@ export function readSummaryTcp({ source, destination, info }: TsharkColumns): Pr
     acknowledgment: field(fields, 'Ack'),
     // Scaled or not: what matters is whether it is closed.
     window: window === null ? null : Math.min(window, 0xffff),
-    length,
-    windowScale: scale === undefined ? null : Math.log2(Math.max(1, Number(scale))),
+    length: lengthOf(length),
+    windowScale: scale === undefined ? null : Math.min(Math.log2(Math.max(1, Number(scale))), 14),
     timestamps: value === null ? null : { value, echo: field(fields, 'TSecr') ?? 0 },
     sack: left === null ? null : { blocks: 1, left, right: field(fields, 'SRE') ?? left },
   });

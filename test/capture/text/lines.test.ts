@@ -55,6 +55,23 @@ describe('the times of a text', () => {
   }
 });
 
+describe('what only looks like a time', () => {
+  const SUMMARY = '1.1.1.1 -> 2.2.2.2 TCP 54 5 -> 22 [ACK] Seq=1 Ack=1 Win=1 Len=0';
+  for (const [title, time] of Object.entries({
+    'a month that no calendar has': '2026-999999999 12:00:00.0',
+    'seconds that no number holds': `${'9'.repeat(310)}.0`,
+    'seconds of a million years': '99999999999999.000000',
+  })) {
+    it(`${title}: a frame without a time, and the others have theirs`, async () => {
+      const times = [time, '1000000000.5', time, '1000000002.5'];
+      const report = await reportOfText(times.map((text, at) => `${at} ${text} ${SUMMARY}`).join('\n'));
+      assert.deepEqual(anomalies(report), [['frame-without-time', 2]]);
+      const [connection] = report.connections;
+      assert.deepEqual([connection?.segments, connection?.durationSeconds], [2, 2]);
+    });
+  }
+});
+
 describe('a line of TCP', () => {
   const FORMS: Record<string, string> = {
     'of a Linux cooked capture': `12:00:00.1 In  IP 10.0.0.1.50000 > 10.1.0.1.22: ${TAIL}`,
