@@ -8,6 +8,7 @@ import type { PrintedPacket } from './printed-packet.ts';
 import { printedPacket } from './printed-packet.ts';
 import { isStrictTcp, isWholeTcp, readTcp } from './printed-tcp.ts';
 import { readSummaryTcp, type TsharkColumns } from './tshark-summary.ts';
+import { verboseSegment } from './verbose-segment.ts';
 
 /** The lines of one packet, as they stand in the text. */
 export interface PrintedRecord {
@@ -52,9 +53,21 @@ export function readRecord(record: PrintedRecord): ReadRecord {
   }
   const icmp = readIcmpRecord(text, more);
   if (icmp !== null) return icmp;
+  const at = verboseSegment(text, more);
+  const verbose = at === null ? null : readVerbose([text, ...more.slice(0, at)].join(' '), more, at);
+  if (verbose !== null) return verbose;
   const joined = NO_TCP.test(text) ? null : joinWrapped(text, more);
   if (joined !== null) return joined;
+  if (at !== null) return { packet: printedPacket('no-flags'), used: at, isWithoutPorts: false };
   return { packet: printedPacket(kindOf(text)), used: wrapsOf(text, more), isWithoutPorts: false };
+}
+
+/** The header of -v and its segment, on their lines as tcpdump printed them. */
+function readVerbose(text: string, more: readonly string[], at: number): ReadRecord | null {
+  if (!isWholeTcp(text)) return null;
+  const rest = restOfLength(text, more[at]);
+  const packet = readTcp(rest === 0 ? text : text + more[at]?.trim());
+  return packet === null ? null : { packet, used: at + rest, isWithoutPorts: false };
 }
 
 /** Further lines of a packet without TCP that was wrapped: nearly all of these end in their length. */
@@ -124,6 +137,6 @@ function readSummaryRecord(summary: TsharkColumns, more: readonly string[]): Rea
 }
 
 function kindOf(text: string): PrintedPacket['kind'] {
-  if (/ > \S+: (?:Flags \[|tcp \d+)|\[\|tcp\]/.test(text)) return 'no-flags';
+  if (/ > \S+: {1,2}(?:Flags \[|tcp \d+)|\[\|tcp\]/.test(text)) return 'no-flags';
   return /\bIP6? |0x0800|0x86dd|AF IPv/.test(text) ? 'not-tcp' : 'not-ip';
 }

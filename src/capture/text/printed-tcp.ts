@@ -70,7 +70,7 @@ export function readTcp(text: string): PrintedPacket | null {
     sequence: numberAfter(head, ', seq '),
     acknowledgment: numberAfter(head, ', ack '),
     window: numberAfter(head, ', win '),
-    length: lengthOf(end[1] ?? '0'),
+    length: end[1] === undefined ? spanOf(head) : lengthOf(end[1]),
     hasAllOptions: end[1] !== undefined && !head.includes('[|'),
     ...readOptions(options ?? ''),
     ...readIpHeader(before),
@@ -124,6 +124,12 @@ function readIpHeader(before: string): { ttl: number; ipId: number } {
     ttl: (numberAfter(header, ' ttl ') ?? 0) & 0xff,
     ipId: (numberAfter(header, ' id ') ?? 0) & 0xffff,
   };
+}
+
+/** Payload of a header whose length the snaplen cut off: `seq 1:18` counts it. */
+function spanOf(head: string): number {
+  const [, first, end] = /, seq (\d{1,10}):(\d{1,10})/.exec(head) ?? [];
+  return (Number(end ?? 0) - Number(first ?? 0)) >>> 0;
 }
 
 /** The digits right behind the first `name` in the text; null where it is not there. */

@@ -103,8 +103,11 @@ export class TextReader implements FrameReader {
     this.setTime(record.time);
     for (let at = read.used; at < record.more.length; at++)
       this.judge(record.moreLines[at] ?? record.line, record.more[at] ?? '');
-    // TCP whose fields cannot be read: the line is shown, for it says more than that there was a frame.
-    if (this.packet.kind === 'no-flags') this.note(record.line, record.text);
+    // TCP whose fields cannot be read: its lines are shown, for they say more than that there was a frame.
+    if (this.packet.kind === 'no-flags') {
+      const lines = [record.text, ...record.more.slice(0, read.used)];
+      this.note(record.line, lines.map((line) => line.trim()).join(' '));
+    }
   }
 
   /** The packet with the numbers, and the ports, that earlier lines of its flow tell. */
