@@ -6,7 +6,7 @@
  * Every line of TCP has a sequence number, counted from the first of its direction. Win is scaled where the handshake
  * was seen. Where tshark knows the payload's protocol, the line says nothing of TCP, not even the ports.
  */
-import { ENDPOINT, endpointOf } from './printed-endpoint.ts';
+import { endpointOf } from './printed-endpoint.ts';
 import { lengthOf, type PrintedPacket, printedPacket } from './printed-packet.ts';
 
 /** A summary by its columns. */
@@ -22,12 +22,13 @@ export interface TsharkColumns {
 }
 
 const ARROW = '(?:\\u2192|->)';
+/** Between ports: ` > ` up to tshark 1.10, an arrow without blanks from 1.12 to 2.0 (packet-tcp.c, dissect_tcp()). */
+const PORTS_ARROW = ' (?:\\u2192|->|>) |\\u2192';
+const PORT = '[^\\s\\u2192]{1,300}';
 const TIME =
-  '(?:\\d{4}[-/][\\d-]+ )?\\d{1,2}:\\d\\d:\\d\\d[.,]\\d+(?: [A-Z]{2,5})?|-?\\d+[.,]\\d+(?:e[+-]?\\d+)?';
+  '(?:\\d{4}[-/][\\d-]+ )?\\d{1,2}:\\d\\d:\\d\\d[.,]\\d+(?: [A-Z]{2,5})?|-?\\d+(?:[.,]\\d+(?:e[+-]?\\d+)?)?';
 const SUMMARY = new RegExp(`^\\s*\\d+\\s+(?:(${TIME})\\s+)?(\\S*) ${ARROW} (\\S*)\\s+(\\S+) (\\d+) ?(.*)$`);
-const TCP = new RegExp(
-  `^(?:\\[[^\\]]*\\],? ?){0,9}(${ENDPOINT}) ${ARROW} (${ENDPOINT}) \\[([^\\]]*)\\] (.*)$`,
-);
+const TCP = new RegExp(`^(?:\\[[^\\]]*\\],? ?){0,9}(${PORT})(${PORTS_ARROW})(${PORT}) \\[([^\\]]*)\\] (.*)$`);
 const CONTROL_BITS: Readonly<Record<string, number>> = {
   FIN: 0x01,
   SYN: 0x02,
@@ -48,8 +49,11 @@ export function readSummary(line: string): TsharkColumns | null {
 }
 
 /** The TCP segment of a summary; null where its info is not of TCP. */
-export function readSummaryTcp({ source, destination, info }: TsharkColumns): PrintedPacket | null {
-  const [, from = '', to = '', names = '', fields = ''] = TCP.exec(info) ?? [];
+export function readSummaryTcp(summary: TsharkColumns): PrintedPacket | null {
+  const { source, destination, protocol, info } = summary;
+  const [, from = '', arrow, to = '', names = '', fields = ''] = TCP.exec(info) ?? [];
+  // What other protocols say may have a `>` in it.
+  if (arrow === ' > ' && protocol !== 'TCP') return null;
   const sender = endpointOf(source, portOf(from));
   const receiver = endpointOf(destination, portOf(to));
   const length = /(?:^| )Len=(\d+)/.exec(fields)?.[1];
