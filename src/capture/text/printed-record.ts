@@ -46,7 +46,7 @@ const LOWER_LAYER = /^(?:R?ARP|EAPOL|STP|LLDP|CDP|LLC|LOOP|0x\S+)$/;
 export function readRecord(record: PrintedRecord): ReadRecord {
   const { summary, text, more } = record;
   if (summary !== null) return readSummaryRecord(summary, more);
-  if (isWholeTcp(text) && !/\bICMP6?\b/.test(text)) {
+  if (isWholeTcp(text) && !isIcmp(text)) {
     const used = restOfLength(text, more[0]);
     const packet = readTcp(used === 0 ? text : text + more[0]?.trim());
     if (packet !== null) return { packet, used, isWithoutPorts: false };
@@ -108,9 +108,15 @@ function breaks(count: number): ((at: number) => boolean)[] {
   return Array.from({ length: 1 << count }, (_, ways) => (at: number) => (ways & (1 << at)) === 0);
 }
 
+/** What a payload says stands behind the flags of its segment; an ICMP error stands before what it quotes. */
+function isIcmp(line: string): boolean {
+  const at = line.search(/\bICMP6?\b/);
+  const flags = line.indexOf(': Flags [');
+  return at >= 0 && (flags < 0 || at < flags);
+}
+
 /** Behind an ICMP error, -v prints the packet that it quotes, on indented lines. */
 function readIcmpRecord(text: string, more: readonly string[]): ReadRecord | null {
-  const isIcmp = (line: string): boolean => line.includes('ICMP');
   if (!isIcmp(text) && !isIcmp(more[0] ?? '')) return null;
   let used = 0;
   while (/^\s/.test(more[used] ?? '') && !/^\s*0x/.test(more[used] ?? '')) used++;

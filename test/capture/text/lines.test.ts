@@ -86,6 +86,7 @@ describe('a line of TCP', () => {
     'with a port by name': `12:00:00.1 IP 10.0.0.1.50000 > 10.1.0.1.ssh: ${TAIL}`,
     numbered: `   17  12:00:00.1 IP 10.0.0.1.50000 > 10.1.0.1.22: ${TAIL}`,
     'without a time': `IP 10.0.0.1.50000 > 10.1.0.1.22: ${TAIL}`,
+    'whose payload says ICMP': `12:00:00.1 IP 10.0.0.1.50000 > 10.1.0.1.22: Flags [P.], seq 1:28, ack 1, win 63, length 27: HTTP: GET /ICMP HTTP/1.1`,
     verbose: `12:00:00.1 IP (tos 0x0, ttl 64, id 7, offset 0, flags [DF], proto TCP (6), length 40)\n    10.0.0.1.50000 > 10.1.0.1.22: Flags [.], cksum 0x1234 (incorrect -> 0xabcd), seq 7, ack 1, win 63, length 0`,
   };
   for (const [title, text] of Object.entries(FORMS)) {

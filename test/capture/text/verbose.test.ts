@@ -22,6 +22,7 @@ const CUT = 9;
 const BGP = hex('ffffffffffffffffffffffffffffffff 0013 04');
 const MD5 = hex('0101 1312 000102030405060708090a0b0c0d0e0f');
 const DNS = hex('0021 3039 0100 0001 0000 0000 0000 03777777 076578616d706c65 03636f6d 00 0001 0001');
+const DNS_ICMP = hex('0016 3039 0100 0001 0000 0000 0000 0449434d50 00 0001 0001');
 
 const PACKETS: Record<string, { octets: Uint8Array; cut?: number }> = {
   'whose options the snaplen cut': { octets: packet(ethernet(), ipv4(), STAMPED, 'abc'), cut: CUT },
@@ -29,6 +30,9 @@ const PACKETS: Record<string, { octets: Uint8Array; cut?: number }> = {
     octets: packet(ethernet(), ipv4(), tcp({ flags: ACK | PSH, destinationPort: 179, options: MD5 }), BGP),
   },
   'of DNS': { octets: packet(ethernet(), ipv4(), tcp({ flags: ACK | PSH, destinationPort: 53 }), DNS) },
+  'of DNS, for a name with ICMP in it': {
+    octets: packet(ethernet(), ipv4(), tcp({ flags: ACK | PSH, destinationPort: 53 }), DNS_ICMP),
+  },
   'behind options of IP': { octets: packet(ethernet(), ipv4({ options: hex('94040000') }), STAMPED, 'abc') },
   'in GRE, cut': { octets: packet(ethernet(), ipv4(), gre(), ipv4(), STAMPED, 'abc'), cut: CUT },
   'in IP, cut': { octets: packet(ethernet(), ipv4(), ipv4(), STAMPED, 'abc'), cut: CUT },
