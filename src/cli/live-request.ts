@@ -1,5 +1,7 @@
 /** What yargs made of the arguments of `keepscope live`, checked and typed. Throws usage errors. */
 import { KeepscopeError } from '../errors.ts';
+import { HELD_FRAMES, LIMITS } from '../sharding/limits.ts';
+import type { ShardLimits } from '../sharding/shard.ts';
 import { type FailOn, parseFailOn } from './fail-on.ts';
 import { ENGINES, LIVE_FORMATS, type LiveFormat } from './live-options.ts';
 import { type LiveRecordRequest, liveRecordRequestOf } from './live-record-request.ts';
@@ -15,8 +17,7 @@ export interface LiveRequest {
   snaplen: number | null;
   durationSeconds: number | null;
   count: number | null;
-  maxConnections: number;
-  maxProbes: number;
+  limits: Required<ShardLimits>;
   /** Null: a screen on a terminal, else lines. */
   format: LiveFormat | null;
   middlebox: string | null;
@@ -43,8 +44,12 @@ export function liveRequestOf(name: string, given: Arguments): LiveRequest {
     snaplen: numberOf(given, 'snaplen', LEAST_SNAPLEN, MOST_SNAPLEN),
     durationSeconds: numberOf(given, 'duration', 1, 1e9),
     count: numberOf(given, 'count', 1, Number.MAX_SAFE_INTEGER),
-    maxConnections: numberOf(given, 'max-connections', 1, 100_000_000) ?? MAX_CONNECTIONS,
-    maxProbes: numberOf(given, 'max-probes', LEAST_PROBES, 100_000_000) ?? MAX_PROBES,
+    limits: {
+      connections: numberOf(given, 'max-connections', 1, 100_000_000) ?? MAX_CONNECTIONS,
+      exchanges: numberOf(given, 'max-probes', LEAST_PROBES, 100_000_000) ?? MAX_PROBES,
+      exchangesTotal: LIMITS.exchangesTotal,
+      held: HELD_FRAMES,
+    },
     format: LIVE_FORMATS.find((format) => format === single(given, 'format')) ?? null,
     middlebox: middleboxOf(single(given, 'middlebox')),
     failOn: failOn === null ? null : parseFailOn(failOn),

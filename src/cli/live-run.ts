@@ -22,8 +22,6 @@ import type { Terminal } from './terminal.ts';
 
 /** How often the passing of time is looked at, ms. */
 const TICK = 500;
-/** Frames of one connection that wait for what they are. */
-const HELD = 256;
 
 /** Runs the request. */
 export async function runLive(request: LiveRequest, terminal: Terminal): Promise<number> {
@@ -57,7 +55,7 @@ class LiveRun {
     this.#stop = stop;
     this.#session = new LiveSession({
       epoch: this.#epoch,
-      limits: { connections: request.maxConnections, exchanges: request.maxProbes, held: HELD },
+      limits: request.limits,
       limit: request.middlebox === null ? null : declaredLimit(request.middlebox),
       emit: (record) => {
         this.#outlet.emit(record);
