@@ -13,10 +13,17 @@ export class LineQueue implements AsyncIterable<string> {
 
   /** Adds a line, without its end. */
   push(line: string): void {
-    if (this.#isEnded) return;
-    this.#waiting.push(line, '\n');
-    this.#characters += line.length + 1;
-    this.#wakeReader?.();
+    this.#add(`${line}\n`);
+  }
+
+  /** Adds a line that may be longer than a string can be, as fast as the reader takes it; no other may come between. */
+  async pushPieces(pieces: Iterable<string>): Promise<void> {
+    for (const piece of pieces) {
+      if (this.#isEnded) return;
+      this.#add(piece);
+      await this.room();
+    }
+    this.#add('\n');
   }
 
   /** Resolves at once, or when the reader has taken what waits. */
@@ -32,6 +39,13 @@ export class LineQueue implements AsyncIterable<string> {
     this.#isEnded = true;
     this.#wakeReader?.();
     this.#wakeMaker?.();
+  }
+
+  #add(text: string): void {
+    if (this.#isEnded) return;
+    this.#waiting.push(text);
+    this.#characters += text.length;
+    this.#wakeReader?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {

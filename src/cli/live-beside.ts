@@ -21,6 +21,7 @@ export class LiveBeside {
   #metrics: LiveMetrics | null = null;
   #server: MetricsServer | null = null;
   #alert: Alert | null = null;
+  #closing: Promise<void> | null = null;
 
   private constructor() {}
 
@@ -53,7 +54,13 @@ export class LiveBeside {
     this.#metrics?.observeAnswer(seconds);
   }
 
-  async close(): Promise<void> {
+  /** Once, however often it is asked for. */
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
     await this.#server?.close();
     await this.#recorder?.close();
     await this.#alert?.close();

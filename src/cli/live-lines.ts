@@ -2,7 +2,7 @@
 
 import type { Examination } from '../report/examination.ts';
 import type { LiveRecord } from '../report/live-record.ts';
-import { plainReport } from '../report/plain-report.ts';
+import { reportLine } from '../report/report-line.ts';
 import { LineQueue } from './line-queue.ts';
 import type { LiveOutlet } from './live-outlet.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,6 +11,7 @@ export class LiveLines implements LiveOutlet {
   readonly #queue: LineQueue = new LineQueue();
   readonly #written: Promise<void>;
   readonly #endsWithReport: boolean;
+  #isFinishing = false;
 
   /** `onClosed`: the reader went away, or cannot be written to. */
   constructor(terminal: Terminal, endsWithReport: boolean, onClosed: () => void) {
@@ -21,7 +22,7 @@ export class LiveLines implements LiveOutlet {
   }
 
   emit(record: LiveRecord): void {
-    this.#queue.push(JSON.stringify(record));
+    if (!this.#isFinishing) this.#queue.push(JSON.stringify(record));
   }
 
   refresh(): void {}
@@ -31,7 +32,9 @@ export class LiveLines implements LiveOutlet {
   }
 
   async finish(examination: Examination): Promise<void> {
-    if (this.#endsWithReport) this.emit({ kind: 'report', report: plainReport(examination, {}) });
+    // The report is the last line, whatever is still to be said.
+    this.#isFinishing = true;
+    if (this.#endsWithReport) await this.#queue.pushPieces(reportLine(examination));
     await this.abandon();
   }
 

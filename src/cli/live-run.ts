@@ -75,14 +75,16 @@ class LiveRun {
         say: (code, line) => this.#notice(Date.now(), code, line),
       });
       await this.#capture();
+      clearInterval(ticking);
+      return await this.#finish();
     } catch (error) {
-      await this.#beside?.close();
+      // What fails first is said.
+      await this.#beside?.close().catch(() => {});
       await this.#outlet.abandon();
       throw error;
     } finally {
       clearInterval(ticking);
     }
-    return this.#finish();
   }
 
   async #capture(): Promise<void> {

@@ -63,6 +63,6 @@ export class LiveScreen implements LiveOutlet {
 
   async abandon(): Promise<void> {
     this.#screen.leave();
-    for (const { at, says } of this.#notices) this.#terminal.say(`${at.slice(0, 19)}Z ${says}`);
+    for (const { at, says } of this.#notices.splice(0)) this.#terminal.say(`${at.slice(0, 19)}Z ${says}`);
   }
 }

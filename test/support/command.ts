@@ -32,11 +32,11 @@ export function keepscope(
 
 /** Starts, and leaves the rest to the test. */
 export function startKeepscope(args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], { ...options, env: environment({}) });
+  return spawn(process.execPath, [PROGRAM, ...args], { ...options, env: environment(options.env ?? {}) });
 }
 
 /** Colours and widths of whoever runs the tests must not show. */
-function environment(changes: Record<string, string>): NodeJS.ProcessEnv {
+function environment(changes: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NO_COLOR, FORCE_COLOR, COLUMNS, ...rest } = process.env;
   return { ...rest, ...changes };
 }
