@@ -11,14 +11,13 @@ export const makeAnnotated: ReportMaker = async (request, terminal, interrupt) =
   let made: Examination | null = null;
   let step = await copying.next();
   async function* pieces(): AsyncGenerator<Uint8Array> {
-    for (; step.done !== true; step = await copying.next()) yield step.value;
-    made = step.value.examination;
+    try {
+      for (; step.done !== true; step = await copying.next()) yield step.value;
+      made = step.value.examination;
+    } finally {
+      // Where not all are taken, the captures are still open.
+      await copying.return(null as never);
+    }
   }
-  return {
-    pieces: pieces(),
-    examination: () => {
-      if (made === null) throw new Error('the pieces have not been taken');
-      return made;
-    },
-  };
+  return { pieces: pieces(), examination: () => made };
 };

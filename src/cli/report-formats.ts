@@ -16,8 +16,8 @@ export interface ReportRequest extends Request {
 /** A report whose captures have been analyzed. */
 export interface ReportMaking {
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
-  /** What it is made from; asked for when the pieces are taken. */
-  examination: () => Examination;
+  /** What it is made from, asked for when the pieces are taken; null where it is known only once all of them are. */
+  examination: () => Examination | null;
 }
 
 /** Analyzes the captures of the request, or until the interrupt. */

@@ -21,7 +21,10 @@ export async function runReport(request: ReportRequest, terminal: Terminal): Pro
     reading.release();
     if (file === null) await terminal.output.writeAll(until(writing.signal, pieces));
     else await file.write(until(writing.signal, pieces));
-    return statusOf(examination(), request, terminal);
+    const made = examination();
+    // The reader of standard output went away.
+    if (made === null) return 0;
+    return statusOf(made, request, terminal);
   } catch (error) {
     if (!(writing ?? reading).signal.aborted) throw error;
     terminal.say('interrupted before there was a report');

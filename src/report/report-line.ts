@@ -15,7 +15,7 @@ export function* reportLine(examination: Examination): Generator<string> {
   yield `{"kind":"report","report":${JSON.stringify(head).slice(0, -1)},"connections":[`;
   let separator = '';
   for (const connection of selectedConnections(examination, {})) {
-    yield separator + JSON.stringify(madeOnce(connection));
+    yield `${separator}${JSON.stringify(madeOnce(connection))}`;
     separator = ',';
   }
   yield `],"findings":${JSON.stringify(findings)}}}`;

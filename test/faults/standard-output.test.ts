@@ -18,11 +18,16 @@ writeFileSync(file, refusedConnections(3));
 const many = join(folder, 'many.pcap');
 writeFileSync(many, refusedConnections(800));
 
+/** It is longer than what a pipe and those at its ends hold. */
+const large = join(folder, 'large.pcap');
+writeFileSync(large, refusedConnections(800, 4000));
+
 /** Everything that writes to standard output. */
 const WRITERS: readonly (readonly string[])[] = [
   [file],
   [file, '--format', 'events'],
   ['report', file, '-o', '-', '--format', 'md'],
+  ['report', file, '-o', '-', '--format', 'pcapng'],
   ['schema'],
   ['--help'],
 ];
@@ -40,9 +45,13 @@ describe('a full disk', { skip: !existsSync('/dev/full') && 'no /dev/full' }, ()
 });
 
 describe('a reader that goes away', () => {
-  for (const format of ['csv', 'markdown']) {
-    it(`ends the writing of ${format} quietly`, async () => {
-      const args = [many, '--format', format, '--top', '800'];
+  for (const args of [
+    [many, '--format', 'csv', '--top', '800'],
+    [many, '--format', 'markdown', '--top', '800'],
+    ['report', many, '-o', '-', '--format', 'html'],
+    ['report', large, '-o', '-', '--format', 'pcapng'],
+  ]) {
+    it(`ends the writing of ${words(args)} quietly`, async () => {
       const run = new Run(args);
       run.child.stdout?.once('data', () => run.child.stdout?.destroy());
       const { status, stderr } = await run.ended();

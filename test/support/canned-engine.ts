@@ -6,7 +6,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Why there is none here; false where there is. */
-export const skipCanned: false | string = process.platform !== 'linux' && 'the interface is called lo on Linux';
+export const skipCanned: false | string =
+  process.platform !== 'linux' && 'the interface is called lo on Linux';
 
 /** Arguments before all others. */
 export const CANNED: readonly string[] = ['live', 'lo', '--engine', 'tcpdump'];
@@ -15,7 +16,7 @@ export const CANNED: readonly string[] = ['live', 'lo', '--engine', 'tcpdump'];
 export function cannedEngine(folder: string, capture: Uint8Array): NodeJS.ProcessEnv {
   const program = join(folder, 'tcpdump');
   writeFileSync(join(folder, 'canned.pcap'), capture);
-  writeFileSync(program, '#!/bin/sh\ncat "${0%/*}/canned.pcap"\nexec sleep 1000\n');
+  writeFileSync(program, '#!/bin/sh\ncat "$(dirname "$0")/canned.pcap"\nexec sleep 1000\n');
   chmodSync(program, 0o755);
   return { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
 }
