@@ -2,6 +2,7 @@
  * A progress line on standard error, for a person who waits: only on a terminal, and only after a second. Where the
  * size is unknown (a stream) it counts instead of promising; where nothing comes it says what is waited for.
  */
+import { writeSync } from 'node:fs';
 import type { SingleBar } from 'cli-progress';
 
 import type { Progress } from '../analysis-options.ts';
@@ -10,6 +11,8 @@ import { grouped } from '../report/quantity.ts';
 
 const PATIENCE = 1000;
 const BAR_WIDTH = 24;
+/** xterm: cursor shown (25), lines that wrap (7); the bar takes away both. */
+const RESTORE = '\u001b[?25h\u001b[?7h';
 /** Seconds without an octet after which that is worth saying. */
 const SILENCE = 3;
 
@@ -20,7 +23,7 @@ function now(): number {
 
 /** The display of one reading. */
 export class ProgressDisplay {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: NodeJS.WriteStream & { fd: number };
   readonly #awaited: string;
   readonly #waiting: NodeJS.Timeout;
   readonly #startedAt = now();
@@ -31,7 +34,7 @@ export class ProgressDisplay {
   #latestAt = now();
 
   /** `awaited`: what is read, as one calls it. */
-  constructor(stream: NodeJS.WriteStream, awaited: string) {
+  constructor(stream: NodeJS.WriteStream & { fd: number }, awaited: string) {
     this.#stream = stream;
     this.#awaited = awaited;
     // Where nothing comes at all, nothing calls update().
@@ -51,7 +54,18 @@ export class ProgressDisplay {
     this.#isStopped = true;
     clearTimeout(this.#waiting);
     this.#bar?.stop();
+    process.off('exit', this.#restore);
   }
+
+  /** The program ends while the bar is there: a second signal, a fault of ours. */
+  readonly #restore = (): void => {
+    try {
+      // At the exit of a process only what is written at once gets out.
+      writeSync(this.#stream.fd, RESTORE);
+    } catch {
+      // The terminal is gone.
+    }
+  };
 
   #begin(): void {
     if (!this.#stream.isTTY || this.#isLoading) return;
@@ -69,6 +83,7 @@ export class ProgressDisplay {
       hideCursor: true,
       gracefulExit: false,
     });
+    process.on('exit', this.#restore);
     this.#bar.start(this.#latest.octetsTotal ?? 0, this.#latest.octetsRead);
   }
 

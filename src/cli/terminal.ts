@@ -19,7 +19,7 @@ export interface Terminal {
   /** How text on standard output is to look. */
   screen: ScreenOptions;
   /** Standard error, for all else. */
-  errors: NodeJS.WriteStream;
+  errors: NodeJS.WriteStream & { fd: number };
   stdin: NodeJS.ReadStream;
   /** The name of the login shell, such as `zsh`; empty where there is none. */
   shell: string;

@@ -2,7 +2,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/keepscope.js', import.meta.url));
+export const PROGRAM: string = fileURLToPath(new URL('../../bin/keepscope.js', import.meta.url));
 
 export interface Outcome {
   status: number | null;
