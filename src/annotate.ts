@@ -83,8 +83,8 @@ async function findAnnotations(
   const notes = new FrameNotes();
   const names = new EndpointNames();
   const filter = new RowFilter(selection, names);
-  // What is noted of a connection is read again at the end: as few as can be are let go of before.
-  const limits = { ...options.limits, connections: Number.POSITIVE_INFINITY };
+  // What is noted of a connection is read again at the end: unless asked otherwise, as few as can be are let go of before.
+  const limits = { connections: Number.POSITIVE_INFINITY, ...options.limits };
   const taker = new NoteTaker(notes);
   const { examination, inspection } = await examineListening(paths, { ...options, limits }, names, {
     listen: (rows) => (frame) => {

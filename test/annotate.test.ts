@@ -12,6 +12,7 @@ import { conversation } from './support/conversation.ts';
 import { FIXTURES, type Fixture, LAB_FIXTURES, TEXT_TRACES } from './support/fixtures.ts';
 import { oracle, tsharkFields } from './support/oracle.ts';
 import { type ReadFrame, readOctets } from './support/read-captures.ts';
+import { refusedConnections } from './support/refused-connections.ts';
 import { byTime, type Sent } from './support/sent.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'keepscope-annotate-'));
@@ -232,6 +233,17 @@ test('a stream is refused before it is read: it would have to be read twice', as
     assert.match(message, /can be read only once/);
     assert.match(remedy, /^Save /);
   }
+});
+
+test('as many connections are kept as asked, and otherwise all', async () => {
+  const file = join(folder, 'refused.pcap');
+  writeFileSync(file, refusedConnections(100));
+  const evictedOf = async (options: AnnotateOptions) => {
+    const { connections, limit } = (await annotated(file, options)).examination.summary.evicted;
+    return { isAny: connections > 0, limit };
+  };
+  assert.deepEqual(await evictedOf({ limits: { connections: 50 } }), { isAny: true, limit: 50 });
+  assert.deepEqual(await evictedOf({ limits: { exchanges: 300 } }), { isAny: false, limit: null });
 });
 
 test('an interruption leaves no half of an annotated capture behind as if it were whole', async () => {
