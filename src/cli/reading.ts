@@ -1,5 +1,5 @@
 /** Captures read for a report, the same for every command: progress, interruption, and the status that follows. */
-import type { AnalyzeOptions } from '../analysis-options.ts';
+import type { AnalyzeOptions, Progress } from '../analysis-options.ts';
 import { examine } from '../analyze.ts';
 import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
@@ -27,12 +27,20 @@ export async function readCaptures(
   interrupt: Interrupt,
   trace: boolean,
 ): Promise<Examination> {
+  const source = sourceOf(request, terminal, interrupt);
+  return await showingProgress(request, terminal, (onProgress) =>
+    examine(request.captures, { ...source, trace, onProgress }),
+  );
+}
+
+/** What `read` gives; how far it is, as it tells `onProgress`, is shown meanwhile. */
+export async function showingProgress<Result>(
+  request: Request,
+  terminal: Terminal,
+  read: (onProgress: (state: Progress) => void) => Promise<Result>,
+): Promise<Result> {
   const progress = new ProgressDisplay(terminal.errors, awaitedOf(request));
-  return await examine(request.captures, {
-    ...sourceOf(request, terminal, interrupt),
-    trace,
-    onProgress: (state) => progress.update(state),
-  }).finally(() => progress.stop());
+  return await read((state) => progress.update(state)).finally(() => progress.stop());
 }
 
 function awaitedOf({ captures }: Request): string {

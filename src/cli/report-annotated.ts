@@ -1,16 +1,20 @@
 /** The captures themselves, annotated: the first piece comes when they have been analyzed, the others while they are copied. */
 import { annotate } from '../annotate.ts';
 import type { Examination } from '../report/examination.ts';
-import { sourceOf } from './reading.ts';
+import { showingProgress, sourceOf } from './reading.ts';
 import type { ReportMaker } from './report-formats.ts';
 
 /** The capture in pieces. */
 export const makeAnnotated: ReportMaker = async (request, terminal, interrupt) => {
   const { stdin, threads, ...source } = sourceOf(request, terminal, interrupt);
-  const copying = annotate(request.captures, { ...source, onlyEvidence: request.onlyEvidence });
   let made: Examination | null = null;
-  let step = await copying.next();
+  const { copying, first } = await showingProgress(request, terminal, async (onProgress) => {
+    const { captures, onlyEvidence } = request;
+    const annotating = annotate(captures, { ...source, onlyEvidence, onProgress });
+    return { copying: annotating, first: await annotating.next() };
+  });
   async function* pieces(): AsyncGenerator<Uint8Array> {
+    let step = first;
     try {
       for (; step.done !== true; step = await copying.next()) yield step.value;
       made = step.value.examination;

@@ -1,10 +1,19 @@
 /** How an annotated capture is made: what is open, and what is shown meanwhile. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 
+import { ProgressDisplay } from '../../src/cli/progress.ts';
 import { makeAnnotated } from '../../src/cli/report-annotated.ts';
 import { REPORT_FORMATS, type ReportMaking, type ReportRequest } from '../../src/cli/report-formats.ts';
 import { requestOf } from '../../src/cli/request.ts';
@@ -39,6 +48,17 @@ test('where not all pieces are taken, the captures are closed', {
   assert.equal(isOpen(capture), true);
   for await (const _piece of pieces) break;
   assert.equal(isOpen(capture), false);
+});
+
+test('how far the analysis is, is shown until the copying begins', async (context) => {
+  const update = context.mock.method(ProgressDisplay.prototype, 'update');
+  const stop = context.mock.method(ProgressDisplay.prototype, 'stop');
+  const { pieces } = await making();
+  const octetsRead = update.mock.calls.map(({ arguments: [state] }) => state.octetsRead);
+  assert.ok(octetsRead.length > 1);
+  assert.equal(octetsRead.at(-1), statSync(capture).size);
+  assert.equal(stop.mock.callCount(), 1);
+  for await (const _piece of pieces);
 });
 
 /** Whether this process has the file open (proc_pid_fd(5)). */
