@@ -14,7 +14,7 @@ import { recommendationLines } from '../report/advice/recommendation-text.ts';
 import { snippetLines } from '../report/advice/snippet-lines.ts';
 import type { Examination } from '../report/examination.ts';
 import type { AdviseRequest } from './advise-request.ts';
-import { INTERRUPTED, listenForInterrupt } from './interrupt.ts';
+import { INTERRUPTED, isInterruption, listenForInterrupt } from './interrupt.ts';
 import { checkStreams, interrupted, readCaptures } from './reading.ts';
 import type { Request } from './request.ts';
 import type { Terminal } from './terminal.ts';
@@ -104,7 +104,7 @@ async function adviseOnCaptures(
     const status = await write(captureForms(examination, request, terminal), request, terminal);
     return examination.interrupted ? interrupted(terminal) : status;
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!isInterruption(error)) throw error;
     terminal.say('interrupted before there was anything to advise on');
     return INTERRUPTED;
   } finally {

@@ -3,7 +3,13 @@ import { eventBlocks } from '../analyze.ts';
 import type { Examination } from '../report/examination.ts';
 import type { ScreenOptions } from '../report/paint.ts';
 import type { Selection } from '../report/selection.ts';
-import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
+import {
+  failureOfReading,
+  INTERRUPTED,
+  type Interrupt,
+  isInterruption,
+  listenForInterrupt,
+} from './interrupt.ts';
 import type { Format } from './options.ts';
 import { checkStreams, interrupted, readCaptures, sourceOf, statusOf } from './reading.ts';
 import type { Request } from './request.ts';
@@ -23,7 +29,7 @@ export async function runAnalyze(request: Request, terminal: Terminal): Promise<
       ? await streamEvents(request, terminal, interrupt)
       : await report(request, terminal, interrupt, await rendererOf(request.format));
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!isInterruption(error)) throw error;
     terminal.say('interrupted before there was anything to report');
     return INTERRUPTED;
   } finally {
@@ -47,8 +53,17 @@ async function report(
 async function streamEvents(request: Request, terminal: Terminal, interrupt: Interrupt): Promise<number> {
   const { renderEvents } = await import('../report/events.ts');
   const blocks = eventBlocks(request.captures, sourceOf(request, terminal, interrupt));
-  await terminal.output.writeAll(renderEvents(blocks));
+  await terminal.output.writeAll(renderEvents(reading(blocks, interrupt)));
   return interrupt.signal.aborted ? interrupted(terminal) : 0;
+}
+
+/** What is read, to be told from what is written: each may fail. */
+async function* reading<Block>(blocks: AsyncIterable<Block>, interrupt: Interrupt): AsyncGenerator<Block> {
+  try {
+    yield* blocks;
+  } catch (error) {
+    throw failureOfReading(error, interrupt);
+  }
 }
 
 /** Each format is loaded when it is asked for: JSON needs no table. */

@@ -3,6 +3,8 @@
  * reported; the second one ends the program at once.
  */
 
+import { KeepscopeError } from '../errors.ts';
+
 /** Shells' 128 + SIGINT. */
 export const INTERRUPTED = 130;
 
@@ -14,6 +16,20 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** From now on a signal does what it does by default. */
   release(): void;
+}
+
+/** What reading failed with; where a signal came before, that is the cause. */
+export function failureOfReading(error: unknown, { signal }: Interrupt): unknown {
+  return signal.aborted ? interruption(error) : error;
+}
+
+/** Thrown where a signal came before there was anything to give. */
+export function interruption(cause?: unknown): KeepscopeError {
+  return new KeepscopeError('interrupted', 'it was interrupted', 'Run it again.', { cause });
+}
+
+export function isInterruption(error: unknown): boolean {
+  return error instanceof KeepscopeError && error.code === 'interrupted';
 }
 
 /** Starts listening. */

@@ -5,7 +5,7 @@ import { KeepscopeError } from '../errors.ts';
 import type { Examination } from '../report/examination.ts';
 import { plainText } from '../report/plain-text.ts';
 import { hasFailed } from './fail-on.ts';
-import { INTERRUPTED, type Interrupt } from './interrupt.ts';
+import { failureOfReading, INTERRUPTED, type Interrupt } from './interrupt.ts';
 import { ProgressDisplay } from './progress.ts';
 import type { Request } from './request.ts';
 import { refuseInput } from './same-file.ts';
@@ -28,7 +28,7 @@ export async function readCaptures(
   trace: boolean,
 ): Promise<Examination> {
   const source = sourceOf(request, terminal, interrupt);
-  return await showingProgress(request, terminal, (onProgress) =>
+  return await showingProgress(request, terminal, interrupt, (onProgress) =>
     examine(request.captures, { ...source, trace, onProgress }),
   );
 }
@@ -37,10 +37,17 @@ export async function readCaptures(
 export async function showingProgress<Result>(
   request: Request,
   terminal: Terminal,
+  interrupt: Interrupt,
   read: (onProgress: (state: Progress) => void) => Promise<Result>,
 ): Promise<Result> {
   const progress = new ProgressDisplay(terminal.errors, awaitedOf(request));
-  return await read((state) => progress.update(state)).finally(() => progress.stop());
+  try {
+    return await read((state) => progress.update(state));
+  } catch (error) {
+    throw failureOfReading(error, interrupt);
+  } finally {
+    progress.stop();
+  }
 }
 
 function awaitedOf({ captures }: Request): string {

@@ -8,7 +8,7 @@ import type { ReportMaker } from './report-formats.ts';
 export const makeAnnotated: ReportMaker = async (request, terminal, interrupt) => {
   const { stdin, threads, ...source } = sourceOf(request, terminal, interrupt);
   let made: Examination | null = null;
-  const { copying, first } = await showingProgress(request, terminal, async (onProgress) => {
+  const { copying, first } = await showingProgress(request, terminal, interrupt, async (onProgress) => {
     const { captures, onlyEvidence } = request;
     const annotating = annotate(captures, { ...source, onlyEvidence, onProgress });
     return { copying: annotating, first: await annotating.next() };

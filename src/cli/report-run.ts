@@ -1,5 +1,11 @@
 /** Reads captures and writes their report into a file, all of it or nothing; gives the exit status. */
-import { INTERRUPTED, type Interrupt, listenForInterrupt } from './interrupt.ts';
+import {
+  INTERRUPTED,
+  type Interrupt,
+  interruption,
+  isInterruption,
+  listenForInterrupt,
+} from './interrupt.ts';
 import { checkStreams, statusOf } from './reading.ts';
 import type { ReportRequest } from './report-formats.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,16 +23,17 @@ export async function runReport(request: ReportRequest, terminal: Terminal): Pro
     if (request.output !== '-') file = openWholeFile(request.output, request.captures);
     const make = await request.reportFormat.load();
     const { pieces, examination } = await make(request, terminal, reading);
-    writing = listenForInterrupt();
+    // A file has to be taken away again where a signal comes; what is printed has not.
+    if (file !== null) writing = listenForInterrupt();
     reading.release();
-    if (file === null) await terminal.output.writeAll(until(writing.signal, pieces));
-    else await file.write(until(writing.signal, pieces));
+    if (writing === null) await terminal.output.writeAll(pieces);
+    else await file?.write(until(writing.signal, pieces));
     const made = examination();
     // The reader of standard output went away.
     if (made === null) return 0;
     return statusOf(made, request, terminal);
   } catch (error) {
-    if (!(writing ?? reading).signal.aborted) throw error;
+    if (!isInterruption(error)) throw error;
     terminal.say('interrupted before there was a report');
     return INTERRUPTED;
   } finally {
@@ -42,7 +49,7 @@ async function* until<Piece>(
   pieces: Iterable<Piece> | AsyncIterable<Piece>,
 ): AsyncGenerator<Piece> {
   for await (const piece of pieces) {
-    signal.throwIfAborted();
+    if (signal.aborted) throw interruption();
     yield piece;
   }
 }

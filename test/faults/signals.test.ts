@@ -4,7 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -67,6 +76,57 @@ describe('a signal while a report is written', () => {
   }
 });
 
+describe('what fails after a signal', { skip: !existsSync('/dev/full') && 'no /dev/full' }, () => {
+  for (const args of [
+    ['-'],
+    ['-', '--format', 'events'],
+    ['report', '-', '-o', '-', '--format', 'md'],
+    ['advise', '-'],
+  ]) {
+    it(`is said as what it is: a full disk under keepscope ${args.join(' ')}`, async () => {
+      const full = openSync('/dev/full', 'w');
+      const run = new Run(args, { stdio: ['pipe', full, 'pipe'] });
+      closeSync(full);
+      // More than a pipe holds: it is written when most of it is read.
+      await new Promise((written) => run.child.stdin?.write(readFileSync(capture), written));
+      run.kill('SIGINT');
+      const { status, stderr } = await run.ended();
+      assert.match(stderr, /^keepscope: cannot write to standard output: [^\n]*ENOSPC[^\n]*\n$/);
+      assert.equal(status, 2);
+    });
+  }
+});
+
+describe('a signal before there is anything to report', { skip: !existsSync('/proc') && 'no /proc' }, () => {
+  for (const args of [['-'], ['-', '--format', 'events'], ['report', '-', '-o', '-'], ['advise', '-']]) {
+    it(`is said, and the status says it: keepscope ${args.join(' ')}`, async () => {
+      const run = new Run(args, { stdio: ['pipe', 'pipe', 'pipe'] });
+      await until(() => isListening(run.child.pid));
+      run.kill('SIGTERM');
+      const { status, stdout, stderr } = await run.ended();
+      assert.match(stderr, /^keepscope: interrupted before there was (anything to \w+( on)?|a report)\n$/);
+      assert.deepEqual({ status, stdout }, { status: 130, stdout: '' });
+    });
+  }
+});
+
+it('a signal while a report is printed for a slow reader does what it does by default', async () => {
+  for (const args of [
+    [capture, '--format', 'json'],
+    ['report', capture, '-o', '-', '--format', 'html'],
+    ['report', capture, '-o', '-', '--format', 'pcapng'],
+  ]) {
+    const run = new Run(args);
+    run.child.stdout?.pause();
+    const taken = new Promise((resolve) => run.child.stdout?.once('readable', resolve));
+    await taken;
+    run.kill('SIGTERM');
+    run.child.stdout?.resume();
+    const { signal, stderr } = await run.ended();
+    assert.deepEqual({ signal, stderr }, { signal: 'SIGTERM', stderr: '' }, args.join(' '));
+  }
+});
+
 describe('a second signal', () => {
   it('ends at once what waits for a reader', async () => {
     const pipe = join(root, 'unread');
@@ -91,6 +151,12 @@ describe('a second signal', () => {
     for (const name of readdirSync(folder)) assertWhole(join(folder, name), 'html');
   });
 });
+
+/** Whether the process has a handler for SIGHUP, the first signal (proc_pid_status(5)). Node by itself has none. */
+function isListening(id: number | undefined): boolean {
+  const [, caught = ''] = /^SigCgt:\s*(\w+)$/m.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
+  return (BigInt(`0x${caught}`) & 1n) === 1n;
+}
 
 function assertWhole(file: string, ending: string): void {
   const octets = readFileSync(file);
