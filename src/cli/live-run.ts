@@ -146,7 +146,8 @@ class LiveRun {
     if (this.#stop.isInterrupt) return 130;
     if (this.#hasGivenUp) return 2;
     const { failOn } = this.#request;
-    return failOn !== null && hasFailed(examination, {}, failOn) ? 1 : 0;
+    if (this.#terminal.output.isClosed || failOn === null) return 0;
+    return hasFailed(examination, {}, failOn) ? 1 : 0;
   }
 
   #openOutlet(): LiveOutlet {

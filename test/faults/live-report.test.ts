@@ -39,6 +39,14 @@ describe('the report at the end', { skip: skipCanned }, () => {
     assert.deepEqual({ ...report, captures: [] }, { ...saved, captures: [] });
   });
 
+  it('decides the status by --fail-on, unless its reader went away', async () => {
+    assert.equal((await live(['--fail-on', 'warning'])).status, 1);
+    const run = new Run([...CANNED, '--fail-on', 'warning'], { env });
+    run.child.stdout?.once('data', () => run.child.stdout?.destroy());
+    const { status, stderr } = await run.ended();
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+  });
+
   it('that cannot be made is one line and the end', async () => {
     const { status, stderr } = await live(['--format', 'json'], 800);
     assert.match(stderr, /^keepscope: internal error: RangeError: Invalid string length; [^\n]*\n$/);
