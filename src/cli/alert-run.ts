@@ -1,6 +1,7 @@
 /** Runs the command of an alert once, in a shell, and says how that went. It cannot run for ever, nor flood the terminal. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a run ended. */
 export type AlertOutcome =
@@ -24,6 +25,9 @@ export interface AlertRunOptions {
 /** What it prints may come this long after it ended, milliseconds: what it left running in the background may never end. */
 const DRAINING = 200;
 
+/** How often it is looked whether all of it has ended, milliseconds. */
+const LOOKING = 20;
+
 /** Runs `command` as /bin/sh -c does (cmd.exe on Windows), with `input` on its standard input. Never rejects. */
 export async function runAlert(
   command: string,
@@ -39,10 +43,14 @@ export async function runAlert(
 
   let cause: 'limit' | 'aborted' | null = null;
   let killing: NodeJS.Timeout | undefined;
+  let isKilled = false;
   const stop = (why: 'limit' | 'aborted'): void => {
     cause ??= why;
     kill(child, 'SIGTERM');
-    killing ??= setTimeout(() => kill(child, 'SIGKILL'), grace);
+    killing ??= setTimeout(() => {
+      isKilled = true;
+      kill(child, 'SIGKILL');
+    }, grace);
   };
   const abort = (): void => stop('aborted');
   const limiting = setTimeout(() => stop('limit'), limit);
@@ -50,6 +58,8 @@ export async function runAlert(
   const outcome = await endOf(child);
   signal.removeEventListener('abort', abort);
   clearTimeout(limiting);
+  // The shell may have ended of SIGTERM, and what it started not.
+  while (cause !== null && !isKilled && isLeft(child)) await sleep(LOOKING);
   clearTimeout(killing);
   lines.finish();
   return cause === null ? outcome : { ended: cause };
@@ -86,6 +96,16 @@ function endOf(child: ChildProcess): Promise<AlertOutcome> {
       child.once('close', finish);
     });
   });
+}
+
+/** Whether any process of the group is left. */
+function isLeft({ pid }: ChildProcess): boolean {
+  if (process.platform === 'win32' || pid === undefined) return false;
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function kill(child: ChildProcess, signal: NodeJS.Signals): void {

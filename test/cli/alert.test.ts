@@ -200,6 +200,16 @@ describe('the command of an alert', { skip }, () => {
     assert.equal(await isGone(sleeper), true);
   });
 
+  it('is ended with what it started also where the shell ends first', async () => {
+    const path = newPath();
+    const command = `(trap '' TERM; exec sleep 64 >/dev/null 2>&1) & echo $! > ${quoted(path)}; wait`;
+    const { alert, said } = alertOf(command, { limit: 1000, grace: 500 });
+    alert.raise(verdict(1));
+    await alert.close();
+    assert.deepEqual(said, ['alert: the command took longer than 1 s and was ended; this is said once']);
+    assert.equal(await isGone(Number(readFileSync(path, 'utf8'))), true);
+  });
+
   it('may leave something running in the background', async () => {
     const path = newPath();
     const { alert, said } = alertOf(`sleep 62 & echo $! > ${quoted(path)}; echo started`);
