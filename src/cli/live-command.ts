@@ -41,9 +41,9 @@ export function liveCommand(terminal: Terminal, finish: (status: number) => void
 }
 
 function interfaceOf(given: Arguments): string {
-  const words = Array.isArray(given['_']) ? given['_'].map(String).slice(1) : [];
-  const [name] = words;
-  if (name !== undefined && words.length === 1) return name;
+  const words = [given['_'], given['--']].flatMap((value) => (Array.isArray(value) ? value.map(String) : []));
+  const [, name, extra] = words;
+  if (name !== undefined && extra === undefined) return name;
   const what = name === undefined ? 'no interface given' : 'more than one interface given';
   throw new KeepscopeError('usage', what, 'name one, or any for all; keepscope live --list shows them');
 }

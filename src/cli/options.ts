@@ -82,15 +82,26 @@ export const REPORT_OPTIONS: Readonly<Record<string, Options>> = {
   ),
 };
 
-/** The names of all options that a person can type, but for those of the lab's experiments, each of which has its own. */
+/** By command: its options, but for those of the lab's experiments, each of which has its own. */
+const OPTIONS_OF: Readonly<Record<string, Readonly<Record<string, Options>>>> = {
+  analyze: ANALYZE_OPTIONS,
+  report: REPORT_OPTIONS,
+  advise: ADVISE_OPTIONS,
+  live: { ...LIVE_OPTIONS, ...LIVE_RECORD_OPTIONS },
+};
+
+/** The names of all options that a person can type. */
 export const OPTION_NAMES: readonly string[] = [
-  ...Object.keys({
-    ...ANALYZE_OPTIONS,
-    ...REPORT_OPTIONS,
-    ...ADVISE_OPTIONS,
-    ...LIVE_OPTIONS,
-    ...LIVE_RECORD_OPTIONS,
-  }),
+  ...new Set(Object.values(OPTIONS_OF).flatMap((options) => Object.keys(options))),
   'help',
   'version',
 ];
+
+/** The commands that have an option of this name, or of this letter. */
+export function commandsWith(name: string): string[] {
+  return Object.entries(OPTIONS_OF)
+    .filter(([, options]) =>
+      Object.entries(options).some(([own, { alias }]) => own === name || alias === name),
+    )
+    .map(([command]) => command);
+}

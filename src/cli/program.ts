@@ -49,18 +49,39 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   const finish = (result: number): void => {
     status = result;
   };
+  const commands = commandModules(terminal, finish);
+  const names = commands.map(({ command }) => [command].flat()[0] ?? '');
   let text = '';
-  await commandLine(args, terminal, finish).parseAsync([...args], {}, (_error, _given, output) => {
+  await commandLine(args, terminal, commands, names).parseAsync([...args], {}, (_error, _given, output) => {
     text = output;
   });
-  if (text !== '') await terminal.output.writeAll([openingOf(args, text), text.trimStart(), '\n']);
+  if (text === '') return status;
+  refuseHelpAmongWords(args, names);
+  await terminal.output.writeAll([openingOf(args, text), text.trimStart(), '\n']);
   return status;
 }
 
 /** What stands before the help; empty where the text is something else. */
 function openingOf([first = '', ...rest]: readonly string[], text: string): string {
   if (text.includes(SHOW)) return OPENING;
-  return rest.includes('--help') ? (OPENINGS[first] ?? '') : '';
+  return rest.some((word) => word === 'help' || HELP_OPTIONS.includes(word)) ? (OPENINGS[first] ?? '') : '';
+}
+
+const HELP_OPTIONS: readonly string[] = ['--help', '-h'];
+
+/**
+ * yargs takes a last word `help` for the option, whatever stands before it: a capture that is called so would be lost.
+ * It may be all that is typed, or all that stands behind a command.
+ */
+function refuseHelpAmongWords(args: readonly string[], names: readonly string[]): void {
+  if (!args.includes('help') || isCompleting(args)) return;
+  if (args.some((word) => word === '--version' || HELP_OPTIONS.includes(word))) return;
+  if (args.length === 1 || (args.length === 2 && names.includes(args[0] ?? ''))) return;
+  throw new KeepscopeError(
+    'usage',
+    'help stands alone or behind a command',
+    'a file of that name is ./help, and --help may stand anywhere',
+  );
 }
 
 const OPENINGS: Readonly<Record<string, string>> = {
@@ -83,9 +104,12 @@ export function commandModules(terminal: Terminal, finish: (status: number) => v
   ];
 }
 
-function commandLine(args: readonly string[], terminal: Terminal, finish: (status: number) => void): Argv {
-  const commands = commandModules(terminal, finish);
-  const names = commands.map(({ command }) => [command].flat()[0] ?? '');
+function commandLine(
+  args: readonly string[],
+  { screen }: Terminal,
+  commands: CommandModule[],
+  names: readonly string[],
+): Argv {
   // yargs completes the options of a command that is not named only if they are known here as well.
   const isUnnamed = isCompleting(args) && commandBefore(args, names) === null;
   const parser = yargs()
@@ -93,7 +117,7 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     .locale('en')
     .usage('')
     .epilogue(EPILOGUE)
-    .wrap(Math.min(HELP_COLUMNS, terminal.screen.columns))
+    .wrap(Math.min(HELP_COLUMNS, screen.columns))
     .parserConfiguration({
       'parse-positional-numbers': false,
       'parse-numbers': false,
@@ -111,6 +135,7 @@ function commandLine(args: readonly string[], terminal: Terminal, finish: (statu
     .options(isUnnamed ? ANALYZE_OPTIONS : {})
     .command(commands)
     .help()
+    .alias('h', 'help')
     .version(GENERATOR.version)
     .strictOptions();
   return isCompleting(args) ? parser.completion('complete-word', false, wordCompletion(args, names)) : parser;

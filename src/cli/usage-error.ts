@@ -1,7 +1,7 @@
 /** What yargs has to say about the arguments, as one line that says what to do. */
 import { KeepscopeError } from '../errors.ts';
 import { nearest } from './nearest.ts';
-import { OPTION_NAMES } from './options.ts';
+import { commandsWith, OPTION_NAMES } from './options.ts';
 
 const HELP = 'keepscope --help shows what there is';
 
@@ -31,13 +31,16 @@ export function refuseWords(command: string, given: Readonly<Record<string, unkn
 
 function unknownOption(name: string, args: readonly string[]): KeepscopeError {
   const typed = args.find((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === name);
-  const guess = nearest(name, OPTION_NAMES);
-  const remedy = name.includes('.') ? `a file of that name is ./${typed ?? name}` : HELP;
-  return new KeepscopeError(
-    'usage',
-    `unknown option: ${typed ?? `-${name}`}`,
-    guess === null ? remedy : `did you mean --${guess}?`,
-  );
+  return new KeepscopeError('usage', `unknown option: ${typed ?? `-${name}`}`, remedyFor(name, typed));
+}
+
+function remedyFor(name: string, typed: string | undefined): string {
+  const owners = commandsWith(name).map((command) => `keepscope ${command}`);
+  if (owners.length > 0) return `it belongs to ${owners.join(' and ')}`;
+  // Nearly everything is near to a letter or two.
+  const guess = name.length <= 2 ? null : nearest(name, OPTION_NAMES);
+  if (guess !== null) return `did you mean --${guess}?`;
+  return name.includes('.') ? `a file of that name is ./${typed ?? name}` : HELP;
 }
 
 function badChoice(name: string, given: string, choices: readonly string[]): KeepscopeError {

@@ -10,6 +10,13 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['--formt', 'json', 'a.pcap'], /unknown option: --formt; did you mean --format\?/],
   [['-x.pcap'], /unknown option: -x\.pcap; a file of that name is \.\/-x\.pcap/],
   [['--no-format', 'a.pcap'], /unknown option: --no-format; did you mean --format\?/],
+  [['a.pcap', '--output', 'r.html'], /unknown option: --output; it belongs to keepscope report$/m],
+  [['a.pcap', '-o', 'r.html'], /unknown option: -o; it belongs to keepscope report$/m],
+  [['a.pcap', '--rotate-size', '9'], /unknown option: --rotate-size; it belongs to keepscope live$/m],
+  [['a.pcap', '-v'], /unknown option: -v; keepscope --help shows what there is$/m],
+  [['a.pcap', '--hs'], /unknown option: --hs; keepscope --help shows what there is$/m],
+  [['a.pcap', 'help'], /help stands alone or behind a command; a file of that name is \.\/help/],
+  [['report', 'a.pcap', '-o', 'r.html', 'help'], /help stands alone or behind a command/],
   [['a.pcap', '--format', 'trce'], /there is no format "trce"; did you mean trace\?/],
   [['a.pcap', '--format', 'xml'], /there is no format "xml"; choose among table, trace, json, events/],
   [['a.pcap', '--format', 'yaml'], /there is no format "yaml"/],
@@ -26,6 +33,9 @@ const MISTAKES: readonly [args: readonly string[], says: RegExp][] = [
   [['a.pcap', '--fail-on', 'eror'], /--fail-on: "eror" .*did you mean error\?/],
   [['a.pcap', '--format', 'events', '--top', '3'], /--top does not go with --format events/],
   [['live'], /no interface given; name one/],
+  [['live', '--'], /no interface given; name one/],
+  [['live', '--', 'no-such-0'], /there is no interface no-such-0/],
+  [['live', 'lo', '--duration', '1', '--', 'eth1'], /more than one interface given; name one/],
   [
     ['live', 'lo', '--rotate-size', '10M'],
     /--rotate-size is for files, and none is written; add --write FILE/,
@@ -69,6 +79,17 @@ for (const command of ['live', 'report', 'lab', 'advise']) {
     );
   });
 }
+
+test('-h is --help, and so is help where it cannot be a file', () => {
+  const help = keepscope(['--help']).stdout;
+  for (const args of [['-h'], ['help'], ['a.pcap', '-h']]) assert.equal(keepscope(args).stdout, help);
+  const ofReport = keepscope(['report', '--help']).stdout;
+  for (const args of [
+    ['report', '-h'],
+    ['report', 'help'],
+  ])
+    assert.equal(keepscope(args).stdout, ofReport);
+});
 
 test('the language of the system does not change what is said', () => {
   const env = { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' };
