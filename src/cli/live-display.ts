@@ -4,7 +4,7 @@
  */
 import type { Key } from 'node:readline';
 
-import { LIVE_ORDERS, type LiveOrder } from '../live/listing.ts';
+import { LIVE_ORDERS, type LiveOrder, scrolled } from '../live/listing.ts';
 import type { LiveSession } from '../live/session.ts';
 import type { LiveConnection, NoticeRecord } from '../report/live-record.ts';
 import { type LiveView, liveRoom, liveScreen } from '../report/live-screen.ts';
@@ -25,7 +25,7 @@ export interface CaptureState {
 
 export class LiveDisplay {
   private readonly session: LiveSession;
-  private readonly screen: FullScreen;
+  private readonly screen: Pick<FullScreen, 'lines' | 'columns' | 'draw'>;
   private readonly paint: Paint;
   private readonly state: () => CaptureState;
   private readonly quit: (isInterrupt: boolean) => void;
@@ -33,24 +33,32 @@ export class LiveDisplay {
   private filter = '';
   private isTyping = false;
   private isPaused = false;
+  /** Place of the cursor in the order, and of the first connection on the screen. */
   private cursor = 0;
-  /** The connection under the cursor, which it follows when the order changes. */
-  private chosen: number | null = null;
+  private from = 0;
+  /**
+   * The connection that a key chose, which the cursor and the screen follow wherever it goes in the order. Null: the
+   * cursor stays at the top, whoever is there.
+   */
+  private chosen: { row: number; id: number } | null = null;
+  /** It is no longer in the order: the cursor is on none, so that no other one is opened in its place. */
+  private isGone = false;
   /** The row whose trace is open, its connection's number, and how many of its last lines are scrolled out. */
   private opened: number | null = null;
   private openedId = 0;
   private scroll = 0;
-  private listed: { connections: LiveConnection[]; rows: number[]; total: number } = {
+  private listed: { connections: LiveConnection[]; rows: number[]; total: number; room: number } = {
     connections: [],
     rows: [],
     total: 0,
+    room: 0,
   };
   /** By row: whether its endpoints have the filter in them. */
   private readonly matches: Map<number, boolean> = new Map();
 
   constructor(
     session: LiveSession,
-    screen: FullScreen,
+    screen: Pick<FullScreen, 'lines' | 'columns' | 'draw'>,
     paint: Paint,
     state: () => CaptureState,
     quit: (isInterrupt: boolean) => void,
@@ -91,7 +99,7 @@ export class LiveDisplay {
     else if (key.name === 'down' || typed === 'j') this.move(1);
     else if (key.name === 'pageup') this.move(-page);
     else if (key.name === 'pagedown') this.move(page);
-    else if (key.name === 'home') this.move(Number.NEGATIVE_INFINITY);
+    else if (key.name === 'home') this.toTop();
     else if (key.name === 'end') this.move(Number.POSITIVE_INFINITY);
     else if (key.name === 'return' || key.name === 'right') this.open();
     else if (key.name === 'escape') this.setFilter('');
@@ -120,24 +128,38 @@ export class LiveDisplay {
   private setFilter(filter: string): void {
     this.filter = filter;
     this.matches.clear();
+    if (this.chosenRow === null || !this.wants(this.chosenRow)) this.toTop();
   }
 
   private move(by: number): void {
-    const last = Math.max(0, this.listed.rows.length - 1);
-    this.cursor = Math.min(last, Math.max(0, this.cursor + by));
-    this.chosen = this.listed.connections[this.cursor]?.id ?? null;
+    const { total, room } = this.listed;
+    this.cursor = Math.max(0, Math.min(total - 1, this.cursor + by));
+    const from = scrolled(this.from, this.cursor, room);
+    // What is frozen is what was on the screen.
+    if (from !== this.from) this.list(from, null);
+    const at = this.cursor - this.from;
+    const { [at]: connection } = this.listed.connections;
+    const { [at]: row } = this.listed.rows;
+    this.chosen = connection === undefined || row === undefined ? null : { row, id: connection.id };
+    this.isGone = false;
+  }
+
+  private toTop(): void {
+    this.move(Number.NEGATIVE_INFINITY);
+    this.chosen = null;
   }
 
   private open(): void {
-    this.opened = this.listed.rows[this.cursor] ?? null;
-    this.openedId = this.listed.connections[this.cursor]?.id ?? 0;
+    if (this.isGone) return;
+    this.opened = this.listed.rows[this.cursor - this.from] ?? null;
+    this.openedId = this.listed.connections[this.cursor - this.from]?.id ?? 0;
     this.scroll = 0;
   }
 
   private tableLines(): string[] {
     const { screen, session, paint } = this;
     const { lines, columns } = screen;
-    if (!this.isPaused) this.list(liveRoom(lines));
+    if (!this.isPaused || this.listed.room !== liveRoom(lines)) this.follow();
     const state = this.state();
     const view: LiveView = {
       ...state,
@@ -147,7 +169,8 @@ export class LiveDisplay {
       tally: session.monitor.tally,
       connections: this.listed.connections,
       total: this.listed.total,
-      cursor: this.cursor,
+      above: this.from,
+      cursor: this.isGone ? -1 : this.cursor - this.from,
       order: this.order,
       filter: this.filter,
       isTyping: this.isTyping,
@@ -156,13 +179,30 @@ export class LiveDisplay {
     return liveScreen(view, lines, { columns, paint });
   }
 
-  private list(limit: number): void {
-    const { rows, total } = this.session.list({ order: this.order, wants: (row) => this.wants(row), limit });
-    const connections = rows.map((row) => this.session.connection(row));
-    this.listed = { connections, rows, total };
-    const place = connections.findIndex(({ id }) => id === this.chosen);
-    if (place >= 0) this.cursor = place;
-    this.cursor = Math.min(this.cursor, Math.max(0, rows.length - 1));
+  /** Lists again, and goes where the chosen connection is now. */
+  private follow(): void {
+    const place = this.list(this.chosen === null ? 0 : this.from, this.chosenRow);
+    this.isGone = this.chosen !== null && place === null;
+    this.cursor =
+      this.chosen === null ? 0 : (place ?? Math.max(0, Math.min(this.cursor, this.listed.total - 1)));
+  }
+
+  /** Lists a screenful; gives the place of the chosen row. */
+  private list(wanted: number, chosen: number | null): number | null {
+    const room = liveRoom(this.screen.lines);
+    const wants = (row: number): boolean => this.wants(row);
+    const listing = this.session.list({ order: this.order, wants, limit: room, from: wanted, chosen });
+    const { rows, from, place, total } = listing;
+    this.from = from;
+    this.listed = { connections: rows.map((row) => this.session.connection(row)), rows, total, room };
+    return place;
+  }
+
+  /** Null where none is chosen, or its row has become another one's. */
+  private get chosenRow(): number | null {
+    return this.chosen !== null && this.session.idOf(this.chosen.row) === this.chosen.id
+      ? this.chosen.row
+      : null;
   }
 
   /** Endpoints do not change, so each connection is asked once; its verdict does. */

@@ -26,7 +26,7 @@ import { TraceBook } from '../timeline/trace-book.ts';
 import { EndpointNames } from '../wire/endpoint-names.ts';
 import { EventLines } from './event-lines.ts';
 import { glance } from './glance.ts';
-import { type ListingOptions, listRows } from './listing.ts';
+import { type Listing, type ListingOptions, listRows } from './listing.ts';
 import { Monitor } from './monitor.ts';
 import { findingRecord, type Teller, verdictRecord } from './records.ts';
 
@@ -176,7 +176,7 @@ export class LiveSession {
   }
 
   /** Connections for a screen. */
-  list(options: Omit<ListingOptions, 'now' | 'codeOf'>): { rows: number[]; total: number } {
+  list(options: Omit<ListingOptions, 'now' | 'codeOf'>): Listing {
     const codeOf = (row: number): VerdictCode | null => this.monitor.codeOf(row);
     return listRows(this.shard.rows, { ...options, now: this.inspection.now, codeOf });
   }

@@ -27,7 +27,9 @@ export interface LiveView {
   connections: readonly LiveConnection[];
   /** How many the filter lets through; more than fit. */
   total: number;
-  /** Place in `connections`. */
+  /** How many of them are before the first of `connections`. */
+  above: number;
+  /** Place in `connections`; -1: none is chosen. */
   cursor: number;
   order: string;
   filter: string;
@@ -67,7 +69,9 @@ export function liveScreen(view: LiveView, lines: number, { columns, paint }: Sc
     paint.dim(`  ${clip(cells.heading, columns - 2)}`),
     ...rows.slice(0, liveRoom(lines)),
   ];
-  const more = hidden > 0 ? [paint.dim(clip(`  and ${quantity(hidden, 'more connection')}`, columns))] : [''];
+  const where = view.above > 0 ? `, ${grouped(view.above)} of them above` : '';
+  const more =
+    hidden > 0 ? [paint.dim(clip(`  and ${quantity(hidden, 'more connection')}${where}`, columns))] : [''];
   const notices = view.notices
     .slice(-NOTICES)
     .map(({ at, says }) => paint.severity('warning', clip(`${at.slice(11, 19)} ${says}`, columns)));

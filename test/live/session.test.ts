@@ -137,7 +137,13 @@ test('a connection of a screen counts its idle time and the probes that wait', a
   const talk = idling();
   inVain(talk, talk.originator, [10, 11, 12]);
   const { session } = await told(byTime(talk.frames, bystander(13)));
-  const { rows, total } = session.list({ order: 'attention', wants: () => true, limit: 1 });
+  const { rows, total } = session.list({
+    order: 'attention',
+    wants: () => true,
+    limit: 1,
+    from: 0,
+    chosen: null,
+  });
   assert.equal(total, 2);
   const [row = -1] = rows;
   const connection = session.connection(row);
