@@ -12,6 +12,7 @@ const LINKS: Readonly<Record<number, string>> = {
   50: 'ppp',
   51: 'pppoe',
   101: 'ip',
+  104: 'ppp',
   108: 'loopback',
   113: 'sll',
   228: 'ip',
