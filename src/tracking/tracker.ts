@@ -194,11 +194,17 @@ export class Tracker {
       step.direction = index.direction;
       return found;
     }
+    if (found >= 0) {
+      markReplaced(rows, found);
+      // In every scope, so that the other direction, which may travel in another one, finds the new connection too.
+      index.remove(found);
+      index.find(segment);
+    }
     let row = index.otherScope;
-    if (found < 0 && row >= 0 && sameFlowElsewhere(rows, row, index.otherDirection, segment)) {
+    if (row >= 0 && sameFlowElsewhere(rows, row, index.otherDirection, segment)) {
       step.direction = index.otherDirection;
     } else {
-      row = this.newRow(segment, found);
+      row = this.newRow(segment);
       step.direction = openRow(rows, row, segment);
     }
     index.put(row, segment.scope);
@@ -206,15 +212,9 @@ export class Tracker {
     return row;
   }
 
-  /** A row for the connection that begins. `replaced`: that of the flow's connection until now, or -1. */
-  private newRow(segment: Segment, replaced: number): number {
+  /** A row for the connection that begins. */
+  private newRow(segment: Segment): number {
     const { rows, room, index } = this;
-    if (replaced >= 0) {
-      markReplaced(rows, replaced);
-      // In every scope, so that the other direction, which may travel in another one, finds the new connection too.
-      index.remove(replaced);
-      index.find(segment);
-    }
     if (room !== null && rows.used >= room.limit) {
       room.make(segment.time);
       // The slot that was found may have moved.

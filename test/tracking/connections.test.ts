@@ -149,6 +149,22 @@ test('the next connection of a flow whose directions travel in different VLANs h
   assert.deepEqual(seen.outcomes, ['acknowledged']);
 });
 
+test('and has them where something late of the one before came between its SYN and the answer', async () => {
+  const before = conversation().handshake().exchange();
+  const late = before.at(60.00005).responder.ack();
+  const after = conversation({ originator: { isn: 77_000_000 }, responder: { isn: 88_000_000 } }).at(60);
+  after.handshake().at(70);
+  after.originator.probe();
+  after.responder.ack();
+  const [syn, ...rest] = after.frames;
+  assert.ok(syn !== undefined);
+  const frames = [...before.frames.slice(0, -1), syn, late, ...rest];
+  const seen = await see(
+    frames.map((frame) => frame.copy({ vlan: frame.layers?.source === '10.0.0.1' ? 5 : 6 })),
+  );
+  assert.deepEqual(seen.outcomes, ['acknowledged']);
+});
+
 test('equal endpoints in different VLANs are different connections', async () => {
   const talks = [1, 2, 3].map((place) =>
     conversation({ originator: { isn: place * 300_000_000 }, responder: { isn: place * 500_000_000 } }),
