@@ -18,12 +18,19 @@ export class Storms<Finding extends ObservedFinding> {
   /** Null where the connection is of no storm, or its host would probe no less often with `advisedIdle`, s. */
   changeOf(connection: ObservedConnection, advisedIdle: () => number): Change<Finding> | null {
     for (const side of this.sidesOf(connection)) {
-      const idle = connection.keepalive[side]?.idleSeconds?.estimate;
-      if (idle === undefined) continue;
+      const idle = this.idleOf(connection, side);
+      if (idle === null) continue;
       const finding = this.findingOf(connection, `${side} ${connection[side].address} ${idle}`);
       if (finding !== null) return idle < advisedIdle() ? { code: 'lengthen', side, finding } : null;
     }
     return null;
+  }
+
+  /** Null: not known. Of a side that is named, probes that come faster than any setting are as good as none, s. */
+  private idleOf({ id, keepalive }: ObservedConnection, side: Role): number | null {
+    const settings = keepalive[side];
+    if (settings === null) return null;
+    return settings.idleSeconds?.estimate ?? (this.named.has(id) ? 0 : null);
   }
 
   private findingOf({ id }: ObservedConnection, kind: string): Finding | null {

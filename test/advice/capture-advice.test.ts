@@ -285,6 +285,22 @@ test('a pool that Redis probes every 300 s in one moment is not told to be probe
   );
 });
 
+test('a storm of probes that come faster than any setting is to be calmed too', () => {
+  const connection = connectionReport({
+    id: 1,
+    verdict: verdictReport('alive'),
+    keepalive: { originator: keepaliveReport({ idleSeconds: null }), responder: null },
+  });
+  for (const from of ['originator', null] as const) {
+    const storm = findingReport('keepalive-storm', { from, connections: [1] });
+    const told = adviceOn({ connections: [connection], findings: [storm] });
+    assert.deepEqual(
+      told.map(({ code, side }) => [code, side]),
+      [['lengthen', 'originator']],
+    );
+  }
+});
+
 test('a storm is one piece of advice for all its connections, though a finding names 100 of them', async () => {
   const report = await probedByServer(250, [1, 2, 3, 4, 5]);
   const [finding] = report.findings.filter(({ code }) => code === 'keepalive-storm');
