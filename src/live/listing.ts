@@ -4,8 +4,8 @@
  */
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import { SEVERITY_RANK, VERDICT_SEVERITY } from '../report/verdict-severity.ts';
+import { nthSmallest } from '../sharding/nth-smallest.ts';
 import { LAST_TIME, PAYLOAD_TIME, type Rows } from '../tracking/rows.ts';
-import { nthLargest } from './nth-largest.ts';
 
 /** What may come first: who needs attention, who has idled longest, who was heard last, who came first. */
 export const LIVE_ORDERS = ['attention', 'idle', 'recent', 'first'] as const;
@@ -70,7 +70,7 @@ export function listRows(rows: Rows, options: ListingOptions): Listing {
 
 /** The rows from the place `from` on. All are looked at, and few are kept: a screen is drawn ten times a second. */
 function partOf(wanted: Uint32Array, keys: Float64Array, from: number, limit: number): number[] {
-  const highest = from === 0 ? Number.POSITIVE_INFINITY : nthLargest(keys.slice(), from);
+  const highest = from === 0 ? Number.POSITIVE_INFINITY : nthSmallest(keys.slice(), keys.length - 1 - from);
   let above = 0;
   for (let at = 0; at < keys.length; at++) if ((keys[at] ?? 0) > highest) above++;
   // Of those that have the highest key, some may be before the first one.

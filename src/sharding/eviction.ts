@@ -5,6 +5,7 @@
  */
 import * as R from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
+import { nthSmallest } from './nth-smallest.ts';
 
 /** Why a connection was let go of: it was over; it was open; it was open and had carried probes. */
 export interface Evicted {
@@ -97,28 +98,6 @@ function bound(
   let ofLatest = 0;
   for (let place = 0; place < wanted; place++) if (times[place] === latest) ofLatest++;
   return { latest, ofLatest };
-}
-
-/** The number that would be at `place` were they sorted. Afterwards no number before that place is larger (Hoare's FIND). */
-function nthSmallest(numbers: Float64Array, place: number): number {
-  const at = (index: number): number => numbers[index] as number;
-  let [low, high] = [0, numbers.length - 1];
-  while (low < high) {
-    const pivot = at((low + high) >>> 1);
-    let [up, down] = [low, high];
-    while (up <= down) {
-      while (at(up) < pivot) up++;
-      while (at(down) > pivot) down--;
-      if (up > down) break;
-      const larger = at(up);
-      numbers[up++] = at(down);
-      numbers[down--] = larger;
-    }
-    if (place <= down) high = down;
-    else if (place >= up) low = up;
-    else break;
-  }
-  return at(place);
 }
 
 function lastTime(rows: R.Rows, row: number): number {
