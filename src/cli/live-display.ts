@@ -129,6 +129,8 @@ export class LiveDisplay {
     this.filter = filter;
     this.matches.clear();
     if (this.chosenRow === null || !this.wants(this.chosenRow)) this.toTop();
+    // Whoever types wants to see what has it, also where the table is frozen.
+    if (this.isPaused) this.follow();
   }
 
   private move(by: number): void {
@@ -137,6 +139,8 @@ export class LiveDisplay {
     const from = scrolled(this.from, this.cursor, room);
     // What is frozen is what was on the screen.
     if (from !== this.from) this.list(from, null);
+    // There may be fewer by now.
+    this.cursor = Math.max(0, Math.min(this.listed.total - 1, this.cursor));
     const at = this.cursor - this.from;
     const { [at]: connection } = this.listed.connections;
     const { [at]: row } = this.listed.rows;

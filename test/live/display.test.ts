@@ -141,6 +141,17 @@ test('while the table is frozen others can be looked at', async () => {
   assert.equal(watched.open(), CONNECTIONS);
 });
 
+test('a filter finds what has it while the table is frozen, at the top and below', async () => {
+  for (const scrolled of [[], ['end']]) {
+    const watched = await Watched.open();
+    await watched.begin(CONNECTIONS);
+    watched.sortByFirst();
+    watched.press('p', ...scrolled, '/', ...'10006', 'return', 'down', 'up');
+    assert.deepEqual(watched.marked, [7]);
+    assert.equal(watched.open(), 7);
+  }
+});
+
 test('where the chosen one is gone none is opened in its place', async () => {
   const watched = await Watched.open(16);
   await watched.begin(16);
