@@ -56,7 +56,7 @@ export class Segment {
   destination3 = 0;
   sourcePort = 0;
   destinationPort = 0;
-  /** Tells equal addresses on different VLANs, labels and tunnels apart: a hash of their identifiers; 0 = none. Int32. */
+  /** Tells equal addresses on different VLANs and tunnels apart: a hash of their identifiers; 0 = none. Int32. */
   scope = 0;
 
   /** Hash of both endpoints, the same for either direction: written by the caller of the decoder, see wire/flow-hash.ts. */

@@ -110,7 +110,7 @@ function breaks(count: number): ((at: number) => boolean)[] {
 
 /** What a payload says stands behind the flags of its segment; an ICMP error stands before what it quotes. */
 function isIcmp(line: string): boolean {
-  const at = line.search(/\bICMP6?\b/);
+  const at = line.search(/\bICMP(?:v?6)?\b/);
   const flags = line.indexOf(': Flags [');
   return at >= 0 && (flags < 0 || at < flags);
 }
