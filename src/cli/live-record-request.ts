@@ -5,6 +5,7 @@ import { ALERT_SEVERITIES, type AlertSeverity } from './live-record-options.ts';
 import { type MetricsAddress, parseMetricsAddress } from './metrics-address.ts';
 import { parseOctets } from './octets-text.ts';
 import { type Arguments, single } from './request.ts';
+import { writtenFile } from './written-file.ts';
 
 /** What was asked for; null where it was not. */
 export interface LiveRecordRequest {
@@ -24,25 +25,18 @@ export function liveRecordRequestOf(given: Arguments): LiveRecordRequest {
 }
 
 function writeOf(given: Arguments): LiveRecordRequest['write'] {
-  const path = single(given, 'write');
   const rotation: Rotation = {
     octets: sizeOf(single(given, 'rotate-size')),
     seconds: countOf('rotate-seconds', single(given, 'rotate-seconds')),
     files: countOf('rotate-files', single(given, 'rotate-files')),
   };
+  const path = writtenFile(given, 'write');
   const [orphan] = ['rotate-size', 'rotate-seconds', 'rotate-files'].filter(
     (name) => given[name] !== undefined,
   );
   if (path === null && orphan !== undefined)
     throw usage(`--${orphan} is for files, and none is written`, 'add --write FILE');
   if (path === null) return null;
-  if (path === '-') {
-    throw usage(
-      '--write - is not possible: standard output is for the report',
-      'give a file; ./- is one of that name',
-    );
-  }
-  if (path.trim() === '') throw usage('--write: the name of the file is empty', 'give a file');
   if (rotation.files !== null && rotation.octets === null && rotation.seconds === null) {
     throw usage('--rotate-files: nothing says when a file ends', 'add --rotate-size or --rotate-seconds');
   }
