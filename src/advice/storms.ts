@@ -19,18 +19,18 @@ export class Storms<Finding extends ObservedFinding> {
   changeOf(connection: ObservedConnection, advisedIdle: () => number): Change<Finding> | null {
     for (const side of this.sidesOf(connection)) {
       const idle = this.idleOf(connection, side);
-      if (idle === null) continue;
+      if (idle === Number.POSITIVE_INFINITY) continue;
       const finding = this.findingOf(connection, `${side} ${connection[side].address} ${idle}`);
       if (finding !== null) return idle < advisedIdle() ? { code: 'lengthen', side, finding } : null;
     }
     return null;
   }
 
-  /** Null: not known. Of a side that is named, probes that come faster than any setting are as good as none, s. */
-  private idleOf({ id, keepalive }: ObservedConnection, side: Role): number | null {
+  /** Infinity: not known. Of a side that is named, probes that come faster than any setting are as good as none, s. */
+  private idleOf({ id, keepalive }: ObservedConnection, side: Role): number {
+    const unknown = this.named.has(id) ? 0 : Number.POSITIVE_INFINITY;
     const settings = keepalive[side];
-    if (settings === null) return null;
-    return settings.idleSeconds?.estimate ?? (this.named.has(id) ? 0 : null);
+    return settings === null ? Number.POSITIVE_INFINITY : (settings.idleSeconds?.estimate ?? unknown);
   }
 
   private findingOf({ id }: ObservedConnection, kind: string): Finding | null {
@@ -41,11 +41,10 @@ export class Storms<Finding extends ObservedFinding> {
   }
 
   /** The side that the storm comes from; where a finding has none, and of others, the one that probes sooner first. */
-  private sidesOf({ id, keepalive }: ObservedConnection): Role[] {
-    const from = this.named.get(id)?.from ?? null;
+  private sidesOf(connection: ObservedConnection): Role[] {
+    const from = this.named.get(connection.id)?.from ?? null;
     if (from !== null) return [from];
-    const idleOf = (side: Role): number => keepalive[side]?.idleSeconds?.estimate ?? Number.POSITIVE_INFINITY;
-    return idleOf('responder') < idleOf('originator')
+    return this.idleOf(connection, 'responder') < this.idleOf(connection, 'originator')
       ? ['responder', 'originator']
       : ['originator', 'responder'];
   }
