@@ -28,6 +28,15 @@ function answered(talk: Conversation, times: readonly number[]): Conversation {
   return talk;
 }
 
+/** The responder's window is closed, probed, and opened 5 s into the conversation. */
+function stalled(talk: Conversation): void {
+  talk.responder.window = 0;
+  talk.at(1).exchange();
+  answered(talk, [1.21, 1.64, 2.5, 4.2]);
+  talk.responder.window = 501;
+  talk.at(5).responder.ack();
+}
+
 function unanswered(talk: Conversation, times: readonly number[]): Sent[] {
   return times.map((at) => talk.at(at).originator.probe({ delivered: false }));
 }
@@ -270,22 +279,14 @@ const CASES: Record<string, Case> = {
   'window probes, and then the window opens and data flows': {
     verdict: 'alive',
     script: (talk) => {
-      talk.responder.window = 0;
-      talk.at(1).exchange();
-      answered(talk, [1.21, 1.64, 2.5, 4.2]);
-      talk.responder.window = 501;
-      talk.at(5).responder.ack();
+      stalled(talk);
       talk.exchange();
     },
   },
   'a window that was closed and probed, opened, and is closed again with nothing to probe for': {
     verdict: 'alive',
     script: (talk) => {
-      talk.responder.window = 0;
-      talk.at(1).exchange();
-      answered(talk, [1.21, 1.64, 2.5, 4.2]);
-      talk.responder.window = 501;
-      talk.at(5).responder.ack();
+      stalled(talk);
       for (let at = 6; at < 60; at += 5) talk.at(at).exchange();
       talk.responder.window = 0;
       talk.at(61).exchange();
