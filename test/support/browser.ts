@@ -13,6 +13,9 @@ import type { Examination } from '../../src/report/examination.ts';
 import type { Selection } from '../../src/report/selection.ts';
 import { findTool, type Oracle, oracle } from './oracle.ts';
 
+/** A page's program: the second frame begins when all that the first observed (ResizeObserver) has been told. */
+const TWO_FRAMES = 'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))';
+
 /** For the options of `test`. */
 export const CHROMIUM: Oracle = oracle('chromium');
 
@@ -63,6 +66,8 @@ export class ReportBrowser {
       if (request.url().split('#')[0] !== url) problems.push(`request: ${request.url()}`);
     });
     await page.goto(url + hash);
+    // Pictures take the width there is when the page is first laid out, which the end of its loading doesn't wait for.
+    if (options.javaScriptEnabled !== false) await page.evaluate(TWO_FRAMES);
     return { page, problems };
   }
 

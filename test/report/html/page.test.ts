@@ -157,6 +157,8 @@ describe('the HTML report in a browser', { skip: CHROMIUM.skip }, () => {
       await page.keyboard.press('Escape');
       assert.equal(await tip.isVisible(), false);
       await page.getByText('The timeline as a list').first().click();
+      // The table is made once the browser tells that the list was opened: a task of its own (HTML, "details", toggle).
+      await page.locator('.frame-table').waitFor();
       assert.equal(await page.locator('.frame-table tbody tr').count(), 12);
     });
   });
