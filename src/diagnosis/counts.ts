@@ -3,6 +3,7 @@ import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
 import { COUNTS, PROBES, WAITING, WINDOW_PROBES } from '../keepalive/prober-layout.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { ALL_COPIES, ALL_PROBES, ALL_WINDOW_PROBES, OUTCOMES_OF_PROBES, VERDICTS } from './counts-layout.ts';
 import { diagnose } from './diagnose.ts';
 import { heartbeatUnanswered } from './findings/heartbeat-unanswered.ts';
 import { placeOf, VERDICT_CODES, type VerdictCode } from './verdict.ts';
@@ -50,16 +51,15 @@ export function count(counts: Counts, timeline: Timeline): VerdictCode {
   return code;
 }
 
-/** Adds a connection without heartbeats, which has been judged. `place`: of its verdict in VERDICT_CODES. */
-export function countJudged(counts: Counts, place: number, copies: number): void {
-  add(counts.verdicts, place, 1);
-  counts.copies += copies;
-}
-
-/** Adds the probes of all connections. */
-export function countProbes(counts: Counts, probers: ProberStore): void {
-  // The books of those that were given back are empty.
-  for (let id = 1; id <= probers.pool.count; id++) countProber(counts, probers, id);
+/** Adds what express/judge.ts has summed up; `sums`: as counts-layout.ts has them. */
+export function addSums(counts: Counts, sums: DataView): void {
+  const { verdicts, outcomes } = counts;
+  const sum = (at: number): number => sums.getFloat64(at, true);
+  counts.copies += sum(ALL_COPIES);
+  counts.probes += sum(ALL_PROBES);
+  counts.windowProbes += sum(ALL_WINDOW_PROBES);
+  for (const place of outcomes.keys()) add(outcomes, place, sum(OUTCOMES_OF_PROBES + 8 * place));
+  for (const place of verdicts.keys()) add(verdicts, place, sum(VERDICTS + 8 * place));
 }
 
 /** Adds the probes of one side; those that wait while the capture goes on are pending. */

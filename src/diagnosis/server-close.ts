@@ -2,9 +2,8 @@
 import type { Timeline } from '../timeline/timeline.ts';
 import { SECOND } from '../tracking/time.ts';
 import { SERVER_TIMEOUTS, type ServerTimeout } from './server-timeouts.ts';
+import { isIdleClose } from './silences.ts';
 
-/** Sooner it is the end of a conversation. */
-const IDLE_AT_LEAST = 2 * SECOND;
 /** Servers look at their connections now and then: once a second, or a few percent late. */
 const LATE = 1.02;
 const LATE_BY = 0.3 * SECOND;
@@ -16,12 +15,6 @@ export function closedByIdleResponder({ sides, closeIdle }: Timeline): number | 
   if (closeIdle === null || !isIdleClose(closeIdle, originator.finFrame, responder.finFrame)) return null;
   // A server closes on a peer that has asked for something before.
   return originator.octets > 0 && responder.octets > 0 ? closeIdle : null;
-}
-
-/** Whether a responder closed first, after so long without payload, ns. The frames of the FINs; 0: none. */
-export function isIdleClose(idle: number, finOfOriginator: number, finOfResponder: number): boolean {
-  if (idle < IDLE_AT_LEAST || finOfResponder === 0) return false;
-  return finOfOriginator === 0 || finOfOriginator >= finOfResponder;
 }
 
 /** The known timeouts that explain closes after `shortest` to `longest` ns of idleness. */

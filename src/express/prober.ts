@@ -15,7 +15,12 @@ const ON_ITS_WAY: f64 = 5e8;
 @inline
 export function proberOf(row: u32, fromResponder: bool): usize {
   const id = load<u32>(linkOfSide(row, fromResponder), PROBER);
-  return id == 0 ? 0 : place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
+  return id == 0 ? 0 : proberAt(id);
+}
+
+@inline
+export function proberAt(id: u32): usize {
+  return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
 /** A new one for a side that is none; hasRow(probers) must have been said. */
@@ -23,9 +28,9 @@ export function proberOf(row: u32, fromResponder: bool): usize {
 export function newProber(row: u32, fromResponder: bool): usize {
   let id = freeId(probers);
   if (id == 0) id = takeNew(probers);
-  else takeFree(probers, place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS));
+  else takeFree(probers, proberAt(id));
   store<u32>(linkOfSide(row, fromResponder), id, PROBER);
-  return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
+  return proberAt(id);
 }
 
 /** The id of a new exchange, which is to be written from beginning to end; hasRow(exchanges) must have been said. */

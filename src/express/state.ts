@@ -37,16 +37,20 @@ export function setBatch(columnsAt: usize, octetsAt: usize): void {
   octets = octetsAt;
 }
 
-export function setTables(directoryAt: usize, partsAt: usize, toldAt: usize, ownAt: usize): void {
+export function setRows(directoryAt: usize, countsAt: usize, most: f64): void {
   directory = directoryAt;
+  counts = countsAt;
+  limit = most;
+}
+
+export function setShare(partsAt: usize, ownAt: usize): void {
   parts = partsAt;
-  told = toldAt;
   own = ownAt;
 }
 
-export function setRoom(countsAt: usize, most: f64): void {
-  counts = countsAt;
-  limit = most;
+export function setPayloads(toldAt: usize, knownAt: usize): void {
+  told = toldAt;
+  known = knownAt;
 }
 
 export function setIndex(slotsAt: usize, count: u32): void {
@@ -71,8 +75,7 @@ export function setLimits(exchangesInAll: f64, exchangesOfSide: f64): void {
   keptAtMost = exchangesOfSide;
 }
 
-export function setHeartbeat(stretchesAt: usize, candidatePagesAt: usize, knownAt: usize): void {
+export function setHeartbeat(stretchesAt: usize, candidatePagesAt: usize): void {
   stretches = stretchesAt;
   candidatePages = candidatePagesAt;
-  known = knownAt;
 }

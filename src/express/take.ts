@@ -12,8 +12,19 @@ import { takeReset } from './reset';
 import { columns, octets, own, parts } from './state';
 
 export { glance } from './glance';
+export { judge, sumProbes } from './judge';
+export { findOpen } from './open';
 export { isSteady, step } from './records';
-export { setBatch, setHeartbeat, setIndex, setKeepalive, setLimits, setRoom, setTables } from './state';
+export {
+  setBatch,
+  setHeartbeat,
+  setIndex,
+  setKeepalive,
+  setLimits,
+  setPayloads,
+  setRows,
+  setShare,
+} from './state';
 
 /** So many frames at a time rows are touched before they are wanted, and slots before their rows are. A power of two. */
 const GROUP: u32 = 16;

@@ -17,7 +17,11 @@ export const POSITION = 50;
 /** Uint8: places in PROBE_OUTCOMES and EXCHANGE_KINDS (keepalive/exchange.ts). */
 export const OUTCOME = 52;
 export const KIND = 53;
+export const UNANSWERED_PROBE = 0;
 export const ACKNOWLEDGED_PROBE = 1;
+export const ICMP_ERROR_PROBE = 4;
+export const PENDING_PROBE = 5;
+export const OUTCOMES = 6;
 export const KEEPALIVE_PROBE = 0;
 export const UNDECIDED = 2;
 /** Uint8: the SENT_ bits. */

@@ -100,9 +100,12 @@ export class Observer {
     this.release(watch);
   }
 
-  /** The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. */
-  finish(now: number): void {
-    for (const watch of this.watches.open()) this.close(watch, now);
+  /**
+   * The capture is over at `now`: what is open is decided as it looks, what waits is unanswered or pending. `rows`:
+   * as open-rows.ts has them.
+   */
+  finish(now: number, rows: Uint32Array): void {
+    for (const watch of this.watches.open(rows)) this.close(watch, now);
   }
 
   /** The same for one connection, at `now`. */

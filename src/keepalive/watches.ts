@@ -5,7 +5,7 @@
 import type { Direction, Rows } from '../tracking/rows.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import { giveUpsOf } from './given-up.ts';
-import { openRows } from './open-rows.ts';
+import { IF_KEPT } from './open-rows.ts';
 import { type ProbeBooks, type Stores, sidesOf } from './probe-books.ts';
 import { Prober } from './prober.ts';
 import { ProberRow } from './prober-row.ts';
@@ -57,9 +57,11 @@ export class Watches implements Stores {
     }
   }
 
-  /** Those that have anything open, in the order of rows. */
-  *open(): Generator<Watch> {
-    for (const row of openRows(this, (row) => this.kept[row] !== undefined)) {
+  /** Those that have anything open; `rows`: as open-rows.ts has them. */
+  *open(rows: Uint32Array): Generator<Watch> {
+    for (const one of rows) {
+      const row = (one & ~IF_KEPT) >>> 0;
+      if (row !== one && this.kept[row] === undefined) continue;
       const watch = this.of(row);
       if (watch !== undefined) yield watch;
     }

@@ -3,7 +3,13 @@
  * Those that were let go of keep their numbers. With several shards it is not known how many of them lay between two
  * connections of other shards; then a number is the smallest one possible: still unique, and in order.
  */
-import { coldOf, FIRST_FRAME, type Rows } from '../tracking/rows.ts';
+import type { Rows } from '../tracking/rows.ts';
+
+/** The connections of a shard, and by row the frame of the timeline with which each begins. */
+export interface BegunRows {
+  rows: Rows;
+  firstFrames: Uint32Array;
+}
 
 export class ConnectionOrder {
   /** Connections that are there, and those that ever were. */
@@ -15,17 +21,17 @@ export class ConnectionOrder {
   private readonly shards: Uint8Array | null = null;
   private readonly rows: Uint32Array | null = null;
 
-  /** `all`: the rows of each shard, at most 256 of them. */
-  constructor(all: readonly Rows[]) {
-    this.count = all.reduce((sum, { used }) => sum + used, 0);
-    this.opened = all.reduce((sum, { opened }) => sum + opened, 0);
+  /** `all`: those of each shard, at most 256 of them. */
+  constructor(all: readonly BegunRows[]) {
+    this.count = all.reduce((sum, { rows }) => sum + rows.used, 0);
+    this.opened = all.reduce((sum, { rows }) => sum + rows.opened, 0);
     const isWhole = this.count === this.opened;
     if (all.length < 2 && isWhole) return;
     const ids = isWhole ? null : new Uint32Array(this.count);
     this.ids = ids;
     this.shards = new Uint8Array(this.count);
     this.rows = new Uint32Array(this.count);
-    const heads = all.map((rows, shard) => new Head(rows, shard));
+    const heads = all.map((begun, shard) => new Head(begun, shard));
     let id = 0;
     for (let place = 0; place < this.count; place++) {
       let next = heads[0];
@@ -103,14 +109,16 @@ class Head {
   /** The frame of the timeline with which it begins; Infinity behind the last one. */
   frame: number;
   private readonly rows: Rows;
+  private readonly firstFrames: Uint32Array;
   /** Null where no row was used twice. */
   private readonly order: Uint32Array | null;
   private place = 0;
   /** The number of the connection before. */
   private before = 0;
 
-  constructor(rows: Rows, shard: number) {
+  constructor({ rows, firstFrames }: BegunRows, shard: number) {
     this.rows = rows;
+    this.firstFrames = firstFrames;
     this.shard = shard;
     this.order = rows.used === rows.opened ? null : inOrder(rows);
     this.frame = this.firstFrame();
@@ -134,9 +142,8 @@ class Head {
   }
 
   private firstFrame(): number {
-    const { rows, place, row } = this;
-    if (place >= rows.used) return Number.POSITIVE_INFINITY;
-    return rows.page(row).getUint32(coldOf(rows.at(row)) + FIRST_FRAME, true);
+    if (this.place >= this.rows.used) return Number.POSITIVE_INFINITY;
+    return this.firstFrames[this.row] ?? Number.POSITIVE_INFINITY;
   }
 }
 

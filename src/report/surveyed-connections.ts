@@ -26,7 +26,9 @@ export class SurveyedConnections {
   constructor(shards: readonly FinishedShard[], captureEnd: number) {
     this.shards = shards;
     this.captureEnd = captureEnd;
-    this.order = new ConnectionOrder(shards.map(({ rows }) => rows));
+    this.order = new ConnectionOrder(
+      shards.map(({ rows, surveyed: { firstFrames } }) => ({ rows, firstFrames })),
+    );
     this.count = this.order.count;
     this.opened = this.order.opened;
     this.codes = this.order.gather(shards.map(({ surveyed }) => surveyed.codes));

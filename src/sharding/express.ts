@@ -2,54 +2,14 @@
  * express/ at work on the connections of one shard: batches of frames whose columns and octets lie in the arena go in, and what
  * is ordinary of them is done there.
  */
-import { readFileSync } from 'node:fs';
-
 import type { FrameBatch } from '../capture/frame-batch.ts';
 import { BATCH_FRAMES, OWN_OCTETS, OWN_PLACES } from '../capture/frame-layout.ts';
 import type { RecordRun } from '../capture/record-run.ts';
-import { INSTALLATION } from '../installation.ts';
-import type { LinearMemory } from '../tracking/arena.ts';
 import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
-import { condense, LONGEST_KNOWN, LONGEST_TOLD } from '../wire/payload.ts';
+import type { Program } from './program.ts';
 import type { Shard } from './shard.ts';
 import type { Share } from './share.ts';
-
-/** Built: npm run build:express. */
-const PROGRAM = new URL('dist/express.wasm', INSTALLATION);
-
-/** What take.ts exports. */
-interface Program {
-  setBatch(columns: number, octets: number): void;
-  setTables(directory: number, parts: number, told: number, own: number): void;
-  setRoom(counts: number, limit: number): void;
-  setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
-  setLimits(budget: number, keptAtMost: number): void;
-  setHeartbeat(stretches: number, candidatePages: number, known: number): void;
-  setIndex(slots: number, count: number): void;
-  glance(count: number): void;
-  step(from: number, limit: number): number;
-  isSteady(): number;
-  choose(count: number): number;
-  take(from: number, end: number, before: number): number;
-}
-
-/** What take.ts imports. */
-interface Environment {
-  memory: LinearMemory;
-  condense(payload: number, end: number, length: number): number;
-}
-
-interface Compiled {
-  readonly compiled: unique symbol;
-}
-
-declare const WebAssembly: {
-  Module: new (octets: Uint8Array) => Compiled;
-  Instance: new (program: Compiled, imports: { env: Environment }) => { exports: unknown };
-};
-
-let compiled: Compiled | null = null;
 
 export class Express {
   private readonly tracker: Tracker;
@@ -60,33 +20,15 @@ export class Express {
   /** How many frames were chosen last. */
   private chosen = 0;
 
-  constructor({ tracker, observer, heartbeats: { candidates } }: Shard, share: Share) {
-    const { exchanges, probers } = observer;
+  constructor({ tracker, observer, program }: Shard, share: Share) {
     const { arena } = tracker;
     const parts = arena.allocate(share.held.length);
-    const told = arena.allocate(LONGEST_TOLD.byteLength);
-    const known = arena.allocate(LONGEST_KNOWN.byteLength);
     const own = arena.allocate(OWN_OCTETS);
     new Uint8Array(arena.buffer).set(share.held, parts);
-    new Uint32Array(arena.buffer, told, LONGEST_TOLD.length).set(LONGEST_TOLD);
-    new Uint32Array(arena.buffer, known, LONGEST_KNOWN.length).set(LONGEST_KNOWN);
-    compiled ??= new WebAssembly.Module(readFileSync(PROGRAM));
-    const { exports } = new WebAssembly.Instance(compiled, {
-      env: {
-        memory: arena.memory,
-        // Of addresses above 2 GiB WebAssembly says that they are negative.
-        condense: (payload, end, length) => condense(arena.octets, payload >>> 0, end >>> 0, length),
-      },
-    });
-    this.program = exports as Program;
-    this.program.setTables(tracker.rows.pages.directory, parts, told, own);
-    this.program.setRoom(tracker.rows.counts.place, tracker.limit);
-    const [first, second] = [exchanges.pool, probers.pool];
-    this.program.setKeepalive(first.place, first.pages.directory, second.place, second.pages.directory);
-    this.program.setLimits(exchanges.budget, observer.keptOfSide);
-    this.program.setHeartbeat(candidates.place, candidates.pages.directory, known);
+    program.setShare(parts, own);
+    this.program = program;
     this.tracker = tracker;
-    this.pools = [first, second];
+    this.pools = [observer.exchanges.pool, observer.probers.pool];
     this.places = new Uint16Array(arena.buffer, own + OWN_PLACES, BATCH_FRAMES);
   }
 

@@ -46,7 +46,7 @@ export function handOver(
   const heartbeats = new Map(shard.beating());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
-    transfer: [surveyed.codes.buffer, surveyed.notes.buffer],
+    transfer: [surveyed.codes.buffer, surveyed.notes.buffer, surveyed.firstFrames.buffer],
   };
 }
 

@@ -2,26 +2,28 @@
  * The connections of some of the flows: all that tracking/ and keepalive/ know of them. Every segment of a flow goes to
  * the same shard, in the order of the capture, and shards know nothing of one another; so they can live in threads.
  */
-import { type Counts, copyOf, count, countProber, countProbes, noCounts } from '../diagnosis/counts.ts';
-import { type Survey, survey } from '../diagnosis/survey.ts';
+import { addSums, type Counts, copyOf, count, countProber, noCounts } from '../diagnosis/counts.ts';
+import { type Judged, type Survey, survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { HeartbeatObserver } from '../heartbeat/observer.ts';
 import type { ClassifiedListener } from '../keepalive/classified.ts';
 import type { ExchangeStore } from '../keepalive/exchange-store.ts';
+import { hasProbed } from '../keepalive/has-probed.ts';
 import type { ObserverLimits } from '../keepalive/limits.ts';
 import { Observer } from '../keepalive/observer.ts';
 import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
-import { glanceAt, HAS_PROBED } from '../keepalive/prober-glance.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
 import type { Watch } from '../keepalive/watch.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Arena } from '../tracking/arena.ts';
-import { type Direction, MOST_ROWS, type Rows } from '../tracking/rows.ts';
+import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
 import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
 import type { Segment } from '../wire/segment.ts';
 import { type Evicted, isOver, rowsToEvict } from './eviction.ts';
+import { judgeRows, openRows, sumProbes } from './judging.ts';
+import { type Program, programOver } from './program.ts';
 
 /** What is kept; more is counted. */
 export interface ShardLimits extends ObserverLimits {
@@ -48,6 +50,8 @@ export class Shard {
   /** Connections that were let go of. */
   readonly evicted: Evicted = { closed: 0, quiet: 0, probed: 0 };
   readonly tracker: Tracker;
+  /** express/, for these connections. */
+  readonly program: Program;
   /** Somebody listens to all segments. */
   readonly everyStep: boolean;
   /** What the connections came to that were let go of. */
@@ -63,6 +67,7 @@ export class Shard {
     this.everyStep = listener !== null;
     this.observer = new Observer(this.tracker, limits, listener);
     this.heartbeats = new HeartbeatObserver(this.tracker);
+    this.program = programOver(this);
   }
 
   get rows(): Rows {
@@ -129,8 +134,13 @@ export class Shard {
   /** Probes so far, of those that were let go of too; what waits is pending. Verdicts are not counted. */
   probeCounts(): Counts {
     const counts = copyOf(this.gone);
-    countProbes(counts, this.probers);
+    addSums(counts, sumProbes(this.program, this.tracker.arena));
     return counts;
+  }
+
+  /** As survey() wants it. */
+  judge(captureEnd: number, isForRules: Uint8Array): Judged {
+    return judgeRows(this.program, this.tracker.arena, captureEnd, isForRules);
   }
 
   /** `hook` is called with the row of every connection that is let go of, before the row is used again. */
@@ -146,8 +156,8 @@ export class Shard {
 
   /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
   finish(now: number): FinishedShard {
-    const { rows, exchanges, probers, evicted } = this;
-    this.observer.finish(now);
+    const { rows, exchanges, probers, evicted, program, tracker } = this;
+    this.observer.finish(now, openRows(program, tracker.arena, rows.count));
     this.heartbeats.finish();
     return {
       rows,
@@ -180,13 +190,8 @@ export class Shard {
   }
 
   private hasProbed(row: number): boolean {
-    return this.sideHasProbed(row, 0) || this.sideHasProbed(row, 1);
-  }
-
-  private sideHasProbed(row: number, direction: Direction): boolean {
     const { rows, probers } = this;
-    const id = rows.prober(row, direction);
-    return id !== 0 && (glanceAt(probers.page(id), probers.at(id)) & HAS_PROBED) !== 0;
+    return hasProbed(probers, rows.prober(row, 0)) || hasProbed(probers, rows.prober(row, 1));
   }
 
   private readIcmpError(segment: Segment): void {

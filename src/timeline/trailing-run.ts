@@ -1,6 +1,5 @@
 /** The probes at the very end of one side's list: what was going on when the capture ended. */
 import type { Exchange, ProbeOutcome } from '../keepalive/exchange.ts';
-import type { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { opposite } from '../tracking/rows.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -18,14 +17,6 @@ export function trailingRun(timeline: Timeline): TrailingRun | null {
   const responder = runOf(timeline, 1);
   if (originator === null || responder === null) return originator ?? responder;
   return responder.unanswered.length > originator.unanswered.length ? responder : originator;
-}
-
-/**
- * Whether one side may have such a run, none of whose probes waits or is pending. `latest`: the id of its latest probe;
- * `heard`: when the peer last spoke, ns.
- */
-export function endsInVain(exchanges: ExchangeStore, latest: number, heard: number): boolean {
-  return isInVain(exchanges.outcome(latest)) && heard <= exchanges.time(latest);
 }
 
 function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 
-import { ConnectionOrder } from '../../src/report/connection-order.ts';
+import { type BegunRows, ConnectionOrder } from '../../src/report/connection-order.ts';
 import { Arena } from '../../src/tracking/arena.ts';
-import { coldOf, FIRST_FRAME, Rows } from '../../src/tracking/rows.ts';
+import { Rows } from '../../src/tracking/rows.ts';
 
 /** A connection that begins in some shard, or an old one there, by place, that is let go of. */
 type Turn = { shard: number; evict: number | null };
@@ -15,16 +15,19 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   evict: fc.option(fc.integer({ min: 0, max: 20 })),
 });
 
+/** Turns at most, and so rows. */
+const MOST = 200;
+
 /** Plays the turns; the true number of each connection that is left, by shard and row. */
-function play(turns: readonly Turn[], shards: number): { all: Rows[]; truth: Map<string, number> } {
-  const all = Array.from({ length: shards }, () => new Rows(new Arena()));
+function play(turns: readonly Turn[], shards: number): { all: BegunRows[]; truth: Map<string, number> } {
+  const all = Array.from({ length: shards }, begunRows);
   const truth = new Map<string, number>();
   let opened = 0;
   for (const { shard, evict } of turns) {
-    const rows = all[shard % shards] ?? new Rows(new Arena());
+    const { rows, firstFrames } = all[shard % shards] ?? begunRows();
     if (evict === null) {
       const row = rows.add();
-      rows.page(row).setUint32(coldOf(rows.at(row)) + FIRST_FRAME, 10 * ++opened, true);
+      firstFrames[row] = 10 * ++opened;
       truth.set(`${shard % shards}/${row}`, opened);
     } else {
       const row = [...rows.inUse()][evict];
@@ -36,7 +39,11 @@ function play(turns: readonly Turn[], shards: number): { all: Rows[]; truth: Map
   return { all, truth };
 }
 
-function numbersOf(all: readonly Rows[]): Map<string, number> {
+function begunRows(): BegunRows {
+  return { rows: new Rows(new Arena()), firstFrames: new Uint32Array(MOST) };
+}
+
+function numbersOf(all: readonly BegunRows[]): Map<string, number> {
   const order = new ConnectionOrder(all);
   const ids = [...order.numbers()];
   assert.equal(ids.length, order.count);
@@ -86,8 +93,9 @@ test('of several shards that did they are unique, in order, and at most the exac
 });
 
 test('a connection that is not there is not there', () => {
-  const rows = new Rows(new Arena());
+  const begun = begunRows();
+  const { rows } = begun;
   rows.add();
   rows.release(rows.add());
-  for (const id of [0, 2, 3]) assert.throws(() => new ConnectionOrder([rows]).rowOf(id), RangeError);
+  for (const id of [0, 2, 3]) assert.throws(() => new ConnectionOrder([begun]).rowOf(id), RangeError);
 });

@@ -30,7 +30,10 @@ function surveyed(all: readonly { rested: number; code: VerdictCode }[]): Survey
     rows.page(row).setFloat64(rows.at(row) + R.PAYLOAD_TIME, END - rested * 1e9, true);
   }
   const codes = Uint8Array.from(all, ({ code }) => VERDICT_CODES.indexOf(code));
-  const shard = { rows, surveyed: { codes, notes: new Uint8Array(all.length) } };
+  const shard = {
+    rows,
+    surveyed: { codes, notes: new Uint8Array(all.length), firstFrames: new Uint32Array(all.length) },
+  };
   return new SurveyedConnections([shard as unknown as FinishedShard], END);
 }
 

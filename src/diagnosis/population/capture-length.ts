@@ -4,17 +4,14 @@
  * unanswered: what becomes of these connections is not known.
  */
 import type { Timeline } from '../../timeline/timeline.ts';
-import { SECOND } from '../../tracking/time.ts';
-import { DEFAULT_AT_LATEST } from '../default-keepalive.ts';
 import { type Finding, finding } from '../finding.ts';
+import { isOpenSilence } from '../silences.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { NOTED_OPEN } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
 
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
-/** A connection that rests for less is not silent. */
-const SILENT = 10 * SECOND;
 
 export class CaptureLength implements PopulationRule {
   readonly note: number = NOTED_OPEN;
@@ -51,11 +48,6 @@ export class CaptureLength implements PopulationRule {
       }),
     ];
   }
-}
-
-/** Whether a connection was silent at the end, but not for so long that a default keepalive would have probed, ns. */
-export function isOpenSilence(trailing: number): boolean {
-  return trailing >= SILENT && trailing < DEFAULT_AT_LATEST;
 }
 
 /** Whether what becomes of the connection was still open when the capture ended. */

@@ -7,6 +7,7 @@ import { idlePeriod } from '../../keepalive/probe-period.ts';
 import { LATEST, PROBES } from '../../keepalive/prober-layout.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
+import { isOften } from '../silences.ts';
 import { hostKey } from './endpoint-key.ts';
 import { NOTED_OFTEN, NOTED_PROBES } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
@@ -26,17 +27,10 @@ const OFTEN_KEPT = 100_000;
 const OTHERS_KEPT = 10_000;
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
-/** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
-const OFTEN = 2.5 * SECOND;
 const OFTEN_ON = 10;
 /** A moment; and on how many connections probes coincide by chance at the most. */
 const MOMENT = 0.1 * SECOND;
 const TOGETHER_ON = 20;
-
-/** Whether a side probes often whose last idle time was so long (keepalive/probe-period.ts), ns. */
-export function isOften(period: number): boolean {
-  return period <= OFTEN;
-}
 
 export class KeepaliveStorms implements PopulationRule {
   readonly note: number = NOTED_PROBES | NOTED_OFTEN;

@@ -5,10 +5,10 @@
 import type { Prober } from '../../keepalive/prober.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { closedByIdleResponder } from '../server-close.ts';
+import { isOften } from '../silences.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { isOpenQuestion } from './capture-length.ts';
 import { LOST } from './idle-losses.ts';
-import { isOften } from './keepalive-storms.ts';
 import * as N from './notes.ts';
 
 /** The NOTED_ bits of a connection; 0: no rule wants it. */

@@ -1,22 +1,23 @@
-/** The short way to a verdict says what the rules say, of every connection that it says anything of. */
+/** What express/ says of ordinary connections is what the rules say of them, and so are its sums. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-
+import { addSums, type Counts, count, countProber, noCounts } from '../../src/diagnosis/counts.ts';
+import { OUTCOMES_OF_PROBES, SUMS_OCTETS, VERDICTS } from '../../src/diagnosis/counts-layout.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { judged, NOT_ORDINARY, noteIn, placeIn } from '../../src/diagnosis/ordinary.ts';
 import { NOTED_IN_VAIN } from '../../src/diagnosis/population/notes.ts';
 import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
-import { VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
-import type { ProbeOutcome } from '../../src/keepalive/exchange.ts';
-import { ExchangeStore } from '../../src/keepalive/exchange-store.ts';
-import type { ProbeBooks, Stores } from '../../src/keepalive/probe-books.ts';
+import { placeOf, VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
+import * as V from '../../src/diagnosis/verdict-places.ts';
+import { PROBE_OUTCOMES, type ProbeOutcome } from '../../src/keepalive/exchange.ts';
+import * as E from '../../src/keepalive/exchange-layout.ts';
+import type { ProbeBooks } from '../../src/keepalive/probe-books.ts';
 import { Prober } from '../../src/keepalive/prober.ts';
 import { GAVE_UP_FRAME } from '../../src/keepalive/prober-layout.ts';
 import { ProberRow } from '../../src/keepalive/prober-row.ts';
-import { ProberStore } from '../../src/keepalive/prober-store.ts';
+import { judgeRows } from '../../src/sharding/judging.ts';
+import { Shard } from '../../src/sharding/shard.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
-import { Arena } from '../../src/tracking/arena.ts';
 import * as R from '../../src/tracking/rows.ts';
 import { Segment } from '../../src/wire/segment.ts';
 
@@ -121,9 +122,14 @@ const connection: fc.Arbitrary<Connection> = fc.record({
 });
 
 /** Of one connection, row 0: the one before is let go of, because an arena for each would take long. */
-const rows = new R.Rows(new Arena());
+const shard = new Shard({ exchanges: 100, held: 100 }, null);
+const { rows, exchanges, probers, program } = shard;
+/** What is kept of its probes. */
+let exchangeIds: number[] = [];
+let proberIds: number[] = [];
 
-function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves }: Connection): R.Rows {
+/** Writes the row of the connection. */
+function write({ flags, segments, copies, silence, survived, closeIdle, halves }: Connection): void {
   if (rows.used > 0) rows.release(0);
   const row = rows.add();
   const page = rows.page(row);
@@ -151,29 +157,26 @@ function rowsOf({ flags, segments, copies, silence, survived, closeIdle, halves 
     page.setUint16(from + R.WINDOW, side.window, true);
     page.setFloat64(from + R.HALF_TIME, END - silence * SECOND, true);
   }
-  return rows;
 }
 
-/** The connection in stores of its own, and its books. */
-function stored({ halves, gaveUp, lostState }: Connection): {
-  stores: Stores;
-  books: ProbeBooks | undefined;
-} {
-  const arena = new Arena();
-  const exchanges = new ExchangeStore(arena);
-  const probers = new ProberStore(arena);
+/** Writes its probes; its books. */
+function writeProbes({ halves, gaveUp, lostState }: Connection): ProbeBooks | undefined {
+  for (const id of exchangeIds) exchanges.forget(id);
+  for (const id of proberIds) probers.release(id);
+  exchangeIds = [];
+  proberIds = [];
   const [originator, responder] = halves.map(({ probes }, side) => {
     if (probes === null) return null;
     const id = probers.add();
+    proberIds.push(id);
     rows.setProber(0, side === 0 ? 0 : 1, id);
     const row = new ProberRow(probers, id);
     if (side === gaveUp) row.setNumber(GAVE_UP_FRAME, GIVE_UP);
-    return { prober: proberOf(exchanges, row, side === 0 ? 0 : 1, probes) };
+    return { prober: proberOf(row, side === 0 ? 0 : 1, probes) };
   });
   // Only who has probed gives up.
   const prober = gaveUp === 0 ? originator : responder;
-  const books = booksOf(originator ?? null, responder ?? null, prober ? gaveUp : null, lostState);
-  return { stores: { rows, exchanges, probers }, books };
+  return booksOf(originator ?? null, responder ?? null, prober ? gaveUp : null, lostState);
 }
 
 function booksOf(
@@ -192,47 +195,57 @@ function booksOf(
   };
 }
 
-function proberOf(
-  store: ExchangeStore,
-  row: ProberRow,
-  direction: 0 | 1,
-  probes: NonNullable<Half['probes']>,
-): Prober {
-  const prober = new Prober(store, row, 100);
+function proberOf(row: ProberRow, direction: 0 | 1, probes: NonNullable<Half['probes']>): Prober {
+  const prober = new Prober(exchanges, row, 100);
   for (const [place, { fate, isForWindow }] of probes.entries()) {
     const segment = new Segment();
     segment.frame = 20 + place;
     segment.time = (900 + 10 * place) * SECOND;
-    const id = store.add(segment, direction, 10 * SECOND);
-    store.setKind(id, isForWindow ? 'window-probe' : 'probe');
+    const id = exchanges.add(segment, direction, 10 * SECOND);
+    exchangeIds.push(id);
+    exchanges.setKind(id, isForWindow ? 'window-probe' : 'probe');
     prober.sent(id);
-    if (fate === 'pending') store.setOutcome(id, 'pending');
+    if (fate === 'pending') exchanges.setOutcome(id, 'pending');
     if (fate === 'unanswered' || fate === 'pending') prober.settle();
     else if (fate !== null) prober.answer(id, fate, 30 + place, segment.time + 1);
   }
   return prober;
 }
 
-/** What the short way says; null: nothing. */
-function shortly(
-  stores: Stores,
-  books: ProbeBooks | undefined,
-): { code: VerdictCode | undefined; note: number } | null {
-  // The survey asks no more of those whose peer had lost them.
-  if (books !== undefined && books.lostState !== null) return null;
-  const short = judged(stores, 0, END);
-  return short === NOT_ORDINARY ? null : { code: VERDICT_CODES[placeIn(short)], note: noteIn(short) };
+/** What express/ says; null: nothing. The survey asks it nothing of those whose peer had lost them. */
+function judged(books: ProbeBooks | undefined): { code: VerdictCode | undefined; note: number } | null {
+  const { codes, notes, firstFrames, sums } = judgeRows(
+    program,
+    shard.tracker.arena,
+    END,
+    Uint8Array.of(books === undefined || books.lostState === null ? 0 : 1),
+  );
+  const [code = 0] = codes;
+  const [note = 0] = notes;
+  const counts = noCounts();
+  addSums(counts, sums);
+  assert.deepEqual(counts, countsOf(books, code));
+  assert.deepEqual([...firstFrames], [1]);
+  return code === V.NOT_ORDINARY ? null : { code: VERDICT_CODES[code], note };
 }
 
-test('of a connection without heartbeats the short way says nothing, or what the rules say', () => {
+/** What the connection comes to; no more than its probes, where express/ says nothing of it. */
+function countsOf(books: ProbeBooks | undefined, code: number): Counts {
+  const counts = noCounts();
+  for (const id of proberIds) countProber(counts, probers, id);
+  if (code !== V.NOT_ORDINARY) count(counts, new Timeline(rows, 0, books, END));
+  return counts;
+}
+
+test('of a connection without heartbeats express/ says nothing, or what the rules say', () => {
   const said = new Map<VerdictCode | 'in vain' | undefined, number>();
   const add = (what: VerdictCode | 'in vain' | undefined): unknown =>
     said.set(what, (said.get(what) ?? 0) + 1);
   fc.assert(
     fc.property(connection, (one) => {
-      const rows = rowsOf(one);
-      const { stores, books } = stored(one);
-      const short = shortly(stores, books);
+      write(one);
+      const books = writeProbes(one);
+      const short = judged(books);
       if (short === null) return;
       add(short.code);
       if (short.code !== 'peer-dead' && short.note & NOTED_IN_VAIN) add('in vain');
@@ -242,7 +255,38 @@ test('of a connection without heartbeats the short way says nothing, or what the
     }),
     { seed: 1, numRuns: 10_000 },
   );
-  // A test of nothing but connections that go the long way would hold nothing together.
+  // A test of nothing but connections that are for the rules would hold nothing together.
   for (const code of ORDINARY) assert.ok((said.get(code) ?? 0) >= 10, `${code}: ${said.get(code)}`);
   assert.ok((said.get('in vain') ?? 0) >= 10, `in vain: ${said.get('in vain')}`);
+});
+
+test('rows that are free have no judgement, and the rest their own', () => {
+  const shard = new Shard({ exchanges: 100, held: 100 }, null);
+  for (let row = 0; row < 5000; row++) {
+    shard.rows.add();
+    const at = R.coldOf(shard.rows.at(row)) + R.FIRST_FRAME;
+    shard.rows.page(row).setUint32(at, 7 * row + 1, true);
+  }
+  shard.rows.release(4097);
+  const { codes, notes, firstFrames } = shard.judge(END, new Uint8Array(5000));
+  assert.deepEqual([codes[4097], notes[4097], firstFrames[4097]], [0, 0, 0]);
+  for (const row of [0, 15, 16, 4095, 4096, 4098, 4999]) {
+    assert.equal(codes[row], V.NOT_ORDINARY);
+    assert.equal(firstFrames[row], 7 * row + 1);
+  }
+});
+
+test('the numbers that express/ is compiled with are the places in the lists', () => {
+  const { NOT_ORDINARY, ...places } = V;
+  for (const [name, place] of Object.entries(places))
+    assert.equal(place, placeOf(name.toLowerCase().replaceAll('_', '-') as VerdictCode), name);
+  assert.ok(VERDICT_CODES.length <= NOT_ORDINARY);
+  assert.ok(VERDICTS + 8 * VERDICT_CODES.length <= SUMS_OCTETS);
+  assert.equal(OUTCOMES_OF_PROBES + 8 * PROBE_OUTCOMES.length, VERDICTS);
+  assert.equal(PROBE_OUTCOMES.length, E.OUTCOMES);
+  const outcomes = [E.UNANSWERED_PROBE, E.ACKNOWLEDGED_PROBE, E.ICMP_ERROR_PROBE, E.PENDING_PROBE];
+  assert.deepEqual(
+    outcomes.map((place) => PROBE_OUTCOMES[place]),
+    ['unanswered', 'acknowledged', 'icmp-error', 'pending'],
+  );
 });

@@ -1,0 +1,56 @@
+/** What express/ says of all connections at one go: which are open (open.ts), and what ordinary ones come to (judge.ts). */
+import { SUMS_OCTETS } from '../diagnosis/counts-layout.ts';
+import type { Judged } from '../diagnosis/survey.ts';
+import type { Arena } from '../tracking/arena.ts';
+import type { Program } from './program.ts';
+
+/** The judgements of the first rows, one for each of `isForRules`, as of `captureEnd`, ns; where that is 1 there is none. */
+export function judgeRows(
+  program: Program,
+  arena: Arena,
+  captureEnd: number,
+  isForRules: Uint8Array,
+): Judged {
+  const count = isForRules.length;
+  const octets = SUMS_OCTETS + 6 * count;
+  const sums = arena.allocate(octets);
+  const firstFrames = sums + SUMS_OCTETS;
+  const codes = firstFrames + 4 * count;
+  const notes = codes + count;
+  new Uint8Array(arena.buffer, notes, count).set(isForRules);
+  program.sumProbes(sums);
+  program.judge(count, captureEnd, codes, notes, firstFrames, sums);
+  const { buffer } = arena;
+  const judged = {
+    codes: new Uint8Array(buffer, codes, count).slice(),
+    notes: new Uint8Array(buffer, notes, count).slice(),
+    firstFrames: new Uint32Array(buffer, firstFrames, count).slice(),
+    sums: sumsAt(arena, sums),
+  };
+  arena.release(sums, octets);
+  return judged;
+}
+
+/** The sums of all probes alone. */
+export function sumProbes(program: Program, arena: Arena): DataView {
+  const at = arena.allocate(SUMS_OCTETS);
+  program.sumProbes(at);
+  const sums = sumsAt(arena, at);
+  arena.release(at, SUMS_OCTETS);
+  return sums;
+}
+
+/** Of the first rows, those of which something may be open, as keepalive/open-rows.ts has them. */
+export function openRows(program: Program, arena: Arena, count: number): Uint32Array {
+  const octets = 4 * count;
+  const list = arena.allocate(octets);
+  const found = program.findOpen(count, list);
+  const rows = new Uint32Array(arena.buffer, list, found).slice();
+  arena.release(list, octets);
+  return rows;
+}
+
+/** A copy of them. */
+function sumsAt({ buffer }: Arena, at: number): DataView {
+  return new DataView(new Uint8Array(buffer, at, SUMS_OCTETS).slice().buffer);
+}
