@@ -21,9 +21,11 @@ export class FrameBatch {
   linkTypes: Int32Array;
   /** 1 where the frame has no time of its own. */
   untimed: Uint8Array;
-  /** Where the IP header of a plain frame begins in the view, and the hash of its flow; -1: the frame is not plain. */
+  /** Where the IP header of a plain frame begins in the view, and the hash of its flow; or NOT_PLAIN, or NO_SEGMENT. */
   packets: Int32Array;
   flowHashes: Int32Array;
+  /** Of those that are NO_SEGMENT: how many are not IP, and where the first of them is; the same of those not TCP. */
+  noSegments: Uint32Array;
   /** Room for the form of the records (record-run.ts) that the columns are made from. */
   runForm: Float64Array;
 
@@ -38,6 +40,7 @@ export class FrameBatch {
     this.packets = new Int32Array(memory, offset + L.PACKETS, L.BATCH_FRAMES);
     this.flowHashes = new Int32Array(memory, offset + L.FLOW_HASHES, L.BATCH_FRAMES);
     this.untimed = new Uint8Array(memory, offset + L.UNTIMED, L.BATCH_FRAMES);
+    this.noSegments = new Uint32Array(memory, offset + L.NO_SEGMENTS, L.NO_SEGMENTS_OCTETS / 4);
     this.runForm = new Float64Array(memory, offset + L.RUN_FORM, L.FORM_NUMBERS);
   }
 

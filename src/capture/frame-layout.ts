@@ -31,7 +31,20 @@ export const FORM_FRACTION = 4;
 export const FORM_UNIT = 5;
 export const FORM_OFFSET = 6;
 
-export const COLUMN_OCTETS = 16952;
+/**
+ * Beside the columns, too: what is known at a glance to be no segment, not IP and not TCP. Of each how many there are, and the
+ * place of the first, 32 bits each.
+ */
+export const NO_SEGMENTS = 16952;
+export const NOT_IP_COUNT = 16952;
+export const NOT_TCP_COUNT = 16960;
+export const NO_SEGMENTS_OCTETS = 16;
+
+export const COLUMN_OCTETS = 16968;
+
+/** In PACKETS: the frame is not plain, it has to be decoded; it is no segment. Where plain ones begin is between these. */
+export const NOT_PLAIN = -1;
+export const NO_SEGMENT = 0x4000_0000;
 
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits

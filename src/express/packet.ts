@@ -4,9 +4,9 @@
  */
 import { i32at, u8at, u16at } from './octets';
 
-const PLAIN_IPV4: u32 = 0x45;
-const IPV4_HEADER: usize = 20;
-const IPV6_HEADER: usize = 40;
+export const PLAIN_IPV4: u32 = 0x45;
+export const IPV4_HEADER: usize = 20;
+export const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
 const WITH_TIMESTAMPS: u32 = 32;
@@ -20,12 +20,12 @@ export const RST: u32 = 0x04;
 export const ACK: u32 = 0x10;
 export const CONTROL: u32 = 0x17;
 
-const ETHERNET: i32 = 1;
+export const ETHERNET: i32 = 1;
 const RAW: i32 = 101;
 const LINUX_SLL: i32 = 113;
 const LINUX_SLL2: i32 = 276;
-const ETHER_TYPE_IPV4: u32 = 0x0800;
-const ETHER_TYPE_IPV6: u32 = 0x86dd;
+export const ETHER_TYPE_IPV4: u32 = 0x0800;
+export const ETHER_TYPE_IPV6: u32 = 0x86dd;
 
 @inline
 export function isIpv4(ip: usize): bool {
@@ -80,16 +80,18 @@ export function timestampsOf(tcp: usize, header: u32): usize {
   return header == WITH_TIMESTAMPS ? tcp + 24 : 0;
 }
 
+/** Octets before the IP header; -1 where the link type is none of the usual ones. */
 @inline
-function linkHeader(linkType: i32): i32 {
+export function linkHeader(linkType: i32): i32 {
   if (linkType == ETHERNET) return 14;
   if (linkType == LINUX_SLL) return 16;
   if (linkType == LINUX_SLL2) return 20;
   return linkType == RAW ? 0 : -1;
 }
 
+/** Whether the link header says that the EtherType follows it. */
 @inline
-function announces(linkType: i32, start: usize, etherType: u32): bool {
+export function announces(linkType: i32, start: usize, etherType: u32): bool {
   if (linkType == ETHERNET) return u16at(start + 12) == etherType;
   if (linkType == LINUX_SLL) return u16at(start + 14) == etherType;
   return linkType == RAW || u16at(start) == etherType;

@@ -21,6 +21,7 @@ import {
   UNTIMED,
 } from '../capture/frame-layout';
 import { glanceAt } from './glance';
+import { countNone } from './no-segment';
 import { columns, octets } from './state';
 
 const CAPTURED_LENGTH: usize = 8;
@@ -45,6 +46,7 @@ export function step(from: u32, limit: u32): u32 {
   let start = from + header;
   let before: f64 = NaN;
   steady = true;
+  countNone();
   while (place < <u32>BATCH_FRAMES && start <= limit) {
     const record = octets + <usize>(start - header);
     const captured = u32at(record + CAPTURED_LENGTH, isBigEndian);
@@ -66,7 +68,7 @@ export function step(from: u32, limit: u32): u32 {
     store<u32>(column, originalLength, ORIGINAL_LENGTHS);
     store<i32>(column, linkType, LINK_TYPES);
     store<u8>(columns + <usize>place, 0, UNTIMED);
-    glanceAt(column, start, octets + <usize>end, linkType, originalLength);
+    glanceAt(place, start, octets + <usize>end, linkType, originalLength);
     start = end + header;
     place++;
   }

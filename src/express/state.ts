@@ -8,7 +8,10 @@ export let directory: usize = 0;
 /** Of the slots of the flow index, and their number less one. */
 export let slots: usize = 0;
 export let mask: u32 = 0;
-/** Of 256 octets: 1 for each part of the flows that is this thread's (sharding/share.ts). */
+/**
+ * Of 1024 octets: the first 256 are 1 for each part of the flows that is this thread's (sharding/share.ts). The others are for
+ * what has no flow, by the upper two bits of PACKETS: 256 times 0 for NO_SEGMENT, and from 512 on 1 for NOT_PLAIN.
+ */
 export let parts: usize = 0;
 /** Of what this thread notes of the batch (capture/frame-layout.ts). */
 export let own: usize = 0;

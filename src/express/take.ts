@@ -41,8 +41,9 @@ export function choose(count: u32): u32 {
   for (let place: u32 = 0; place < count; place++) {
     const column = columns + (<usize>place << 2);
     store<u16>(own + (<usize>chosen << 1), <u16>place, OWN_PLACES);
-    // Not a branch: whose a flow is is as good as chance. PACKETS is negative of what is not plain.
-    chosen += (load<u32>(column, PACKETS) >>> 31) | load<u8>(parts + (load<u32>(column, FLOW_HASHES) >>> 24));
+    // Not a branch: whose a flow is is as good as chance.
+    const kind = (load<u32>(column, PACKETS) >>> 30) << 8;
+    chosen += load<u8>(parts + kind + (load<u32>(column, FLOW_HASHES) >>> 24));
   }
   return chosen;
 }

@@ -9,7 +9,7 @@ import type { Pool } from '../tracking/pool.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import type { Program } from './program.ts';
 import type { Shard } from './shard.ts';
-import type { Share } from './share.ts';
+import { PARTS, type Share } from './share.ts';
 
 export class Express {
   private readonly tracker: Tracker;
@@ -22,9 +22,11 @@ export class Express {
 
   constructor({ tracker, observer, program }: Shard, share: Share) {
     const { arena } = tracker;
-    const parts = arena.allocate(share.held.length);
+    const parts = arena.allocate(4 * PARTS);
     const own = arena.allocate(OWN_OCTETS);
-    new Uint8Array(arena.buffer).set(share.held, parts);
+    // As state.ts wants them.
+    new Uint8Array(arena.buffer, parts, PARTS).set(share.held);
+    new Uint8Array(arena.buffer, parts + 2 * PARTS, 2 * PARTS).fill(1);
     program.setShare(parts, own);
     this.program = program;
     this.tracker = tracker;

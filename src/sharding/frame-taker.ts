@@ -3,6 +3,7 @@
  * analysis has one, and all go over the same frames, which the first one has had a glance at.
  */
 import type { FrameBatch } from '../capture/frame-batch.ts';
+import { NOT_PLAIN } from '../capture/frame-layout.ts';
 import { flowHash } from '../wire/flow-hash.ts';
 import { decodeLayers } from '../wire/layers.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -36,13 +37,14 @@ export class FrameTaker {
    */
   take(frames: FrameBatch, before: number, tally: OutcomeTally | null = null, inCapture = 0): void {
     const { express, shard } = this;
+    if (tally !== null) countNoSegments(tally, frames, inCapture);
     const chosen = express.choose(frames);
     for (let number = 0; ; number++) {
       // Whoever listens wants to know of every segment.
       if (!shard.everyStep) number = express.take(number, before);
       if (number >= chosen) return;
       const place = express.placeOf(number);
-      const packet = frames.packets[place] ?? -1;
+      const packet = frames.packets[place] ?? NOT_PLAIN;
       if (packet < 0) this.takeOther(frames, place, before, tally, inCapture);
       else this.takePlain(frames, place, packet, before);
     }
@@ -89,9 +91,19 @@ export class FrameTaker {
   }
 }
 
-/** Counts the outcome of a frame, which is that of this number in its capture. */
-export function count({ counts, firsts }: OutcomeTally, outcome: Outcome, frame: number): void {
+/** What nobody decodes. */
+function countNoSegments(tally: OutcomeTally, { noSegments }: FrameBatch, inCapture: number): void {
+  const notIp = noSegments[0] ?? 0;
+  const notTcp = noSegments[2] ?? 0;
+  if (notIp > 0) count(tally, Outcome.NotIp, inCapture + (noSegments[1] ?? 0) + 1, notIp);
+  if (notTcp > 0) count(tally, Outcome.NotTcp, inCapture + (noSegments[3] ?? 0) + 1, notTcp);
+}
+
+/** Counts the outcome of so many frames, the first of which is that of this number in its capture. */
+export function count({ counts, firsts }: OutcomeTally, outcome: Outcome, frame: number, frames = 1): void {
   const before = counts[outcome] ?? 0;
-  if (before === 0) firsts[outcome] = frame;
-  counts[outcome] = before + 1;
+  const first = firsts[outcome] ?? 0;
+  // Those of a batch that nobody decodes are counted before the others.
+  if (before === 0 || frame < first) firsts[outcome] = frame;
+  counts[outcome] = before + frames;
 }

@@ -1,9 +1,12 @@
-/** What express/ finds at a glance is what wire/ says of the same frame, and a plain frame is what its layers say. */
+/**
+ * What express/ finds at a glance is what wire/ says of the same frame, a plain frame is what its layers say, and so is one
+ * that is no segment.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
-import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { BATCH_FRAMES, NO_SEGMENT, NOT_PLAIN } from '../../src/capture/frame-layout.ts';
 import { Express } from '../../src/sharding/express.ts';
 import { Shard } from '../../src/sharding/shard.ts';
 import { EVERYTHING } from '../../src/sharding/share.ts';
@@ -35,6 +38,9 @@ const IPS = {
   'IPv4, first fragment': ipv4({ moreFragments: true }),
   'IPv4, last fragment': ipv4({ fragmentOffset: 1480 }),
   'IPv4 with UDP': ipv4({ protocol: 17 }),
+  'IPv4 with UDP and no length': ipv4({ protocol: 17, totalLength: 0 }),
+  'IPv4 with UDP that is shorter than its ports': ipv4({ protocol: 17, totalLength: 23 }),
+  'IPv4, last fragment of UDP': ipv4({ protocol: 17, fragmentOffset: 8 }),
   IPv6: ipv6({ source: 'fe80::ffff:1', destination: '2001:db8:ffff::2' }),
   'IPv6 of mapped addresses': ipv6({ source: '::ffff:c000:201', destination: '::ffff:c000:202' }),
   'IPv6 without a length': ipv6({ payloadLength: 0 }),
@@ -72,6 +78,9 @@ const shard = new Shard({ exchanges: 100, held: 100 }, null);
 const express = new Express(shard, EVERYTHING);
 const batches = new BatchesInArena(shard.tracker.arena);
 
+/** Frames that were known to be no segment, over all checks. */
+let noSegments = 0;
+
 /** Holds all together for each of the frames; returns how many were plain. */
 function check(frames: readonly BatchFrame[]): number {
   let plain = 0;
@@ -81,11 +90,20 @@ function check(frames: readonly BatchFrame[]): number {
     express.glance(batch);
     const { packets, flowHashes, count } = batch;
     assert.equal(count, some.length);
+    const tally = new Map<Outcome, number[]>();
     for (let place = 0; place < count; place++) {
       const [start = 0, end = 0] = [batch.starts[place], batch.ends[place]];
       const [linkType = 0, original = 0] = [batch.linkTypes[place], batch.originalLengths[place]];
       const at = plainPacket(linkType, batch.view, start, end, original);
-      assert.equal(packets[place], at, nameOf(some[place]));
+      if (packets[place] === NO_SEGMENT) {
+        noSegments++;
+        assert.equal(at, -1);
+        const outcome = decodeLayers(linkType, batch.view, start, end, original, new Segment());
+        const [number = 0, first = place] = tally.get(outcome) ?? [];
+        tally.set(outcome, [number + 1, first]);
+        continue;
+      }
+      assert.equal(packets[place], at < 0 ? NOT_PLAIN : at, nameOf(some[place]));
       if (at < 0) continue;
       plain++;
       const [shortly, fully] = [segmentBefore(), segmentBefore()];
@@ -95,6 +113,9 @@ function check(frames: readonly BatchFrame[]): number {
       assert.deepEqual(shortly, fully);
       assert.equal(flowHashes[place], flowHash(fully));
     }
+    const told = [Outcome.NotIp, Outcome.NotTcp].flatMap((outcome) => tally.get(outcome) ?? [0, 0]);
+    assert.deepEqual([...batch.noSegments], told);
+    assert.ok([...tally.keys()].every((outcome) => outcome === Outcome.NotIp || outcome === Outcome.NotTcp));
   }
   return plain;
 }
@@ -128,6 +149,25 @@ describe('a glance sees what wire/ sees', () => {
       check(cuts.map((cut) => ({ ...frame, octets: cut, originalLength: octets.length })));
       check(cuts.map((cut) => ({ ...frame, octets: cut })));
     }
+  });
+
+  it('which are ARP, or UDP that no tunnel uses', () => {
+    const before = noSegments;
+    const arp = [1, 0x0806].map((type) => ({
+      time: 0,
+      linkType: ETHERNET,
+      octets: packet(ethernet({ type })),
+    }));
+    const udp = [
+      [ethernet(), ipv4({ protocol: 17 }), hex('0035003500080000')],
+      [ethernet({ type: 0x86dd }), ipv6({ nextHeader: 17 }), hex('0035003500080000')],
+      [ethernet(), ipv4({ protocol: 17 }), hex('003512b500080000')],
+      [ethernet(), ipv4({ protocol: 17 }), hex('0035211800080000')],
+      [ethernet(), ipv4({ protocol: 1 }), hex('0800000000000000')],
+    ].map((layers) => ({ time: 0, linkType: ETHERNET, octets: packet(...layers) }));
+    check([...arp, ...udp]);
+    // Neither what is no ARP, nor the two ports of VXLAN, nor ICMP.
+    assert.equal(noSegments - before, 3);
   });
 
   it('by whatever link type they are read', () => {
