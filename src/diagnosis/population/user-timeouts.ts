@@ -3,6 +3,7 @@
  * service and settings: TCP_USER_TIMEOUT decided, not the count (keepalive/user-timeout.ts). A finding about one
  * connection, which only the others show; and what they leave of the count of each.
  */
+import { hasProbedInVain } from '../../keepalive/has-probed.ts';
 import type { Estimate, Settings } from '../../keepalive/settings.ts';
 import {
   type CountBounds,
@@ -34,16 +35,22 @@ interface SettingsRun extends ConnectionRun {
   settings: Settings & { idle: Estimate };
 }
 
-/** Their timelines are kept, so not too many. */
-const RUNS_KEPT = 500;
+/** Of which the timelines may be kept, so not too many. */
+const SIDES_KEPT = 500;
 /** How far the interval before a reset may be from others, as a share. */
 const SAME = 1.15;
 /** The count of a run that was ended by something else. */
 const ANY_COUNT: CountBounds = { low: 1, high: Number.POSITIVE_INFINITY };
 
-/** The runs of a prober and a service, and what they came to together, once they are judged. */
+/** A side that probed in vain. */
+interface VainSide {
+  connection: NotedConnection;
+  direction: 0 | 1;
+}
+
+/** Those of a prober and a service, and whether they have been judged together. */
 interface Group {
-  runs: ConnectionRun[];
+  sides: VainSide[];
   isJudged: boolean;
 }
 
@@ -58,24 +65,19 @@ export class UserTimeouts implements PopulationRule {
   private kept = 0;
 
   get full(): number {
-    return this.kept < RUNS_KEPT ? 0 : this.note;
+    return this.kept < SIDES_KEPT ? 0 : this.note;
   }
 
   add(connection: NotedConnection): void {
-    // Timelines take long to make, and many connections come after it is full: other rules want them.
-    if (this.full) return;
-    const { id, timeline } = connection;
     for (const direction of [0, 1] as const) {
+      // Many connections come after it is full: other rules want them.
       if (this.full) return;
-      const gaveUp = giveUpOf(timeline, direction);
-      const probes = gaveUp?.probes.length ?? longestRun(timeline, direction);
-      if (probes === 0) continue;
+      const { id, row, stores, originator, responder } = connection;
+      if (!hasProbedInVain(stores.probers, stores.rows.prober(row, direction))) continue;
       this.kept++;
-      const host = direction === 0 ? timeline.originator : timeline.responder;
-      const key = `${hostKey(host)} ${direction} ${timeline.responder.port}`;
-      const run = { id, timeline, direction, probes, gaveUp: gaveUp !== undefined };
-      const group = this.groups.get(key) ?? { runs: [], isJudged: false };
-      group.runs.push(run);
+      const key = `${hostKey(direction === 0 ? originator : responder)} ${direction} ${responder.port}`;
+      const group = this.groups.get(key) ?? { sides: [], isJudged: false };
+      group.sides.push({ connection, direction });
       this.groups.set(key, group);
       this.ofSides.set(sideKey(id, direction), group);
     }
@@ -97,13 +99,13 @@ export class UserTimeouts implements PopulationRule {
     return this.counts.get(this.judged(id, direction)) ?? null;
   }
 
-  /** The key of a side whose group is judged: when it is first asked for, as settings take long to find. */
+  /** The key of a side whose group is judged: when it is first asked for, as timelines and settings take long to make. */
   private judged(id: number, direction: 0 | 1): number {
     const key = sideKey(id, direction);
     const group = this.ofSides.get(key);
     if (group === undefined || group.isJudged) return key;
     group.isJudged = true;
-    const { runs } = group;
+    const runs = group.sides.flatMap(runsOf);
     // Where all runs are alike nothing comes of them.
     if (runs.some(({ probes }) => probes !== runs[0]?.probes)) this.judge(runs.flatMap(withSettings));
     return key;
@@ -125,6 +127,13 @@ export class UserTimeouts implements PopulationRule {
       }
     }
   }
+}
+
+/** The side's run; none where no probe of one is kept. */
+function runsOf({ connection: { id, timeline }, direction }: VainSide): ConnectionRun[] {
+  const gaveUp = giveUpOf(timeline, direction);
+  const probes = gaveUp?.probes.length ?? longestRun(timeline, direction);
+  return probes === 0 ? [] : [{ id, timeline, direction, probes, gaveUp: gaveUp !== undefined }];
 }
 
 /** None where no idle time shows. A reset at another time than the count's was not given up after a count. */
