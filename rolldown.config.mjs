@@ -7,10 +7,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
+/** The program, in CommonJS for src/load.ts. */
+const PROGRAM = ['cli/main', 'sharding/worker'];
+
+/** What others load: the library; and where each process and thread begins. */
 const ENTRIES = [
   'index',
-  'cli/main',
-  'sharding/worker',
+  'load',
+  'sharding/worker-start',
   'capture/live/cap-child',
   'lab/actor/main',
   'lab/actor/thread',
@@ -86,19 +90,33 @@ function licenseOf(folder) {
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }
 
-export default defineConfig({
-  input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),
-  platform: 'node',
-  external: isExternal,
-  plugins: [helpWidth, noTranslations, licenses],
-  output: {
+function outputOf(format, extension) {
+  return {
     dir: 'dist',
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
+    format,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `[name]-[hash].${extension}`,
     comments: false,
     codeSplitting: {
       groups: CHUNKS.map(([name, test], place) => ({ name, test, priority: CHUNKS.length - place })),
     },
-  },
-});
+  };
+}
+
+function configOf(entries, output) {
+  return {
+    input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+    platform: 'node',
+    external: isExternal,
+    plugins: [helpWidth, noTranslations, licenses],
+    // yargs resolves by it what configuration files extend, which nobody asks it for.
+    checks: { emptyImportMeta: false },
+    output,
+  };
+}
+
+export default defineConfig([
+  configOf(ENTRIES, outputOf('esm', 'js')),
+  // Last: the program has more built in, and so the longer list of licences.
+  configOf(PROGRAM, { ...outputOf('cjs', 'cjs'), dynamicImportInCjs: false }),
+]);

@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '../dist/cli/main.js';
+import { load } from '../dist/load.js';
+
+load('cli/main');

@@ -9,13 +9,13 @@ import { processTerminal } from './terminal.ts';
 const terminal = processTerminal();
 // What timers, keys and resizes call is on nobody's way: what they throw comes here.
 process.once('uncaughtException', (error) => void fail(error).then(() => process.exit()));
-try {
+run().catch(fail);
+
+async function run(): Promise<void> {
   const args = givenArguments(process.argv.slice(2), ownCommandLine);
   await standBy(args);
   const { runProgram } = await import('./program.ts');
   process.exitCode = await runProgram(args, terminal);
-} catch (error) {
-  await fail(error);
 }
 
 async function fail(error: unknown): Promise<void> {

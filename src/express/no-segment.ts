@@ -20,7 +20,7 @@ const ETHER_TYPE_ARP: u32 = 0x0806;
 const PROTOCOL_UDP: u32 = 17;
 const FRAGMENT_OFFSET: u32 = 0x1fff;
 /** Octets of UDP's header with its ports. */
-const PORTS: u32 = 4;
+const PORTS: usize = 4;
 /** As in wire/udp.ts. */
 const VXLAN_PORT: u32 = 4789;
 const LINUX_VXLAN_PORT: u32 = 8472;
@@ -61,7 +61,7 @@ function isUdp(linkType: i32, start: usize, ip: usize, end: usize): bool {
 
 /** `length`: as its field says it; 0: it is not known. */
 @inline
-function holdsPorts(length: u32, octets: u32): bool {
+function holdsPorts(length: usize, octets: usize): bool {
   return length == 0 || length >= octets;
 }
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { INSTALLATION } from '../installation.ts';
 
 /** Built: worker threads of Node 20 load no TypeScript. */
-const WORKER = new URL('dist/sharding/worker.js', INSTALLATION);
+const WORKER = new URL('dist/sharding/worker-start.js', INSTALLATION);
 
 export function startWorker(): Worker {
   return new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: 16 } });

@@ -24,11 +24,11 @@ const MOST_FILES = 14;
 const MOST_OCTETS = 900_000;
 /** Each takes milliseconds to load, and a capture of one thread needs none of them. */
 const NOT_NEEDED =
-  /^(child_process|cluster|crypto|dgram|dns|http|https|inspector|perf_hooks|readline|repl|tls|vm|worker_threads|zlib)$/;
+  /^(child_process|cluster|crypto|dgram|dns|http|https|inspector|perf_hooks|readline|repl|tls|worker_threads|zlib)$/;
 
 /** The program up to where the arguments are understood. */
 const COMMAND_LINE =
-  /^(bin\/keepscope|dist\/cli\/main|dist\/(program|shared|rolldown-runtime)-[\w-]{8})\.js$/;
+  /^(bin\/keepscope\.js|dist\/load(-[\w-]{8})?\.js|dist\/cli\/main\.cjs|dist\/(program|shared|rolldown-runtime)-[\w-]{8}\.c?js)$/;
 
 interface Loaded {
   /** Below the root. */
@@ -123,9 +123,11 @@ function loadedBy(args: readonly string[]): Loaded {
       };
       return result.map(({ url }) => url);
     });
-    const files = urls
-      .filter((url) => url.startsWith('file:'))
-      .map((url) => relative(ROOT, fileURLToPath(url)).replaceAll('\\', '/'));
+    const files = urls.flatMap((url) => {
+      if (url.startsWith('file:')) return [relative(ROOT, fileURLToPath(url)).replaceAll('\\', '/')];
+      // The chunks of the program (src/load.ts).
+      return url.startsWith('keepscope/') ? [url.slice('keepscope/'.length)] : [];
+    });
     const octets = files.reduce((sum, file) => sum + Buffer.byteLength(textOf(file)), 0);
     const modules = urls.filter((url) => url.startsWith('node:')).map((url) => url.slice('node:'.length));
     return { files: [...new Set(files)], octets, modules };
