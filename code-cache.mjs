@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { load, MADE, scripts } from './dist/load.js';
+import { load, madeFileOf, scripts } from './dist/load.js';
 
 const captures = readdirSync(new URL('fixtures', import.meta.url))
   .filter((name) => /\.pcap(ng)?$/.test(name))
@@ -22,8 +22,11 @@ RUNS.push(['advise', capture], ['report', ...captures, '-o', 'report.html'], ['-
 const [, self, run] = process.argv;
 if (run === undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'keepscope-build-'));
-  for (const place of RUNS.keys()) keep(place, folder);
-  rmSync(folder, { recursive: true });
+  try {
+    for (const place of RUNS.keys()) keep(place, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 } else {
   process.on('exit', save);
   process.argv = [process.execPath, 'keepscope', ...RUNS[Number(run)]];
@@ -35,10 +38,12 @@ function keep(place, folder) {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  if (status === null) throw error ?? new Error(`keepscope ${RUNS[place].join(' ')} was ended`);
+  if (status !== 0) throw error ?? new Error(`keepscope ${RUNS[place].join(' ')}: exit status ${status}`);
 }
 
 function save() {
-  for (const [file, script] of scripts)
-    if (/-[\w-]{8}\.cjs$/.test(file) && !existsSync(file + MADE)) writeFileSync(file + MADE, script.createCachedData());
+  for (const [file, script] of scripts) {
+    const made = madeFileOf(file);
+    if (made !== null && !existsSync(made)) writeFileSync(made, script.createCachedData());
+  }
 }

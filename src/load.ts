@@ -11,10 +11,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
-/** What V8 has made of a chunk lies beside it. The name of the chunk has the hash of its text: the two belong together. */
-export const MADE = '.v8';
 /** The build puts this file there too, into a chunk of its own: nothing else has to be loaded first. */
 const DIST: string = fileURLToPath(new URL('.', import.meta.url));
+/** The name of a chunk has the hash of its text: what V8 has made of it belongs to it. Entries keep theirs. */
 const HASHED: RegExp = /-[\w-]{8}\.cjs$/;
 
 /** A chunk as CommonJS has it. */
@@ -55,7 +54,7 @@ function loadFile(file: string): object {
 }
 
 function scriptOf(file: string): Script {
-  const cachedData = HASHED.test(file) ? madeOf(file) : undefined;
+  const cachedData = readMade(file);
   return new Script(
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`,
     {
@@ -73,10 +72,16 @@ function nameOf(file: string): string {
   return Buffer.from(`keepscope/dist/${relative(DIST, file)}`).toString();
 }
 
+/** The file with what V8 has made of a chunk; null: of an entry nothing is kept. */
+export function madeFileOf(file: string): string | null {
+  return HASHED.test(file) ? `${file}.v8` : null;
+}
+
 /** Undefined where nothing was made of it. */
-function madeOf(file: string): Buffer | undefined {
+function readMade(file: string): Buffer | undefined {
+  const made = madeFileOf(file);
   try {
-    return readFileSync(file + MADE);
+    return made === null ? undefined : readFileSync(made);
   } catch {
     return undefined;
   }

@@ -21,10 +21,13 @@ const CAPTURE = join(ROOT, 'fixtures/dead-linkcut-nft.pcap');
 
 /** Runs the program with these arguments; at its end, what became of each chunk: was there anything, and was it refused. */
 const TELL = `
-const { load, MADE, scripts } = await import(process.argv[1]);
+const { load, madeFileOf, scripts } = await import(process.argv[1]);
 const { existsSync, writeSync } = await import('node:fs');
 process.on('exit', () => {
-  const told = [...scripts].map(([file, { cachedDataRejected }]) => [file, existsSync(file + MADE), cachedDataRejected]);
+  const told = [...scripts].map(([file, { cachedDataRejected }]) => {
+    const made = madeFileOf(file);
+    return [file, made !== null && existsSync(made), cachedDataRejected];
+  });
   writeSync(3, JSON.stringify(told));
 });
 process.argv.splice(1, 1, 'keepscope');
