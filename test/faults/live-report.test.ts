@@ -41,6 +41,10 @@ describe('the report at the end', { skip: skipCanned }, () => {
 
   it('decides the status by --fail-on, unless its reader went away', async () => {
     assert.equal((await live(['--fail-on', 'warning'])).status, 1);
+    // So many that they fill the pipe: who writes learns that nobody reads when it writes again.
+    const folder = mkdtempSync(join(tmpdir(), 'keepscope-live-report-'));
+    const env = cannedEngine(folder, refusedConnections(20 * CONNECTIONS));
+    after(() => rmSync(folder, { recursive: true }));
     const run = new Run([...CANNED, '--fail-on', 'warning'], { env });
     run.child.stdout?.once('data', () => run.child.stdout?.destroy());
     const { status, stderr } = await run.ended();
