@@ -27,7 +27,8 @@ export function readAhead(from: u32, end: u32): void {
 
 @inline
 function readSide(half: usize): u32 {
-  // Id 0 is none: what has the first one is as good.
+  // Id 0 is none: what has the first one is as good. Where there is none either, a directory says 0, and where the arena
+  // begins there are zeros (tracking/arena.ts).
   const prober = proberAt(max<u32>(load<u32>(linkOf(half), PROBER), 1));
   const latest = exchangeAt(max<u32>(load<u32>(prober, P.LATEST), 1));
   const before = exchangeAt(max<u32>(load<u32>(latest, E.PREVIOUS), 1));

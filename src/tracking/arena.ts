@@ -12,7 +12,10 @@ const MOST_PAGES = 65_536;
 const LARGEST_STEP = 1024;
 /** Pieces begin at a page of memory, as the groups of rows want (row-layout.ts). */
 const ALIGNMENT = 4096;
-/** The first word of the memory: how much of it was handed out to all threads, in units of ALIGNMENT. */
+/**
+ * The first word of the memory: how much of it was handed out to all threads, in units of ALIGNMENT. The rest of the first
+ * unit is zeros.
+ */
 const TOP = 0;
 const MOST_TOP: number = (MOST_PAGES * WASM_PAGE) / ALIGNMENT;
 

@@ -42,9 +42,10 @@ export class KeepaliveStorms implements PopulationRule {
     return (this.often < OFTEN_KEPT ? 0 : NOTED_OFTEN) | (this.others < OTHERS_KEPT ? 0 : NOTED_PROBES);
   }
 
-  add(connection: NotedConnection): void {
-    this.addSide(connection, 0);
-    this.addSide(connection, 1);
+  add(connection: NotedConnection, note: number): void {
+    const mayBeOften = (note & NOTED_OFTEN) !== 0;
+    this.addSide(connection, 0, mayBeOften);
+    this.addSide(connection, 1, mayBeOften);
   }
 
   findings(): Finding[] {
@@ -56,8 +57,8 @@ export class KeepaliveStorms implements PopulationRule {
     });
   }
 
-  private addSide(connection: NotedConnection, direction: 0 | 1): void {
-    const probing = probingOf(connection, direction);
+  private addSide(connection: NotedConnection, direction: 0 | 1, mayBeOften: boolean): void {
+    const probing = probingOf(connection, direction, mayBeOften);
     if (probing === null || !this.hasRoomFor(probing)) return;
     const key = hostKey(direction === 0 ? connection.originator : connection.responder);
     const host = this.hosts.get(key);
@@ -92,7 +93,11 @@ function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
 }
 
 /** The last two probes of a side; null where it has not sent two that follow one another. */
-function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Probing | null {
+function probingOf(
+  { id, row, stores }: NotedConnection,
+  direction: 0 | 1,
+  mayBeOften: boolean,
+): Probing | null {
   const { rows, probers, exchanges } = stores;
   const prober = rows.prober(row, direction);
   if (prober === 0 || probers.number(prober, PROBES) < 2) return null;
@@ -105,7 +110,8 @@ function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Prob
     direction,
     last: exchanges.time(last),
     before: exchanges.time(before),
-    period: idlePeriod(exchanges, last),
+    // Of 10,000 sides that do not probe often nobody wants to know how often.
+    period: mayBeOften ? idlePeriod(exchanges, last) : Number.POSITIVE_INFINITY,
   };
 }
 
