@@ -1,11 +1,12 @@
 /**
  * How the program gets into Node: from chunks in CommonJS, with what V8 made of them when they were built. To parse and
- * compile them takes twice as long as to read a small capture; what V8 made is read in a few milliseconds. It knows its
- * own version and refuses what another one made: then a chunk is compiled as ever.
+ * compile them takes twice as long as to read a small capture; what V8 made is read in a few milliseconds. It is good for the
+ * very Node that built it, which its name tells: for any other one a chunk is compiled as ever. So it is where V8 refuses it,
+ * because of options or of its length. Nobody looks whether it was damaged, as nobody does with the program itself.
  *
  * Node does so by itself only from 22 on (module.enableCompileCache), and in a folder of its own.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,10 @@ import { Script } from 'node:vm';
 const DIST: string = fileURLToPath(new URL('.', import.meta.url));
 /** The name of a chunk has the hash of its text: what V8 has made of it belongs to it. Entries keep theirs. */
 const HASHED: RegExp = /-[\w-]{8}\.cjs$/;
+/** What V8 makes fits one build of it: builds of one version differ in size, if in anything. */
+const NODE: string = [process.version, process.platform, process.arch, statSync(process.execPath).size].join(
+  '-',
+);
 
 /** A chunk as CommonJS has it. */
 interface Loaded {
@@ -41,15 +46,21 @@ export function load(entry: string): void {
 function loadFile(file: string): object {
   const known = modules.get(file);
   if (known !== undefined) return known.exports;
-  const module: Loaded = { exports: {} };
-  modules.set(file, module);
   const script = scriptOf(file);
   scripts.set(file, script);
+  const module: Loaded = { exports: {} };
+  modules.set(file, module);
   const folder = dirname(file);
   const requireOther = createRequire(file);
   const requireIt = (id: string): unknown =>
     id.startsWith('.') ? loadFile(resolve(folder, id)) : requireOther(id);
-  (script.runInThisContext() as Run)(module.exports, requireIt, module, file, folder);
+  try {
+    (script.runInThisContext() as Run)(module.exports, requireIt, module, file, folder);
+  } catch (error) {
+    // Half of it is worse than none: who asks again gets the cause again.
+    modules.delete(file);
+    throw error;
+  }
   return module.exports;
 }
 
@@ -74,7 +85,7 @@ function nameOf(file: string): string {
 
 /** The file with what V8 has made of a chunk; null: of an entry nothing is kept. */
 export function madeFileOf(file: string): string | null {
-  return HASHED.test(file) ? `${file}.v8` : null;
+  return HASHED.test(file) ? `${file}.${NODE}.v8` : null;
 }
 
 /** Undefined where nothing was made of it. */

@@ -1,9 +1,7 @@
 /** Whatever was thrown, as the one line that says it and the status that the program ends with. */
 import { KeepscopeError } from '../errors.ts';
 import { plainText } from '../report/plain-text.ts';
-
-/** EX_SOFTWARE of sysexits.h: the fault is ours. */
-const FAULT_OF_OURS = 70;
+import { FAULT_OF_OURS } from './exit-status.ts';
 
 /** `keepscope: WHAT: WHERE; REMEDY`, or a request to report what should not have happened. */
 export function failureOf(error: unknown): { line: string; status: number } {

@@ -3,6 +3,7 @@
  * never shown. The status is set, not forced, so that everything written gets out.
  */
 import { standBy } from '../sharding/standby.ts';
+import { FAULT_OF_OURS } from './exit-status.ts';
 import { givenArguments, ownCommandLine } from './given-arguments.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -12,6 +13,8 @@ process.once('uncaughtException', (error) => void fail(error).then(() => process
 run().catch(fail);
 
 async function run(): Promise<void> {
+  // Until it is known. Node would call it success if nothing were left to wait for.
+  process.exitCode = FAULT_OF_OURS;
   const args = givenArguments(process.argv.slice(2), ownCommandLine);
   await standBy(args);
   const { runProgram } = await import('./program.ts');

@@ -3,7 +3,7 @@
  * analysis has one, and all go over the same frames, which the first one has had a glance at.
  */
 import type { FrameBatch } from '../capture/frame-batch.ts';
-import { NOT_PLAIN } from '../capture/frame-layout.ts';
+import { NO_SEGMENTS, NOT_IP_COUNT, NOT_PLAIN, NOT_TCP_COUNT } from '../capture/frame-layout.ts';
 import { flowHash } from '../wire/flow-hash.ts';
 import { decodeLayers } from '../wire/layers.ts';
 import { Outcome } from '../wire/outcome.ts';
@@ -18,6 +18,10 @@ export interface OutcomeTally {
   counts: Uint32Array;
   firsts: Uint32Array;
 }
+
+/** Where the counts are in FrameBatch.noSegments; behind each is the place of the first. */
+const NOT_IP: number = (NOT_IP_COUNT - NO_SEGMENTS) / 4;
+const NOT_TCP: number = (NOT_TCP_COUNT - NO_SEGMENTS) / 4;
 
 export class FrameTaker {
   private readonly shard: Shard;
@@ -93,10 +97,10 @@ export class FrameTaker {
 
 /** What nobody decodes. */
 function countNoSegments(tally: OutcomeTally, { noSegments }: FrameBatch, inCapture: number): void {
-  const notIp = noSegments[0] ?? 0;
-  const notTcp = noSegments[2] ?? 0;
-  if (notIp > 0) count(tally, Outcome.NotIp, inCapture + (noSegments[1] ?? 0) + 1, notIp);
-  if (notTcp > 0) count(tally, Outcome.NotTcp, inCapture + (noSegments[3] ?? 0) + 1, notTcp);
+  const notIp = noSegments[NOT_IP] ?? 0;
+  const notTcp = noSegments[NOT_TCP] ?? 0;
+  if (notIp > 0) count(tally, Outcome.NotIp, inCapture + (noSegments[NOT_IP + 1] ?? 0) + 1, notIp);
+  if (notTcp > 0) count(tally, Outcome.NotTcp, inCapture + (noSegments[NOT_TCP + 1] ?? 0) + 1, notTcp);
 }
 
 /** Counts the outcome of so many frames, the first of which is that of this number in its capture. */

@@ -12,11 +12,12 @@ export function judgeRows(
   isForRules: Uint8Array,
 ): Judged {
   const count = isForRules.length;
-  const octets = SUMS_OCTETS + 6 * count;
+  const octets = octetsFor(count);
   const sums = arena.allocate(octets);
   const firstFrames = sums + SUMS_OCTETS;
   const codes = firstFrames + 4 * count;
   const notes = codes + count;
+  // What is not 0 there before is for the rules.
   new Uint8Array(arena.buffer, notes, count).set(isForRules);
   program.sumProbes(sums);
   program.judge(count, captureEnd, codes, notes, firstFrames, sums);
@@ -42,12 +43,18 @@ export function sumProbes(program: Program, arena: Arena): DataView {
 
 /** Of the first rows, those of which something may be open, as keepalive/open-rows.ts has them. */
 export function openRows(program: Program, arena: Arena, count: number): Uint32Array {
-  const octets = 4 * count;
+  // As many as judgeRows() wants, which comes next and gets the same piece.
+  const octets = octetsFor(count);
   const list = arena.allocate(octets);
   const found = program.findOpen(count, list);
   const rows = new Uint32Array(arena.buffer, list, found).slice();
   arena.release(list, octets);
   return rows;
+}
+
+/** The sums, and of each row its first frame, its verdict and its note. */
+function octetsFor(count: number): number {
+  return SUMS_OCTETS + 6 * count;
 }
 
 /** A copy of them. */

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { addSums, type Counts, count, countProber, noCounts } from '../../src/diagnosis/counts.ts';
 import { OUTCOMES_OF_PROBES, SUMS_OCTETS, VERDICTS } from '../../src/diagnosis/counts-layout.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { NOTED_IN_VAIN } from '../../src/diagnosis/population/notes.ts';
+import { NOTED_IN_VAIN, NOTED_OFTEN } from '../../src/diagnosis/population/notes.ts';
 import { noteOf } from '../../src/diagnosis/population/noteworthy.ts';
 import { placeOf, VERDICT_CODES, type VerdictCode } from '../../src/diagnosis/verdict.ts';
 import * as V from '../../src/diagnosis/verdict-places.ts';
@@ -48,6 +48,10 @@ interface Half {
   next: number;
   acknowledged: number;
   window: number;
+  /** When it last sent what restarts its peer's idle clock, s before the end, where that was not its last segment. */
+  accepted: number | null;
+  /** Between its probes, s. */
+  gap: number;
   /** Of each probe in order; null: the side has no books. */
   probes: { fate: Fate; isForWindow: boolean }[] | null;
 }
@@ -92,6 +96,8 @@ const half: fc.Arbitrary<Half> = fc.record({
   next: fc.constantFrom(100, 200),
   acknowledged: fc.constantFrom(100, 200),
   window: fc.constantFrom(0, 500),
+  accepted: rarely<number | null>(null, 0, 90, 500),
+  gap: fc.constantFrom(1, 2.5, 2.6, 10),
   probes: fc.option(fc.array(probe, { maxLength: 4 })),
 });
 
@@ -146,7 +152,9 @@ function write({ flags, segments, copies, silence, survived, closeIdle, halves }
   for (const [direction, side] of halves.entries()) {
     const from = at + R.halfOffset(direction);
     const resumed = side.resume === 0 ? 0 : R.HALF_RESUMED;
-    page.setUint16(from + R.HALF_FLAGS, side.flags | resumed, true);
+    const discounted = side.accepted === null ? 0 : R.HALF_DISCOUNTED;
+    page.setUint16(from + R.HALF_FLAGS, side.flags | resumed | discounted, true);
+    page.setFloat64(R.seldomOf(from) + R.ACCEPTED_TIME, END - (side.accepted ?? 0) * SECOND, true);
     page.setUint32(R.coldOf(from) + R.FIN_FRAME, side.fin, true);
     page.setUint16(from + R.RESENT_TIMES, side.resent, true);
     page.setUint32(R.coldOf(from) + R.RESUME_FRAME, side.resume, true);
@@ -165,14 +173,14 @@ function writeProbes({ halves, gaveUp, lostState }: Connection): ProbeBooks | un
   for (const id of proberIds) probers.release(id);
   exchangeIds = [];
   proberIds = [];
-  const [originator, responder] = halves.map(({ probes }, side) => {
+  const [originator, responder] = halves.map(({ probes, gap }, side) => {
     if (probes === null) return null;
     const id = probers.add();
     proberIds.push(id);
     rows.setProber(0, side === 0 ? 0 : 1, id);
     const row = new ProberRow(probers, id);
     if (side === gaveUp) row.setNumber(GAVE_UP_FRAME, GIVE_UP);
-    return { prober: proberOf(row, side === 0 ? 0 : 1, probes) };
+    return { prober: proberOf(row, side === 0 ? 0 : 1, probes, gap) };
   });
   // Only who has probed gives up.
   const prober = gaveUp === 0 ? originator : responder;
@@ -195,12 +203,17 @@ function booksOf(
   };
 }
 
-function proberOf(row: ProberRow, direction: 0 | 1, probes: NonNullable<Half['probes']>): Prober {
+function proberOf(
+  row: ProberRow,
+  direction: 0 | 1,
+  probes: NonNullable<Half['probes']>,
+  gap: number,
+): Prober {
   const prober = new Prober(exchanges, row, 100);
   for (const [place, { fate, isForWindow }] of probes.entries()) {
     const segment = new Segment();
     segment.frame = 20 + place;
-    segment.time = (900 + 10 * place) * SECOND;
+    segment.time = (900 + gap * place) * SECOND;
     const id = exchanges.add(segment, direction, 10 * SECOND);
     exchangeIds.push(id);
     exchanges.setKind(id, isForWindow ? 'window-probe' : 'probe');
@@ -238,8 +251,8 @@ function countsOf(books: ProbeBooks | undefined, code: number): Counts {
 }
 
 test('of a connection without heartbeats express/ says nothing, or what the rules say', () => {
-  const said = new Map<VerdictCode | 'in vain' | undefined, number>();
-  const add = (what: VerdictCode | 'in vain' | undefined): unknown =>
+  const said = new Map<VerdictCode | 'in vain' | 'often' | undefined, number>();
+  const add = (what: VerdictCode | 'in vain' | 'often' | undefined): unknown =>
     said.set(what, (said.get(what) ?? 0) + 1);
   fc.assert(
     fc.property(connection, (one) => {
@@ -249,6 +262,7 @@ test('of a connection without heartbeats express/ says nothing, or what the rule
       if (short === null) return;
       add(short.code);
       if (short.code !== 'peer-dead' && short.note & NOTED_IN_VAIN) add('in vain');
+      if (short.note & NOTED_OFTEN) add('often');
       const timeline = new Timeline(rows, 0, books, END);
       const { code } = diagnose(timeline);
       assert.deepEqual(short, { code, note: noteOf(timeline, code) });
@@ -257,7 +271,8 @@ test('of a connection without heartbeats express/ says nothing, or what the rule
   );
   // A test of nothing but connections that are for the rules would hold nothing together.
   for (const code of ORDINARY) assert.ok((said.get(code) ?? 0) >= 10, `${code}: ${said.get(code)}`);
-  assert.ok((said.get('in vain') ?? 0) >= 10, `in vain: ${said.get('in vain')}`);
+  for (const what of ['in vain', 'often'] as const)
+    assert.ok((said.get(what) ?? 0) >= 10, `${what}: ${said.get(what)}`);
 });
 
 test('rows that are free have no judgement, and the rest their own', () => {

@@ -12,14 +12,14 @@ import { hostKey } from './endpoint-key.ts';
 import { NOTED_OFTEN, NOTED_PROBES } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
 
-/** A side that probes: its last two probes, and the idle time between them, if there is one. */
+/** A side that probes: its last two probes, and whether often. */
 interface Probing {
   id: number;
   frame: number;
   direction: 0 | 1;
   last: number;
   before: number;
-  period: number;
+  isOften: boolean;
 }
 
 /** The first ones that probe often, and of all others. */
@@ -50,7 +50,7 @@ export class KeepaliveStorms implements PopulationRule {
 
   findings(): Finding[] {
     return [...this.hosts.values()].flatMap((host) => {
-      const often = host.filter(({ period }) => isOften(period));
+      const often = host.filter(({ isOften }) => isOften);
       if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
       const together = inOneMoment(host);
       return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
@@ -66,8 +66,8 @@ export class KeepaliveStorms implements PopulationRule {
     else host.push(probing);
   }
 
-  private hasRoomFor({ period }: Probing): boolean {
-    return isOften(period) ? this.often++ < OFTEN_KEPT : this.others++ < OTHERS_KEPT;
+  private hasRoomFor({ isOften }: Probing): boolean {
+    return isOften ? this.often++ < OFTEN_KEPT : this.others++ < OTHERS_KEPT;
   }
 }
 
@@ -110,8 +110,7 @@ function probingOf(
     direction,
     last: exchanges.time(last),
     before: exchanges.time(before),
-    // Of 10,000 sides that do not probe often nobody wants to know how often.
-    period: mayBeOften ? idlePeriod(exchanges, last) : Number.POSITIVE_INFINITY,
+    isOften: mayBeOften && isOften(idlePeriod(exchanges, last)),
   };
 }
 

@@ -35,7 +35,7 @@ interface SettingsRun extends ConnectionRun {
   settings: Settings & { idle: Estimate };
 }
 
-/** Of which the timelines may be kept, so not too many. */
+/** Of which the timelines may be kept, so not too many; those of which no run is kept any more are among them. */
 const SIDES_KEPT = 500;
 /** How far the interval before a reset may be from others, as a share. */
 const SAME = 1.15;
