@@ -34,6 +34,8 @@ type Run = (
   folder: string,
 ) => void;
 
+/** Packages, and what is Node's own: for all chunks the same, as they lie in one folder. */
+const requirePackage: (id: string) => unknown = createRequire(import.meta.url);
 /** The chunks that were loaded, by file: for who builds. */
 export const scripts: Map<string, Script> = new Map();
 const modules = new Map<string, Loaded>();
@@ -51,9 +53,8 @@ function loadFile(file: string): object {
   const module: Loaded = { exports: {} };
   modules.set(file, module);
   const folder = dirname(file);
-  const requireOther = createRequire(file);
   const requireIt = (id: string): unknown =>
-    id.startsWith('.') ? loadFile(resolve(folder, id)) : requireOther(id);
+    id.startsWith('.') ? loadFile(resolve(folder, id)) : requirePackage(id);
   try {
     (script.runInThisContext() as Run)(module.exports, requireIt, module, file, folder);
   } catch (error) {

@@ -42,10 +42,9 @@ export class KeepaliveStorms implements PopulationRule {
     return (this.often < OFTEN_KEPT ? 0 : NOTED_OFTEN) | (this.others < OTHERS_KEPT ? 0 : NOTED_PROBES);
   }
 
-  add(connection: NotedConnection, note: number): void {
-    const mayBeOften = (note & NOTED_OFTEN) !== 0;
-    this.addSide(connection, 0, mayBeOften);
-    this.addSide(connection, 1, mayBeOften);
+  add(connection: NotedConnection): void {
+    this.addSide(connection, 0);
+    this.addSide(connection, 1);
   }
 
   findings(): Finding[] {
@@ -57,8 +56,8 @@ export class KeepaliveStorms implements PopulationRule {
     });
   }
 
-  private addSide(connection: NotedConnection, direction: 0 | 1, mayBeOften: boolean): void {
-    const probing = probingOf(connection, direction, mayBeOften);
+  private addSide(connection: NotedConnection, direction: 0 | 1): void {
+    const probing = probingOf(connection, direction);
     if (probing === null || !this.hasRoomFor(probing)) return;
     const key = hostKey(direction === 0 ? connection.originator : connection.responder);
     const host = this.hosts.get(key);
@@ -93,11 +92,7 @@ function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
 }
 
 /** The last two probes of a side; null where it has not sent two that follow one another. */
-function probingOf(
-  { id, row, stores }: NotedConnection,
-  direction: 0 | 1,
-  mayBeOften: boolean,
-): Probing | null {
+function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Probing | null {
   const { rows, probers, exchanges } = stores;
   const prober = rows.prober(row, direction);
   if (prober === 0 || probers.number(prober, PROBES) < 2) return null;
@@ -110,7 +105,7 @@ function probingOf(
     direction,
     last: exchanges.time(last),
     before: exchanges.time(before),
-    isOften: mayBeOften && isOften(idlePeriod(exchanges, last)),
+    isOften: isOften(idlePeriod(exchanges, last)),
   };
 }
 

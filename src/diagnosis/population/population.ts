@@ -35,8 +35,8 @@ export interface PopulationRule {
   readonly note: number;
   /** Those of them of which no more are wanted; none unless it says so. */
   readonly full?: number;
-  /** Called once for each of these, in the order of ids. `note`: all its NOTED_ bits. */
-  add(connection: NotedConnection, note: number): void;
+  /** Called once for each of these, in the order of ids. */
+  add(connection: NotedConnection): void;
   /** When all are known. */
   findings(): Finding[];
 }
@@ -65,7 +65,7 @@ export class Population {
   add(connection: NotedConnection, note: number): void {
     for (const rule of this.rules) {
       if ((note & rule.note) === 0) continue;
-      rule.add(connection, note);
+      rule.add(connection);
       this.stillWanted &= ~(rule.full ?? 0);
     }
   }
