@@ -7,9 +7,8 @@ import {
   ADDRESS,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
-  SLOT_OCTETS,
-  SLOT_ROW,
-  SLOT_SCOPE,
+  ROW_OF_SLOT,
+  SLOT_TAG_SHIFT,
 } from '../tracking/row-layout';
 import { rareOf, rowAt } from './areas';
 import { i32at, u16at } from './octets';
@@ -56,7 +55,19 @@ export function flowHash(ip: usize): i32 {
 /** The row plus one that the first slot of the hash says; 0: none. */
 @inline
 export function firstRow(hash: i32): u32 {
-  return load<u32>(slots + <usize>(<u32>hash & mask) * SLOT_OCTETS, SLOT_ROW);
+  return wordAt(<u32>hash & mask) & ROW_OF_SLOT;
+}
+
+/** The word of a slot. */
+@inline
+export function wordAt(slot: u32): u32 {
+  return load<u32>(slots + (<usize>slot << 2));
+}
+
+/** Whether the word of a slot, which is not free, may be of a flow with this hash and no scope. */
+@inline
+function isLike(word: u32, hash: i32): bool {
+  return word >>> SLOT_TAG_SHIFT == <u32>hash >>> 24;
 }
 
 /** The last words of the packet's addresses (the whole of IPv4), as they lie in the key of a row that it opens. */
@@ -127,20 +138,19 @@ export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
   const addresses = addressesOf(ip, ipv4);
   const ports = portsOf(ip, ipv4);
   let slot = <u32>hash & mask;
-  let place = slots + <usize>slot * SLOT_OCTETS;
-  let row = load<u32>(place, SLOT_ROW);
-  while (row != 0) {
-    if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) == 0) {
-      const at = rowAt(row - 1);
-      const direction = directionIn(at, row - 1, ip, ipv4, addresses, ports);
+  let word = wordAt(slot);
+  while (word != 0) {
+    if (isLike(word, hash)) {
+      const row = (word & ROW_OF_SLOT) - 1;
+      const at = rowAt(row);
+      const direction = directionIn(at, row, ip, ipv4, addresses, ports);
       if (direction < 2) {
-        found = row - 1;
+        found = row;
         return at + direction;
       }
     }
     slot = (slot + 1) & mask;
-    place = slots + <usize>slot * SLOT_OCTETS;
-    row = load<u32>(place, SLOT_ROW);
+    word = wordAt(slot);
   }
   return NOWHERE;
 }

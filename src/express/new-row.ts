@@ -13,15 +13,17 @@ import {
   ROWS_FREE,
   ROWS_OPENED,
   ROWS_USED,
-  SLOT_OCTETS,
-  SLOT_ROW,
-  SLOT_SCOPE,
+  SLOT_SCOPED,
+  SLOT_TAG_SHIFT,
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { pageOf, rareOf, rowAt } from './areas';
-import { addressesOf, isMapped, NOWHERE, portsOf } from './flow';
+import { addressesOf, isMapped, NOWHERE, portsOf, wordAt } from './flow';
 import { i32at } from './octets';
 import { counts, limit, mask, slots } from './state';
+
+/** No slot has this number. */
+const NO_SLOT: u32 = 0xffff_ffff;
 
 /**
  * Where the row for the flow of the plain packet at `ip` is, which has none yet; its key is written, the originator is who
@@ -29,29 +31,35 @@ import { counts, limit, mask, slots } from './state';
  */
 export function openRow(ip: usize, ipv4: bool, hash: i32): usize {
   const slot = freeSlot(hash);
-  const row = slot == NOWHERE ? 0 : addRow();
+  const row = slot == NO_SLOT ? 0 : addRow();
   if (row == 0) return NOWHERE;
-  store<i32>(slot, hash);
-  store<u32>(slot, row, SLOT_ROW);
-  store<i32>(slot, 0, SLOT_SCOPE);
+  const word = slots + (<usize>slot << 2);
+  store<u32>(word, row | tagOf(hash));
+  // Behind the words.
+  store<i32>(word + ((<usize>mask + 1) << 2), hash);
   store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
   const at = rowAt(row - 1);
   writeKey(at, row - 1, ip, ipv4);
   return at;
 }
 
-/** The slot that is free for the flow; NOWHERE where the slots are to become more first. */
+/** The slot that is free for the flow; NO_SLOT where the slots are to become more first. */
 @inline
-function freeSlot(hash: i32): usize {
-  if (2 * (load<f64>(counts, SLOTS_USED) + 1) > <f64>mask + 1) return NOWHERE;
+function freeSlot(hash: i32): u32 {
+  if (2 * (load<f64>(counts, SLOTS_USED) + 1) > <f64>mask + 1) return NO_SLOT;
+  const scoped = (tagOf(hash) | <u32>SLOT_SCOPED) >>> SLOT_TAG_SHIFT;
   let slot = <u32>hash & mask;
-  let place = slots + <usize>slot * SLOT_OCTETS;
-  while (load<u32>(place, SLOT_ROW) != 0) {
-    if (load<i32>(place) == hash && load<i32>(place, SLOT_SCOPE) != 0) return NOWHERE;
+  for (let word = wordAt(slot); word != 0; word = wordAt(slot)) {
+    if (word >>> SLOT_TAG_SHIFT == scoped) return NO_SLOT;
     slot = (slot + 1) & mask;
-    place = slots + <usize>slot * SLOT_OCTETS;
   }
-  return place;
+  return slot;
+}
+
+/** As in tracking/flow-index.ts. */
+@inline
+function tagOf(hash: i32): u32 {
+  return (<u32>hash >>> 24) << SLOT_TAG_SHIFT;
 }
 
 /** An empty row with the number of its connection, plus one; 0: there is none without making room. */

@@ -5,7 +5,7 @@ export let columns: usize = 0;
 export let octets: usize = 0;
 /** Of the directory of the pages of rows (tracking/rows.ts). */
 export let directory: usize = 0;
-/** Of the slots of the flow index, and their number less one. */
+/** Of the words of the flow index's slots, and their number less one. */
 export let slots: usize = 0;
 export let mask: u32 = 0;
 /**

@@ -2,15 +2,17 @@
  * From the two endpoints of a segment to the row of their current connection. Both directions of a flow have the same
  * hash on purpose, so one look-up finds the flow and the comparison tells the direction.
  *
- * Open addressing with linear probing over slots of three Int32: the hash, the row plus one (0 = free), and the scope.
- * The hash leaves out the scope: flows that differ only in their VLAN or tunnel are neighbours and can be found from one
- * another, and a connection whose packets travel in several scopes has a slot for each.
+ * Open addressing with linear probing. Each slot is a word (row-layout.ts), in a table that stays in the cache as long as
+ * can be: four octets that say the row, and enough of the hash that hardly another flow's row is looked at. Behind all words lie
+ * the whole hashes, for when slots move, and behind these the scopes. The hash leaves out the scope: flows that differ only in
+ * their VLAN or tunnel are neighbours and can be found from one another, and a connection whose packets travel in several
+ * scopes has a slot for each.
  */
 import type { Segment } from '../wire/segment.ts';
 import type { Arena } from './arena.ts';
 import { directionOf } from './key.ts';
 import { rowHash } from './row-hash.ts';
-import { SLOT_OCTETS, SLOT_ROW, SLOT_SCOPE } from './row-layout.ts';
+import { ROW_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
 import type { Direction, Rows } from './rows.ts';
 
 const FIRST_SLOTS = 1 << 12;
@@ -22,10 +24,12 @@ export class FlowIndex {
   otherScope = -1;
   otherDirection: Direction = 0;
 
-  /** Where the slots begin in the arena, and how many there are, a power of two; express/ looks flows up there too. */
-  place: number;
+  /** Where the words begin in the arena, and how many there are, a power of two; express/ looks flows up there too. */
+  place = 0;
   slots: number = FIRST_SLOTS;
-  private table: DataView;
+  private words: Uint32Array = new Uint32Array();
+  private hashes: Int32Array = new Int32Array();
+  private scopes: Int32Array = new Int32Array();
   private slot = 0;
   private hash = 0;
   private readonly rows: Rows;
@@ -34,29 +38,30 @@ export class FlowIndex {
   constructor(rows: Rows, arena: Arena) {
     this.rows = rows;
     this.arena = arena;
-    this.place = arena.allocate(FIRST_SLOTS * SLOT_OCTETS);
-    this.table = this.tableAt(this.place);
+    this.allocate(FIRST_SLOTS);
   }
 
   /** The row of the segment's flow, or -1. The segment must have its flow hash. */
   find(segment: Segment): number {
     const hash = segment.flowHash;
+    const tag = tagOf(hash);
     const mask = this.slots - 1;
-    const table = this.table;
+    const { words } = this;
     this.hash = hash;
     this.otherScope = -1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const row = table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) - 1;
-      if (row < 0) {
+      const word = words[slot] ?? 0;
+      if (word === 0) {
         this.slot = slot;
         return -1;
       }
-      if (table.getInt32(slot * SLOT_OCTETS, true) !== hash) continue;
+      if (((word & ~SLOT_SCOPED) ^ tag) >>> SLOT_TAG_SHIFT !== 0) continue;
+      const row = rowOf(word);
       const page = this.rows.page(row);
       const at = this.rows.at(row);
       const direction = directionOf(segment, page, at);
       if (direction === -1) continue;
-      if (table.getInt32(slot * SLOT_OCTETS + SLOT_SCOPE, true) === segment.scope) {
+      if (this.scopeOf(slot, word) === segment.scope) {
         this.slot = slot;
         this.direction = direction;
         return row;
@@ -68,11 +73,8 @@ export class FlowIndex {
 
   /** Makes `row` the current one of the flow and scope that find() looked for last. */
   put(row: number, scope: number): void {
-    const place = this.slot * SLOT_OCTETS;
-    const isNew = this.table.getInt32(place + SLOT_ROW, true) === 0;
-    this.table.setInt32(place, this.hash, true);
-    this.table.setInt32(place + SLOT_ROW, row + 1, true);
-    this.table.setInt32(place + SLOT_SCOPE, scope, true);
+    const isNew = this.words[this.slot] === 0;
+    this.write(this.slot, row, this.hash, scope);
     if (isNew && ++this.rows.counts.slots * 2 > this.slots) this.grow();
   }
 
@@ -88,51 +90,72 @@ export class FlowIndex {
 
   /** Frees the slot, and moves those behind it up that would no longer be found (Knuth, volume 3, 6.4, algorithm R). */
   private close(freed: number): void {
+    const { words, hashes } = this;
     const mask = this.slots - 1;
     let hole = freed;
-    for (let slot = (hole + 1) & mask; this.rowAt(slot) >= 0; slot = (slot + 1) & mask) {
-      const home = this.table.getInt32(slot * SLOT_OCTETS, true) & mask;
+    for (let slot = (hole + 1) & mask; words[slot] !== 0; slot = (slot + 1) & mask) {
+      const home = (hashes[slot] ?? 0) & mask;
       // Its look-up begins behind the hole: it does not pass it.
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-      for (let octet = 0; octet < SLOT_OCTETS; octet += 4)
-        this.table.setInt32(
-          hole * SLOT_OCTETS + octet,
-          this.table.getInt32(slot * SLOT_OCTETS + octet, true),
-          true,
-        );
+      this.move(words[slot] ?? 0, hashes[slot] ?? 0, this.scopeOf(slot, words[slot] ?? 0), hole);
       hole = slot;
     }
-    this.table.setInt32(hole * SLOT_OCTETS + SLOT_ROW, 0, true);
+    words[hole] = 0;
     this.rows.counts.slots--;
   }
 
   /** -1: the slot is free. */
   private rowAt(slot: number): number {
-    return this.table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) - 1;
+    return rowOf(this.words[slot] ?? 0);
+  }
+
+  private scopeOf(slot: number, word: number): number {
+    return word & SLOT_SCOPED ? (this.scopes[slot] ?? 0) : 0;
+  }
+
+  private write(slot: number, row: number, hash: number, scope: number): void {
+    const word = (row + 1) | tagOf(hash) | (scope === 0 ? 0 : SLOT_SCOPED);
+    this.move(word, hash, scope, slot);
+  }
+
+  /** The word, with what belongs to it, comes to `slot`. */
+  private move(word: number, hash: number, scope: number, slot: number): void {
+    this.words[slot] = word;
+    this.hashes[slot] = hash;
+    if (scope !== 0) this.scopes[slot] = scope;
   }
 
   private grow(): void {
-    const count = this.slots;
-    const before = this.place;
-    const old = this.table;
-    this.place = this.arena.allocate(2 * count * SLOT_OCTETS);
-    this.slots = 2 * count;
-    this.table = this.tableAt(this.place);
+    const { place, slots, words, hashes, scopes } = this;
+    this.allocate(2 * slots);
     const mask = this.slots - 1;
-    for (let from = 0; from < count * SLOT_OCTETS; from += SLOT_OCTETS) {
-      const row = old.getInt32(from + SLOT_ROW, true);
-      if (row === 0) continue;
-      const hash = old.getInt32(from, true);
+    for (let from = 0; from < slots; from++) {
+      const word = words[from] ?? 0;
+      if (word === 0) continue;
+      const hash = hashes[from] ?? 0;
       let slot = hash & mask;
-      while (this.table.getInt32(slot * SLOT_OCTETS + SLOT_ROW, true) !== 0) slot = (slot + 1) & mask;
-      this.table.setInt32(slot * SLOT_OCTETS, hash, true);
-      this.table.setInt32(slot * SLOT_OCTETS + SLOT_ROW, row, true);
-      this.table.setInt32(slot * SLOT_OCTETS + SLOT_SCOPE, old.getInt32(from + SLOT_SCOPE, true), true);
+      while (this.words[slot] !== 0) slot = (slot + 1) & mask;
+      this.move(word, hash, word & SLOT_SCOPED ? (scopes[from] ?? 0) : 0, slot);
     }
-    this.arena.release(before, count * SLOT_OCTETS);
+    this.arena.release(place, slots * SLOT_OCTETS);
   }
 
-  private tableAt(place: number): DataView {
-    return new DataView(this.arena.buffer, place, this.slots * SLOT_OCTETS);
+  private allocate(slots: number): void {
+    this.place = this.arena.allocate(slots * SLOT_OCTETS);
+    this.slots = slots;
+    const { buffer } = this.arena;
+    this.words = new Uint32Array(buffer, this.place, slots);
+    this.hashes = new Int32Array(buffer, this.place + 4 * slots, slots);
+    this.scopes = new Int32Array(buffer, this.place + 8 * slots, slots);
   }
+}
+
+/** The tag of a flow hash, where a word has it: its highest bits, for its lowest ones say the slot. */
+function tagOf(hash: number): number {
+  return (hash >>> 24) << SLOT_TAG_SHIFT;
+}
+
+/** -1: the word is of a free slot. */
+function rowOf(word: number): number {
+  return (word & ROW_OF_SLOT) - 1;
 }

@@ -123,10 +123,16 @@ export const RESUMED_AFTER = 1_000_000_000;
 /** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
 export const IDLE_AT_LEAST = 900_000_000;
 
-/** Of the slots of the flow index: the flow hash, the row plus one (0 = free), and the scope. */
+/**
+ * The word of a slot of the flow index (flow-index.ts), Uint32: the row plus one (0 = free), above it eight bits of the flow
+ * hash, the highest, and whether the slot is of a scope.
+ */
+export const ROW_OF_SLOT = 0x7f_ffff;
+export const SLOT_TAG_SHIFT = 23;
+export const SLOT_SCOPED = 0x8000_0000;
+/** With its hash and its scope, in columns of their own; that of scopes is not touched as long as there is none. */
 export const SLOT_OCTETS = 12;
-export const SLOT_ROW = 4;
-export const SLOT_SCOPE = 8;
+export const SCOPE_OCTETS = 4;
 
 /** Of the counts (row-counts.ts): Float64 each. */
 export const ROWS_COUNT = 0;

@@ -1,9 +1,15 @@
 /** What one connection takes of memory, from the code that lays it out. */
-import { AREA_OF_ROW, LINK_OCTETS, ROW_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
+import {
+  AREA_OF_ROW,
+  LINK_OCTETS,
+  ROW_OCTETS,
+  SCOPE_OCTETS,
+  SLOT_OCTETS,
+} from '../../src/tracking/row-layout.ts';
 
 export interface ConnectionOctets {
   row: number;
-  /** In the index, between a half and a quarter of which is in use. */
+  /** In the index, between a half and a quarter of which is in use; without a scope. */
   indexLow: number;
   indexHigh: number;
 }
@@ -12,7 +18,7 @@ export function connectionOctets(): ConnectionOctets {
   // Its places in the areas that every connection uses; what few have is not counted.
   return {
     row: ROW_OCTETS + AREA_OF_ROW + 3 * LINK_OCTETS,
-    indexLow: 2 * SLOT_OCTETS,
-    indexHigh: 4 * SLOT_OCTETS,
+    indexLow: 2 * (SLOT_OCTETS - SCOPE_OCTETS),
+    indexHigh: 4 * (SLOT_OCTETS - SCOPE_OCTETS),
   };
 }
