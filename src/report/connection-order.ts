@@ -27,24 +27,10 @@ export class ConnectionOrder {
     this.opened = all.reduce((sum, { rows }) => sum + rows.opened, 0);
     const isWhole = this.count === this.opened;
     if (all.length < 2 && isWhole) return;
-    const ids = isWhole ? null : new Uint32Array(this.count);
-    this.ids = ids;
+    this.ids = isWhole ? null : new Uint32Array(this.count);
     this.shards = new Uint8Array(this.count);
     this.rows = new Uint32Array(this.count);
-    const heads = all.map((begun, shard) => new Head(begun, shard));
-    let id = 0;
-    for (let place = 0; place < this.count; place++) {
-      let next = heads[0];
-      for (const head of heads) if (next === undefined || head.frame < next.frame) next = head;
-      if (next === undefined) return;
-      this.shards[place] = next.shard;
-      this.rows[place] = next.row;
-      if (ids !== null) {
-        id += next.step();
-        ids[place] = id;
-      }
-      next.advance();
-    }
+    this.merge(all.map((begun) => new Head(begun)));
   }
 
   /** The numbers of all connections that are there, ascending. */
@@ -85,6 +71,40 @@ export class ConnectionOrder {
     return this.rows?.[place] ?? place;
   }
 
+  /**
+   * Fills the columns: of the shards' next connections, the one that begins first is the next of all. Of 100,000 connections
+   * most pass before V8 has compiled this, so nothing is called for each of them.
+   */
+  private merge(heads: readonly Head[]): void {
+    const { ids, shards, rows, count } = this;
+    if (shards === null || rows === null) return;
+    const passed = new Uint32Array(heads.length);
+    const nextRows = Uint32Array.from(heads, ({ order }) => order?.[0] ?? 0);
+    const frames = Float64Array.from(heads, ({ count, order, firstFrames }) =>
+      count === 0 ? Number.POSITIVE_INFINITY : (firstFrames[order?.[0] ?? 0] ?? 0),
+    );
+    let id = 0;
+    for (let place = 0; place < count; place++) {
+      let shard = 0;
+      for (let other = 1; other < frames.length; other++)
+        if ((frames[other] ?? 0) < (frames[shard] ?? 0)) shard = other;
+      const row = nextRows[shard] ?? 0;
+      shards[place] = shard;
+      rows[place] = row;
+      const head = heads[shard];
+      if (head === undefined) return;
+      if (ids !== null) {
+        id += head.step(row);
+        ids[place] = id;
+      }
+      const next = (passed[shard] ?? 0) + 1;
+      const nextRow = head.order === null ? next : (head.order[next] ?? 0);
+      passed[shard] = next;
+      nextRows[shard] = nextRow;
+      frames[shard] = next === head.count ? Number.POSITIVE_INFINITY : (head.firstFrames[nextRow] ?? 0);
+    }
+  }
+
   /** A RangeError where connection `id` is not there. */
   placeOf(id: number): number {
     const { ids } = this;
@@ -103,47 +123,29 @@ export class ConnectionOrder {
   }
 }
 
-/** The next connection of a shard. */
+/** How far the connections of a shard are numbered. */
 class Head {
-  readonly shard: number;
-  /** The frame of the timeline with which it begins; Infinity behind the last one. */
-  frame: number;
+  readonly count: number;
+  readonly firstFrames: Uint32Array;
+  /** The rows in the order of their connections; null: row by row, as no row was used twice. */
+  readonly order: Uint32Array | null;
   private readonly rows: Rows;
-  private readonly firstFrames: Uint32Array;
-  /** Null where no row was used twice. */
-  private readonly order: Uint32Array | null;
-  private place = 0;
   /** The number of the connection before. */
   private before = 0;
 
-  constructor({ rows, firstFrames }: BegunRows, shard: number) {
-    this.rows = rows;
+  constructor({ rows, firstFrames }: BegunRows) {
+    this.count = rows.used;
     this.firstFrames = firstFrames;
-    this.shard = shard;
     this.order = rows.used === rows.opened ? null : inOrder(rows);
-    this.frame = this.firstFrame();
+    this.rows = rows;
   }
 
-  get row(): number {
-    return this.order?.[this.place] ?? this.place;
-  }
-
-  /** By how much its number is above the one before it in this shard; asked once for each. */
-  step(): number {
-    const number = this.rows.numberOf(this.row);
+  /** By how much the number of the row is above the one before it in this shard; asked once for each, in order. */
+  step(row: number): number {
+    const number = this.rows.numberOf(row);
     const step = number - this.before;
     this.before = number;
     return step;
-  }
-
-  advance(): void {
-    this.place++;
-    this.frame = this.firstFrame();
-  }
-
-  private firstFrame(): number {
-    if (this.place >= this.rows.used) return Number.POSITIVE_INFINITY;
-    return this.firstFrames[this.row] ?? Number.POSITIVE_INFINITY;
   }
 }
 

@@ -3,24 +3,12 @@
  * 1000 unless set), or on very many in the same moment, which costs radios, batteries and small peers more than it is
  * worth.
  */
-import { idlePeriod } from '../../keepalive/probe-period.ts';
-import { LATEST, PROBES } from '../../keepalive/prober-layout.ts';
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, type FindingProof, type FindingReason, finding } from '../finding.ts';
-import { isOften } from '../silences.ts';
 import { hostKey } from './endpoint-key.ts';
 import { NOTED_OFTEN, NOTED_PROBES } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
-
-/** A side that probes: its last two probes, and whether often. */
-interface Probing {
-  id: number;
-  frame: number;
-  direction: 0 | 1;
-  last: number;
-  before: number;
-  isOften: boolean;
-}
+import { Probings } from './probings.ts';
 
 /** The first ones that probe often, and of all others. */
 const OFTEN_KEPT = 100_000;
@@ -34,7 +22,9 @@ const TOGETHER_ON = 20;
 
 export class KeepaliveStorms implements PopulationRule {
   readonly note: number = NOTED_PROBES | NOTED_OFTEN;
-  private readonly hosts: Map<number, Probing[]> = new Map();
+  private readonly probings: Probings = new Probings();
+  /** Places in `probings`. */
+  private readonly hosts: Map<number, number[]> = new Map();
   private often = 0;
   private others = 0;
 
@@ -48,82 +38,77 @@ export class KeepaliveStorms implements PopulationRule {
   }
 
   findings(): Finding[] {
+    const { probings } = this;
     return [...this.hosts.values()].flatMap((host) => {
-      const often = host.filter(({ isOften }) => isOften);
-      if (often.length >= OFTEN_ON) return [findingOf(often, 'often')];
-      const together = inOneMoment(host);
-      return together.length >= TOGETHER_ON ? [findingOf(together, 'together')] : [];
+      const often = host.filter((place) => probings.isOften(place));
+      if (often.length >= OFTEN_ON) return [findingOf(probings, often, 'often')];
+      const together = inOneMoment(probings, host);
+      return together.length >= TOGETHER_ON ? [findingOf(probings, together, 'together')] : [];
     });
   }
 
   private addSide(connection: NotedConnection, direction: 0 | 1): void {
-    const probing = probingOf(connection, direction);
-    if (probing === null || !this.hasRoomFor(probing)) return;
+    const { probings } = this;
+    const place = probings.add(connection, direction);
+    if (place < 0) return;
+    if (!this.hasRoomFor(probings.isOften(place))) {
+      probings.removeLast();
+      return;
+    }
     const key = hostKey(direction === 0 ? connection.originator : connection.responder);
     const host = this.hosts.get(key);
-    if (host === undefined) this.hosts.set(key, [probing]);
-    else host.push(probing);
+    if (host === undefined) this.hosts.set(key, [place]);
+    else host.push(place);
   }
 
-  private hasRoomFor({ isOften }: Probing): boolean {
+  private hasRoomFor(isOften: boolean): boolean {
     return isOften ? this.often++ < OFTEN_KEPT : this.others++ < OTHERS_KEPT;
   }
 }
 
-function findingOf(storm: readonly Probing[], reason: FindingReason): Finding {
-  const periods = storm.map(({ last, before }) => last - before).sort((a, b) => a - b);
-  const evidence: FindingProof[] = storm
+function findingOf(probings: Probings, storm: readonly number[], reason: FindingReason): Finding {
+  const sides = storm.map((place) => probings.at(place));
+  const periods = sides.map(({ last, before }) => last - before).sort((a, b) => a - b);
+  const evidence: FindingProof[] = sides
     .slice(0, PROOFS_SHOWN)
     .map(({ frame, direction }) => ({ code: 'probe-of-side', frame, direction }));
-  const [first] = storm;
-  const isOneSided = storm.every(({ direction }) => direction === first?.direction);
+  const [first] = sides;
+  const isOneSided = sides.every(({ direction }) => direction === first?.direction);
   return finding('keepalive-storm', 'info', 'certain', {
     // A host may probe connections that it opened and others that it accepted.
     direction: isOneSided ? (first?.direction ?? null) : null,
     duration: periods[periods.length >> 1] ?? 0,
     reason,
-    ids: storm
+    ids: sides
       .map(({ id }) => id)
       .sort((a, b) => a - b)
       .slice(0, IDS_SHOWN),
-    connections: storm.length,
+    connections: sides.length,
     evidence: evidence.sort((a, b) => a.frame - b.frame),
   });
 }
 
-/** The last two probes of a side; null where it has not sent two that follow one another. */
-function probingOf({ id, row, stores }: NotedConnection, direction: 0 | 1): Probing | null {
-  const { rows, probers, exchanges } = stores;
-  const prober = rows.prober(row, direction);
-  if (prober === 0 || probers.number(prober, PROBES) < 2) return null;
-  const last = probers.number(prober, LATEST);
-  const before = exchanges.previous(last);
-  if (before === 0 || exchanges.kind(last) !== 'probe' || exchanges.kind(before) !== 'probe') return null;
-  return {
-    id,
-    frame: exchanges.frame(last),
-    direction,
-    last: exchanges.time(last),
-    before: exchanges.time(before),
-    isOften: isOften(idlePeriod(exchanges, last)),
-  };
-}
-
-/** The connections whose last two probes both fell into the same two moments: most of them, if there are enough. */
-function inOneMoment(host: readonly Probing[]): Probing[] {
-  const sorted = [...host].sort((a, b) => a.last - b.last);
-  let best: Probing[] = [];
+/** The sides whose last two probes both fell into the same two moments: most of them, if there are enough. */
+function inOneMoment(probings: Probings, host: readonly number[]): number[] {
+  if (!mayCoincide(probings, host)) return [];
+  const sorted = [...host].sort((a, b) => probings.last(a) - probings.last(b));
+  let best: number[] = [];
   let begin = 0;
-  for (const [end, { last, before }] of sorted.entries()) {
-    while (last - (sorted[begin]?.last ?? last) > MOMENT) begin++;
+  for (const [end, place] of sorted.entries()) {
+    const before = probings.before(place);
+    while (probings.last(place) - probings.last(sorted[begin] ?? place) > MOMENT) begin++;
     if (end - begin + 1 < Math.max(TOGETHER_ON, best.length + 1)) continue;
-    let alike = 0;
-    for (let at = begin; at <= end; at++) if (isAlike(sorted[at], before)) alike++;
-    if (alike > best.length) best = sorted.slice(begin, end + 1).filter((one) => isAlike(one, before));
+    const alike = sorted
+      .slice(begin, end + 1)
+      .filter((one) => Math.abs(probings.before(one) - before) <= MOMENT);
+    if (alike.length > best.length) best = alike;
   }
   return best;
 }
 
-function isAlike(one: Probing | undefined, before: number): boolean {
-  return one !== undefined && Math.abs(one.before - before) <= MOMENT;
+/** Whether enough of the last probes fell into one moment: of most hosts, few did. */
+function mayCoincide(probings: Probings, host: readonly number[]): boolean {
+  // Numbers alone are sorted without a call for each comparison.
+  const times = Float64Array.from(host, (place) => probings.last(place)).sort();
+  return times.some((time, end) => time - (times[end - TOGETHER_ON + 1] ?? -Infinity) <= MOMENT);
 }

@@ -54,6 +54,8 @@ export class Population {
     new DuplicatedFrames(),
     this.captureLength,
   ];
+  /** By note: those of the rules that want such a connection. */
+  private readonly byNote: (readonly PopulationRule[])[] = [];
   private stillWanted: number = NOTED_ALL;
 
   /** The NOTED_ bits of connections that are still wanted. */
@@ -63,8 +65,7 @@ export class Population {
 
   /** A connection with a bit that is wanted, in the order of ids. */
   add(connection: NotedConnection, note: number): void {
-    for (const rule of this.rules) {
-      if ((note & rule.note) === 0) continue;
+    for (const rule of this.rulesFor(note)) {
       rule.add(connection);
       this.stillWanted &= ~(rule.full ?? 0);
     }
@@ -101,5 +102,14 @@ export class Population {
   /** The idle timeout on the connection's path, as findings() has inferred it; null where it has not. */
   limitOf(timeline: Timeline): Limit | null {
     return this.idleTimeouts.limitOf(timeline);
+  }
+
+  private rulesFor(note: number): readonly PopulationRule[] {
+    let rules = this.byNote[note];
+    if (rules === undefined) {
+      rules = this.rules.filter((rule) => (note & rule.note) !== 0);
+      this.byNote[note] = rules;
+    }
+    return rules;
   }
 }
