@@ -4,8 +4,8 @@
  */
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
-import { PROBER, RESPONDER_HALF, ORIGINATOR_HALF } from '../tracking/row-layout';
-import { linkOf, rowAt } from './areas';
+import { COLD_HALF_OCTETS, COLD_HALVES, PROBER } from '../tracking/row-layout';
+import { coldOf, rowAt } from './areas';
 import { exchangeAt, proberAt } from './prober';
 
 /** So many rows at a time. A power of two. */
@@ -19,17 +19,17 @@ export function readAhead(from: u32, end: u32): void {
   const last = min<u32>(from + ROWS_AHEAD, end);
   let read: u32 = 0;
   for (let row = from; row < last; row++) {
-    const at = rowAt(row);
-    read ^= readSide(at + ORIGINATOR_HALF) ^ readSide(at + RESPONDER_HALF);
+    const halves = coldOf(rowAt(row)) + COLD_HALVES;
+    read ^= readSide(halves) ^ readSide(halves + COLD_HALF_OCTETS);
   }
   touched ^= read;
 }
 
 @inline
-function readSide(half: usize): u32 {
+function readSide(cold: usize): u32 {
   // Id 0 is none: what has the first one is as good. Where there is none either, a directory says 0, and where the arena
   // begins there are zeros (tracking/arena.ts).
-  const prober = proberAt(max<u32>(load<u32>(linkOf(half), PROBER), 1));
+  const prober = proberAt(max<u32>(load<u32>(cold, PROBER), 1));
   const latest = exchangeAt(max<u32>(load<u32>(prober, P.LATEST), 1));
   const before = exchangeAt(max<u32>(load<u32>(latest, E.PREVIOUS), 1));
   return load<u32>(prober, P.GAVE_UP_FRAME) ^ load<u32>(before, E.FRAME);

@@ -14,12 +14,11 @@ export function takeAnswer(
   tcp: usize,
   timestamps: usize,
   at: usize,
-  row: u32,
   fromResponder: bool,
   time: f64,
   frame: u32,
 ): bool {
-  const prober = proberOf(row, !fromResponder);
+  const prober = proberOf(at, !fromResponder);
   if (prober == 0 || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_OPEN) != 0) return false;
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   const waiting = load<u32>(prober, P.WAITING);
@@ -55,7 +54,7 @@ export function takeAnswer(
   const count = P.COUNTS + 4 * E.ACKNOWLEDGED_PROBE;
   store<u32>(prober + count, load<u32>(prober + count) + 1);
   store<u32>(prober, waiting - 1, P.WAITING);
-  if (waiting == 1 && !waits(proberOf(row, fromResponder)))
+  if (waiting == 1 && !waits(proberOf(at, fromResponder)))
     store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_WATCHED, CONNECTION_FLAGS);
   return true;
 }

@@ -1,57 +1,90 @@
 /** Where a row lies, and what else there is of it and its halves, as tracking/rows.ts says. Pages begin at multiples of a group. */
 import {
-  AREA_OF_GROUP,
   COLD,
-  GROUP_OCTETS_SHIFT,
+  COLD_HALF_OCTETS,
+  COLD_HALVES,
+  COLD_OCTETS,
+  GROUP_ROWS,
   GROUP_SHIFT,
   IN_GROUP,
-  LINKS,
+  OF_RESPONDER,
+  PAGE_ROWS,
   PAGE_SHIFT,
+  PLACES_LEFT_OUT,
   RARE,
-  ROW_OCTETS,
+  RARE_HALF_OCTETS,
+  RARE_HALVES,
+  RARE_OCTETS,
+  ROW_SHIFT,
   SELDOM,
+  SELDOM_HALF_OCTETS,
+  SELDOM_HALVES,
+  SELDOM_OCTETS,
 } from '../tracking/row-layout';
 import { directory } from './state';
-
-const PAGE_ROWS: u32 = 1 << PAGE_SHIFT;
-const GROUP_ROWS: u32 = 1 << GROUP_SHIFT;
 
 /** The page of a row; 0: there is none yet. */
 @inline
 export function pageOf(row: u32): usize {
-  return <usize>load<u32>(directory + ((row >>> PAGE_SHIFT) << 2));
+  return <usize>load<u32>(directory + ((row / PAGE_ROWS) << 2));
 }
 
 @inline
 export function rowAt(row: u32): usize {
-  const group = (row & (PAGE_ROWS - 1)) >>> GROUP_SHIFT;
-  return pageOf(row) + (<usize>group << GROUP_OCTETS_SHIFT) + <usize>(row & (GROUP_ROWS - 1)) * ROW_OCTETS;
+  return atPlace(placeOf(row));
 }
 
-/** Of the row or half at `at`. */
+/** Where the row is that has this place. */
+@inline
+export function atPlace(place: u32): usize {
+  const page = <usize>load<u32>(directory + ((place >>> PAGE_SHIFT) << 2));
+  return page + (<usize>(place & ((1 << PAGE_SHIFT) - 1)) << ROW_SHIFT);
+}
+
+@inline
+export function placeOf(row: u32): u32 {
+  return row + (row / GROUP_ROWS) * PLACES_LEFT_OUT;
+}
+
+@inline
+export function rowAtPlace(place: u32): u32 {
+  return place - (place >>> GROUP_SHIFT) * PLACES_LEFT_OUT;
+}
+
+/** Of the row at `at`. */
 @inline
 export function coldOf(at: usize): usize {
-  return (at & ~IN_GROUP) + COLD + ((at & IN_GROUP) >>> 2);
+  return (at & ~IN_GROUP) + COLD + ((at & IN_GROUP) >>> ROW_SHIFT) * COLD_OCTETS;
 }
 
 @inline
-export function linkOf(at: usize): usize {
-  return (at & ~IN_GROUP) + LINKS + ((at & IN_GROUP) >>> 4);
-}
-
-/** `row`: whose it is. */
-@inline
-export function seldomOf(at: usize, row: u32): usize {
-  return areaOf(at, row) + SELDOM;
+export function seldomOf(row: u32): usize {
+  return pageOf(row) + SELDOM + <usize>(row % PAGE_ROWS) * SELDOM_OCTETS;
 }
 
 @inline
-export function rareOf(at: usize, row: u32): usize {
-  return areaOf(at, row) + RARE;
+export function rareOf(row: u32): usize {
+  return pageOf(row) + RARE + <usize>(row % PAGE_ROWS) * RARE_OCTETS;
+}
+
+/** The same of the half at `half`. */
+@inline
+export function coldOfHalf(half: usize): usize {
+  return coldOf(half) + COLD_HALVES + (isOfResponder(half) ? <usize>COLD_HALF_OCTETS : 0);
 }
 
 @inline
-function areaOf(at: usize, row: u32): usize {
-  const page = pageOf(row);
-  return page + ((at - page) >>> GROUP_OCTETS_SHIFT) * AREA_OF_GROUP + ((at & IN_GROUP) >>> 2);
+export function seldomOfHalf(half: usize, row: u32): usize {
+  return seldomOf(row) + SELDOM_HALVES + (isOfResponder(half) ? <usize>SELDOM_HALF_OCTETS : 0);
+}
+
+@inline
+export function rareOfHalf(half: usize, row: u32): usize {
+  return rareOf(row) + RARE_HALVES + (isOfResponder(half) ? <usize>RARE_HALF_OCTETS : 0);
+}
+
+/** Whether the half, in its row, is the responder's. */
+@inline
+export function isOfResponder(half: usize): bool {
+  return (half & OF_RESPONDER) != 0;
 }

@@ -18,15 +18,14 @@ import {
   HALF_SPOKE,
   HALF_WINDOW_KNOWN,
   IDLE_AT_LEAST,
-  LAST_TIME,
   NEXT,
   RESUMED_AFTER,
   WINDOW,
 } from '../tracking/row-layout';
 import { takeAnswer } from './answer';
-import { seldomOf } from './areas';
+import { seldomOfHalf } from './areas';
 import { isCopyOfBare } from './copy';
-import { acceptedTime, halfOf } from './half';
+import { acceptedTime, halfOf, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, ipIdOf, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { takeProbe } from './probe';
@@ -63,7 +62,7 @@ export function takeBare(
   const behind = load<i32>(half, NEXT) - sequence;
   const isProbe = behind == 1;
   if (!isProbe && behind != 0) return false;
-  const silence = time - load<f64>(at, LAST_TIME);
+  const silence = time - lastTime(at);
   if (silence < 0) return false;
   const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
@@ -71,20 +70,20 @@ export function takeBare(
   const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, 0, timestamps);
   const ipId = ipIdOf(ip, ipv4);
   const mayRepeat = !isSentAfter(half, own, timestamps);
-  if (mayRepeat && isCopyOfBare(at, half, isProbe, ipId, timestamps != 0, time, signature)) return false;
+  if (mayRepeat && isCopyOfBare(at, half, row, isProbe, ipId, timestamps != 0, time, signature)) return false;
 
   const accepted = acceptedTime(half, row, own);
   let flags = own & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if (isProbe) {
     if (!takeProbe(ip, ipv4, tcp, timestamps, at, row, fromResponder, time, frame)) return false;
     // It does not restart its receiver's idle clock (tracking/discount.ts).
-    store<f64>(seldomOf(half, row), accepted, ACCEPTED_TIME);
+    store<f64>(seldomOfHalf(half, row), accepted, ACCEPTED_TIME);
     flags |= HALF_DISCOUNTED;
   } else {
     // It may say something new of its sender's way.
     if (silence >= <f64>RESUMED_AFTER) return false;
     if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_WATCHED) != 0) {
-      if (!takeAnswer(tcp, timestamps, at, row, fromResponder, time, frame)) return false;
+      if (!takeAnswer(tcp, timestamps, at, fromResponder, time, frame)) return false;
     } else if (window == <u32>load<u16>(half, WINDOW) && time - accepted >= <f64>IDLE_AT_LEAST) return false;
   }
   flags |= writeSender(half, window, timestamps);

@@ -18,13 +18,12 @@ import {
   HALF_NEXT_FIRM,
   HALF_SEEN,
   HALF_SPOKE,
-  LAST_TIME,
   NEXT,
   PAYLOAD_TIME,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { coldOf, linkOf } from './areas';
-import { halfOf } from './half';
+import { coldOf, coldOfHalf } from './areas';
+import { halfOf, lastTime } from './half';
 import { i32at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, controlWord, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
@@ -59,7 +58,7 @@ export function takeFin(
   const sequence = i32at(tcp + 4);
   if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;
   if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
-  const silence = time - load<f64>(at, LAST_TIME);
+  const silence = time - lastTime(at);
   const header = headerOctets(control);
   if (!isBare(tcp, header)) return false;
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
@@ -75,13 +74,13 @@ export function takeFin(
   // It may settle what the peer's number is.
   if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
   if (acknowledgment - load<i32>(peer, NEXT) > 0) return false;
-  const prober = proberOf(row, fromResponder);
+  const prober = proberOf(at, fromResponder);
   if (prober != 0) settle(prober);
 
   const idle = time - load<f64>(at, PAYLOAD_TIME);
-  const isFirst = load<u32>(coldOf(half), FIN_FRAME) == 0 && load<u32>(coldOf(peer), FIN_FRAME) == 0;
-  if (isFirst && length == 0) store<f32>(linkOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
-  store<u32>(coldOf(half), frame, FIN_FRAME);
+  const isFirst = load<u32>(coldOfHalf(half), FIN_FRAME) == 0 && load<u32>(coldOfHalf(peer), FIN_FRAME) == 0;
+  if (isFirst && length == 0) store<f32>(coldOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
+  store<u32>(coldOfHalf(half), frame, FIN_FRAME);
   store<i32>(half, sequence + length + 1, NEXT);
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
   if ((own & HALF_SPOKE) == 0) writeTraits(half, ip, ipv4, timestamps);
@@ -89,7 +88,7 @@ export function takeFin(
   let flags = (own | ENDED) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED | HALF_LEAP);
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA;
-    writeOctets(half, length);
+    writeOctets(half, row, length);
   }
   const window = word & 0xffff;
   flags |= writeSender(half, window, timestamps);

@@ -7,10 +7,10 @@ import {
   ADDRESS,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
-  ROW_OF_SLOT,
+  PLACE_OF_SLOT,
   SLOT_TAG_SHIFT,
 } from '../tracking/row-layout';
-import { rareOf, rowAt } from './areas';
+import { atPlace, rareOfHalf, rowAtPlace } from './areas';
 import { i32at, u16at } from './octets';
 import { isIpv4, tcpAt } from './packet';
 import { mask, slots } from './state';
@@ -52,10 +52,10 @@ export function flowHash(ip: usize): i32 {
   return hash ^ <i32>(<u32>hash >>> 15);
 }
 
-/** The row plus one that the first slot of the hash says; 0: none. */
+/** The place plus one of the row that the first slot of the hash says; 0: none. */
 @inline
-export function firstRow(hash: i32): u32 {
-  return wordAt(<u32>hash & mask) & ROW_OF_SLOT;
+export function firstPlace(hash: i32): u32 {
+  return wordAt(<u32>hash & mask) & PLACE_OF_SLOT;
 }
 
 /** The word of a slot. */
@@ -85,7 +85,7 @@ export function portsOf(ip: usize, ipv4: bool): u32 {
 /** Whether the address of the IPv6 header at `from` is that of the half, but for the last word. */
 @inline
 function isAddress(from: usize, half: usize, row: u32): bool {
-  const address = rareOf(half, row) + ADDRESS;
+  const address = rareOfHalf(half, row) + ADDRESS;
   return (
     i32at(from + 8) == load<i32>(address, 8) &&
     i32at(from + 4) == load<i32>(address, 4) &&
@@ -141,8 +141,9 @@ export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
   let word = wordAt(slot);
   while (word != 0) {
     if (isLike(word, hash)) {
-      const row = (word & ROW_OF_SLOT) - 1;
-      const at = rowAt(row);
+      const place = (word & PLACE_OF_SLOT) - 1;
+      const row = rowAtPlace(place);
+      const at = atPlace(place);
       const direction = directionIn(at, row, ip, ipv4, addresses, ports);
       if (direction < 2) {
         found = row;

@@ -1,12 +1,16 @@
 /** A side of a connection in its row. */
 import {
   ACCEPTED_TIME,
+  CONNECTION_FLAGS,
+  CONNECTION_LAST_OF_RESPONDER,
   HALF_DISCOUNTED,
   HALF_TIME,
+  OCTETS,
+  OCTETS_ABOVE,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
 } from '../tracking/row-layout';
-import { seldomOf } from './areas';
+import { isOfResponder, rareOf, seldomOfHalf } from './areas';
 
 /** Where the half begins in the row at `at`. */
 @inline
@@ -14,9 +18,22 @@ export function halfOf(at: usize, isResponder: bool): usize {
   return at + (isResponder ? RESPONDER_HALF : ORIGINATOR_HALF);
 }
 
+/** When the last segment of the connection came, whichever side sent it, ns. */
+@inline
+export function lastTime(at: usize): f64 {
+  return load<f64>(halfOf(at, (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_LAST_OF_RESPONDER) != 0), HALF_TIME);
+}
+
+/** Payload octets of a side, retransmissions not counted. */
+@inline
+export function octetsOf(half: usize, row: u32): f64 {
+  const above = rareOf(row) + (isOfResponder(half) ? 4 : 0);
+  return <f64>load<u32>(above, OCTETS_ABOVE) * 4294967296 + <f64>load<u32>(half, OCTETS);
+}
+
 /** When the side of `half` of that row, whose flags these are, last sent something that restarts its peer's idle clock, ns. */
 @inline
 export function acceptedTime(half: usize, row: u32, flags: u32): f64 {
   if ((flags & HALF_DISCOUNTED) == 0) return load<f64>(half, HALF_TIME);
-  return load<f64>(seldomOf(half, row), ACCEPTED_TIME);
+  return load<f64>(seldomOfHalf(half, row), ACCEPTED_TIME);
 }

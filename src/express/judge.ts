@@ -16,8 +16,8 @@ import * as P from '../keepalive/prober-layout';
 import { POOL_COUNT } from '../tracking/pool-layout';
 import * as R from '../tracking/row-layout';
 import { readAhead, ROWS_AHEAD } from './ahead';
-import { coldOf, linkOf, rowAt, seldomOf } from './areas';
-import { acceptedTime } from './half';
+import { coldOf, coldOfHalf, rareOf, rowAt } from './areas';
+import { acceptedTime, lastTime, octetsOf } from './half';
 import { exchangeAt, proberAt } from './prober';
 import { probers } from './state';
 
@@ -56,7 +56,7 @@ export function judge(
   for (let row: u32 = 0; row < count; row++) {
     if ((row & (ROWS_AHEAD - 1)) == 0) readAhead(row, count);
     const at = rowAt(row);
-    if (load<u32>(at, R.NUMBER) == 0) continue;
+    if (load<u32>(coldOf(at), R.NUMBER) == 0) continue;
     store<u32>(firstFrames + (<usize>row << 2), load<u32>(coldOf(at), R.FIRST_FRAME));
     const isForRules = load<u8>(notes + row) != 0;
     const judgement = isForRules ? UNKNOWN : judged(at, row, captureEnd);
@@ -64,7 +64,7 @@ export function judge(
     store<u8>(notes + row, judgement == UNKNOWN ? 0 : <u8>(judgement >> 8));
     if (judgement == UNKNOWN) continue;
     add(sums + S.VERDICTS + ((<usize>judgement & 0xff) << 3), 1);
-    copies += <f64>load<u32>(seldomOf(at, row), R.COPIES);
+    copies += <f64>load<u32>(rareOf(row), R.COPIES);
   }
   add(sums + S.ALL_COPIES, copies);
 }
@@ -90,8 +90,8 @@ function add(at: usize, by: f64): void {
 
 function judged(at: usize, row: u32, captureEnd: f64): Judgement {
   const byRow = judgedByRow(at, row, captureEnd);
-  const originator = load<u32>(linkOf(at + R.ORIGINATOR_HALF), R.PROBER);
-  const responder = load<u32>(linkOf(at + R.RESPONDER_HALF), R.PROBER);
+  const originator = load<u32>(coldOfHalf(at + R.ORIGINATOR_HALF), R.PROBER);
+  const responder = load<u32>(coldOfHalf(at + R.RESPONDER_HALF), R.PROBER);
   if (byRow == UNKNOWN || (originator | responder) == 0) return byRow;
   let sides: u32 = 0;
   if (originator != 0) sides |= glanceAtProber(proberAt(originator), at + R.RESPONDER_HALF, row);
@@ -110,22 +110,22 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   if ((load<u16>(originator, R.RESENT_TIMES) | load<u16>(responder, R.RESENT_TIMES)) != 0) return UNKNOWN;
 
   const flags = load<u32>(at, R.CONNECTION_FLAGS);
-  const fin = load<u32>(coldOf(originator), R.FIN_FRAME);
-  const finOfResponder = load<u32>(coldOf(responder), R.FIN_FRAME);
-  let note = load<u32>(seldomOf(at, row), R.COPIES) == 0 ? 0 : N.NOTED_COPIES << 8;
+  const fin = load<u32>(coldOfHalf(originator), R.FIN_FRAME);
+  const finOfResponder = load<u32>(coldOfHalf(responder), R.FIN_FRAME);
+  let note = load<u32>(rareOf(row), R.COPIES) == 0 ? 0 : N.NOTED_COPIES << 8;
   if (isAlone) return (fin | finOfResponder) != 0 || (flags & BEYOND_A_SYN) != 0 ? UNKNOWN : V.INCOMPLETE | note;
-  const asked = load<f64>(originator, R.OCTETS) > 0;
-  const told = load<f64>(responder, R.OCTETS) > 0;
-  const closeIdle = <f64>load<f32>(linkOf(at), R.CLOSE_IDLE) * 1e9;
+  const asked = octetsOf(originator, row) > 0;
+  const told = octetsOf(responder, row) > 0;
+  const closeIdle = <f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9;
   if (asked && told && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE << 8;
   if (fin != 0 && finOfResponder != 0) return V.CLOSED | note;
   if ((flags & R.CONNECTION_RESET) != 0) return V.RESET | note;
   if ((fin | finOfResponder) != 0) return V.HALF_CLOSED | note;
   // What was captured may be too little to tell.
   if ((flags & R.CONNECTION_MIDSTREAM) != 0 && !asked && !told) return UNKNOWN;
-  const silence = max<f64>(0, captureEnd - load<f64>(at, R.LAST_TIME));
+  const silence = max<f64>(0, captureEnd - lastTime(at));
   if (isOpenSilence(silence)) note |= N.NOTED_OPEN << 8;
-  return note | (isLongSilence(silence, load<f64>(at, R.LONGEST_SILENCE)) ? V.IDLE_UNPROTECTED : V.ALIVE);
+  return note | (isLongSilence(silence, load<f64>(coldOf(at), R.LONGEST_SILENCE)) ? V.IDLE_UNPROTECTED : V.ALIVE);
 }
 
 /** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */

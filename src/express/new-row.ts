@@ -17,30 +17,31 @@ import {
   SLOT_TAG_SHIFT,
   SLOTS_USED,
 } from '../tracking/row-layout';
-import { pageOf, rareOf, rowAt } from './areas';
-import { addressesOf, isMapped, NOWHERE, portsOf, wordAt } from './flow';
+import { coldOf, pageOf, placeOf, rareOfHalf, rowAt } from './areas';
+import { addressesOf, isMapped, portsOf, wordAt } from './flow';
 import { i32at } from './octets';
 import { counts, limit, mask, slots } from './state';
 
-/** No slot has this number. */
+/** No slot has this number; no row. */
 const NO_SLOT: u32 = 0xffff_ffff;
+export const NO_ROW: u32 = 0xffff_ffff;
 
 /**
- * Where the row for the flow of the plain packet at `ip` is, which has none yet; its key is written, the originator is who
- * sent the packet. NOWHERE, and nothing is written, where room is to be made first, or the flow may be known in another scope.
+ * The row for the flow of the plain packet at `ip`, which has none yet; its key is written, the originator is who
+ * sent the packet. NO_ROW, and nothing is written, where room is to be made first, or the flow may be known in another scope.
  */
-export function openRow(ip: usize, ipv4: bool, hash: i32): usize {
+export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
   const slot = freeSlot(hash);
   const row = slot == NO_SLOT ? 0 : addRow();
-  if (row == 0) return NOWHERE;
+  if (row == 0) return NO_ROW;
   const word = slots + (<usize>slot << 2);
-  store<u32>(word, row | tagOf(hash));
+  store<u32>(word, (placeOf(row - 1) + 1) | tagOf(hash));
   // Behind the words.
   store<i32>(word + ((<usize>mask + 1) << 2), hash);
   store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
   const at = rowAt(row - 1);
   writeKey(at, row - 1, ip, ipv4);
-  return at;
+  return row - 1;
 }
 
 /** The slot that is free for the flow; NO_SLOT where the slots are to become more first. */
@@ -80,7 +81,7 @@ function addRow(): u32 {
   const opened = load<f64>(counts, ROWS_OPENED);
   store<f64>(counts, used + 1, ROWS_USED);
   store<f64>(counts, opened + 1, ROWS_OPENED);
-  store<u32>(rowAt(row - 1), <u32>(<u64>opened % <u64>LAST_NUMBER) + 1, NUMBER);
+  store<u32>(coldOf(rowAt(row - 1)), <u32>(<u64>opened % <u64>LAST_NUMBER) + 1, NUMBER);
   return row;
 }
 
@@ -92,8 +93,8 @@ function writeKey(at: usize, row: u32, ip: usize, ipv4: bool): void {
     store<u32>(at, CONNECTION_IPV4, CONNECTION_FLAGS);
     return;
   }
-  const originator = rareOf(at + ORIGINATOR_HALF, row) + ADDRESS;
-  const responder = rareOf(at + RESPONDER_HALF, row) + ADDRESS;
+  const originator = rareOfHalf(at + ORIGINATOR_HALF, row) + ADDRESS;
+  const responder = rareOfHalf(at + RESPONDER_HALF, row) + ADDRESS;
   for (let word: usize = 0; word < 16; word += 4) {
     store<i32>(originator + word, i32at(ip + 8 + word));
     store<i32>(responder + word, i32at(ip + 24 + word));

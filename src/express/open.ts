@@ -8,8 +8,9 @@ import { proberOf, waits } from './prober';
 export function findOpen(count: u32, list: usize): u32 {
   let found: u32 = 0;
   for (let row: u32 = 0; row < count; row++) {
-    const mayBeKept = (load<u32>(rowAt(row), CONNECTION_FLAGS) & CONNECTION_OPEN) != 0;
-    const isWaiting = waits(proberOf(row, false)) || waits(proberOf(row, true));
+    const at = rowAt(row);
+    const mayBeKept = (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_OPEN) != 0;
+    const isWaiting = waits(proberOf(at, false)) || waits(proberOf(at, true));
     if (!isWaiting && !mayBeKept) continue;
     store<u32>(list + (<usize>found << 2), isWaiting ? row : row | IF_KEPT);
     found++;

@@ -14,17 +14,15 @@ import {
   HALF_NEXT_FIRM,
   HALF_SEEN,
   HALF_SYN,
+  HALF_TIME,
   INITIAL,
-  LAST_TIME,
   NEXT,
   ORIGINATOR_HALF,
   PAYLOAD_TIME,
-  RESET_FRAME,
 } from '../tracking/row-layout';
-import { coldOf } from './areas';
-import { NOWHERE } from './flow';
-import { openRow } from './new-row';
-import { halfOf } from './half';
+import { coldOf, coldOfHalf, rowAt } from './areas';
+import { NO_ROW, openRow } from './new-row';
+import { halfOf, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, packetEnd, SYN, tcpAt } from './packet';
 import { writeAcknowledged, writePayloadTime, writeSender, writeTimes } from './row-writes';
@@ -41,13 +39,14 @@ export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32)
   if (((controlWord(tcp) >>> 16) & CONTROL) != SYN) return false;
   const timestamps = timestampsWithoutData(ip, ipv4, tcp);
   if (timestamps == WITH_SACK) return false;
-  const at = openRow(ip, ipv4, hash);
-  if (at == NOWHERE) return false;
+  const row = openRow(ip, ipv4, hash);
+  if (row == NO_ROW) return false;
+  const at = rowAt(row);
   const cold = coldOf(at);
   store<u32>(cold, frame, FIRST_FRAME);
   store<f64>(cold, time, FIRST_TIME);
-  store<f64>(at, time, LAST_TIME);
   store<f64>(at, time, PAYLOAD_TIME);
+  store<f64>(at + ORIGINATOR_HALF, time, HALF_TIME);
   writeSyn(ip, ipv4, at, at + ORIGINATOR_HALF, timestamps, time, frame, OPENED);
   return true;
 }
@@ -62,7 +61,7 @@ export function takeSynAck(ip: usize, ipv4: bool, at: usize, fromResponder: bool
   if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
   const acknowledgment = i32at(tcp + 8);
   // An older one belongs to another connection, and what was not captured is beyond.
-  if (acknowledgment - load<i32>(coldOf(peer), INITIAL) <= 0 || acknowledgment - load<i32>(peer, NEXT) > 0) return false;
+  if (acknowledgment - load<i32>(coldOfHalf(peer), INITIAL) <= 0 || acknowledgment - load<i32>(peer, NEXT) > 0) return false;
   const timestamps = timestampsWithoutData(ip, ipv4, tcp);
   if (timestamps == WITH_SACK) return false;
   writeAcknowledged(half, peer, acknowledgment);
@@ -90,11 +89,10 @@ function writeSyn(
 ): void {
   const tcp = tcpAt(ip, ipv4);
   const sequence = i32at(tcp + 4);
-  store<i32>(coldOf(half), sequence, INITIAL);
+  store<i32>(coldOfHalf(half), sequence, INITIAL);
   store<i32>(half, sequence + 1, NEXT);
   // A RST before it was about an older connection of the flow.
   store<u32>(at, load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_RESETS, CONNECTION_FLAGS);
-  store<u32>(coldOf(at), 0, RESET_FRAME);
   writeTraits(half, ip, ipv4, timestamps);
   const word = controlWord(tcp);
   const window = word & 0xffff;
@@ -102,5 +100,5 @@ function writeSyn(
   const signature = signatureOf(ip, ipv4, sequence, i32at(tcp + 8), (word >>> 16) & 0xff, window, 0, timestamps);
   remember(half, flags, time, signature);
   writePayloadTime(at, time, time - load<f64>(at, PAYLOAD_TIME));
-  writeTimes(at, half, time, time - load<f64>(at, LAST_TIME), frame);
+  writeTimes(at, half, time, time - lastTime(at), frame);
 }

@@ -18,13 +18,11 @@ import {
   HALF_SEEN,
   HALF_SPOKE,
   HALF_SYN,
-  LAST_TIME,
   NEXT,
-  OCTETS,
   PAYLOAD_TIME,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { halfOf } from './half';
+import { halfOf, lastTime, octetsOf } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { condensed, isTold } from './payload';
@@ -71,7 +69,7 @@ export function takeOrdinary(
   const sequence = i32at(tcp + 4);
   if (sequence != load<i32>(half, NEXT) || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0)
     return false;
-  const silence = time - load<f64>(at, LAST_TIME);
+  const silence = time - lastTime(at);
   if (silence < 0) return false;
   const header = headerOctets(control);
   if (!isBare(tcp, header)) return false;
@@ -91,7 +89,7 @@ export function takeOrdinary(
   let said: u32 = 0;
   if (length > 0) {
     // The first payload of a connection that was under way: nobody knows what was before it.
-    if (((own | other) & HALF_SYN) == 0 && load<f64>(half, OCTETS) == 0 && load<f64>(peer, OCTETS) == 0) return false;
+    if (((own | other) & HALF_SYN) == 0 && octetsOf(half, row) == 0 && octetsOf(peer, row) == 0) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
     const captured = min<usize>(end, payload + length);
@@ -113,7 +111,7 @@ export function takeOrdinary(
     if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
     if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, row, fromResponder, said, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
-    writeOctets(half, length);
+    writeOctets(half, row, length);
     writePayloadTime(at, time, idle);
   }
   const window = word & 0xffff;

@@ -58,12 +58,12 @@ export function takeProbe(
   if (hasTimestamps && echo == 0) return false;
   if (!hasRow(exchanges)) return false;
   let room = ROOM;
-  let prober = proberOf(row, fromResponder);
+  let prober = proberOf(at, fromResponder);
   if (prober != 0) {
     if (!isRegular(prober, waited, timestamps, time)) return false;
     room = roomFor(prober);
     if (room == NO_ROOM) return false;
-  } else if (hasRow(probers)) prober = newProber(row, fromResponder);
+  } else if (hasRow(probers)) prober = newProber(at, fromResponder);
   else return false;
 
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);

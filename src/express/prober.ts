@@ -2,7 +2,7 @@
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { PROBER } from '../tracking/row-layout';
-import { linkOf, rowAt } from './areas';
+import { coldOfHalf } from './areas';
 import { halfOf } from './half';
 import { i32at } from './octets';
 import { freeId, takeFree, takeNew } from './pool';
@@ -11,10 +11,10 @@ import { exchangePages, exchanges, proberPages, probers } from './state';
 /** As in keepalive/last-answer.ts, ns. */
 const ON_ITS_WAY: f64 = 5e8;
 
-/** Where the side of the row is as a prober; `fromResponder`: the responder's. 0: it is none. */
+/** Where the side of the row at `at` is as a prober; `fromResponder`: the responder's. 0: it is none. */
 @inline
-export function proberOf(row: u32, fromResponder: bool): usize {
-  const id = load<u32>(linkOfSide(row, fromResponder), PROBER);
+export function proberOf(at: usize, fromResponder: bool): usize {
+  const id = load<u32>(coldOfHalf(halfOf(at, fromResponder)), PROBER);
   return id == 0 ? 0 : proberAt(id);
 }
 
@@ -25,11 +25,11 @@ export function proberAt(id: u32): usize {
 
 /** A new one for a side that is none; hasRow(probers) must have been said. */
 @inline
-export function newProber(row: u32, fromResponder: bool): usize {
+export function newProber(at: usize, fromResponder: bool): usize {
   let id = freeId(probers);
   if (id == 0) id = takeNew(probers);
   else takeFree(probers, proberAt(id));
-  store<u32>(linkOfSide(row, fromResponder), id, PROBER);
+  store<u32>(coldOfHalf(halfOf(at, fromResponder)), id, PROBER);
   return proberAt(id);
 }
 
@@ -70,11 +70,6 @@ export function exchangeAt(id: u32): usize {
 @inline
 export function waits(prober: usize): bool {
   return prober != 0 && load<u32>(prober, P.WAITING) != 0;
-}
-
-@inline
-function linkOfSide(row: u32, fromResponder: bool): usize {
-  return linkOf(halfOf(rowAt(row), fromResponder));
 }
 
 @inline

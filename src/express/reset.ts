@@ -22,15 +22,14 @@ import {
   HALF_PAST_FIN,
   HALF_SEEN,
   HALF_TIMESTAMP_KNOWN,
-  LAST_TIME,
   NEXT,
   RESET_FRAME,
   TIMESTAMP,
 } from '../tracking/row-layout';
-import { coldOf } from './areas';
+import { coldOfHalf, seldomOf } from './areas';
 import { isCopyOfBare } from './copy';
 import { giveUp } from './give-up';
-import { halfOf } from './half';
+import { halfOf, lastTime } from './half';
 import { i32at } from './octets';
 import {
   ACK,
@@ -75,8 +74,8 @@ export function takeReset(
   const connection = load<u32>(at, CONNECTION_FLAGS);
   if ((connection & (CONNECTION_FOLLOWED | CONNECTION_OPEN)) != 0) return false;
   // It may answer a probe.
-  if (waits(proberOf(row, !fromResponder))) return false;
-  const silence = time - load<f64>(at, LAST_TIME);
+  if (waits(proberOf(at, !fromResponder))) return false;
+  const silence = time - lastTime(at);
   const header = headerOctets(control);
   if (silence < 0 || !isBare(tcp, header) || packetEnd(ip, ipv4) != tcp + header) return false;
   const timestamps = timestampsOf(tcp, header);
@@ -89,18 +88,18 @@ export function takeReset(
   const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, 0, timestamps);
   const ipId = ipIdOf(ip, ipv4);
   const mayRepeat = !isSentAfter(half, own, timestamps);
-  if (mayRepeat && isCopyOfBare(at, half, false, ipId, timestamps != 0, time, signature)) return false;
+  if (mayRepeat && isCopyOfBare(at, half, row, false, ipId, timestamps != 0, time, signature)) return false;
 
   const hasAck = (control & ACK) != 0;
   let reset = connection & ~CONNECTION_WATCHED;
   if (isFirst) {
     writeResetTraits(half, ip, ipv4, timestamps, window);
-    store<u32>(coldOf(at), frame, RESET_FRAME);
+    store<u32>(seldomOf(row), frame, RESET_FRAME);
     reset = (reset & ~CONNECTION_RESETS) | CONNECTION_RESET;
     if (fromResponder) reset |= CONNECTION_RESET_BY_RESPONDER;
     if (hasAck) reset |= CONNECTION_RESET_WITH_ACK;
   }
-  const prober = proberOf(row, fromResponder);
+  const prober = proberOf(at, fromResponder);
   if (prober != 0 && giveUp(prober, hasAck, timestamps, time, frame)) reset |= CONNECTION_OPEN;
   store<u32>(at, reset, CONNECTION_FLAGS);
   let flags = (own | HALF_SEEN) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
@@ -117,5 +116,5 @@ export function takeReset(
 
 @inline
 function hasEnded(half: usize): bool {
-  return load<u32>(coldOf(half), FIN_FRAME) != 0;
+  return load<u32>(coldOfHalf(half), FIN_FRAME) != 0;
 }

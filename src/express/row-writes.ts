@@ -1,6 +1,8 @@
 /** What a segment leaves in the row of its connection, as tracking/row-writes.ts and growth.ts write it. */
 import {
   ACKNOWLEDGED,
+  CONNECTION_FLAGS,
+  CONNECTION_LAST_OF_RESPONDER,
   HALF_FLAGS,
   HALF_RESUMED,
   HALF_SPOKE,
@@ -10,17 +12,16 @@ import {
   HALF_WINDOW_KNOWN,
   HANDSHAKE,
   LAST_FRAME,
-  LAST_TIME,
-  LONGEST_IDLE,
-  LONGEST_SILENCE,
   OCTETS,
+  OCTETS_ABOVE,
   PAYLOAD_TIME,
   RESENT_TIMES,
   SEGMENTS,
   TIMESTAMP,
   WINDOW,
 } from '../tracking/row-layout';
-import { coldOf } from './areas';
+import { coldOf, isOfResponder, rareOf } from './areas';
+import { writeLongestIdle, writeLongestSilence } from './longest';
 import { i32at } from './octets';
 
 export const SECOND: f64 = 1_000_000_000;
@@ -33,16 +34,21 @@ export function writeAcknowledged(half: usize, peer: usize, acknowledgment: i32)
   store<u16>(peer, <u16>(<u32>load<u16>(peer, HALF_FLAGS) & ~HALF_RESUMED), HALF_FLAGS);
 }
 
-/** The first segment after the SYN. `own`: flags of the half before it. */
+/** The originator's first segment after its SYN. `own`: flags of the half before it. */
 @inline
 export function writeHandshake(half: usize, own: u32, time: f64): void {
-  if ((own & (HALF_SYN | HALF_SPOKE)) != HALF_SYN) return;
+  if (isOfResponder(half) || (own & (HALF_SYN | HALF_SPOKE)) != HALF_SYN) return;
   store<f32>(coldOf(half), <f32>((time - load<f64>(half, HALF_TIME)) / SECOND), HANDSHAKE);
 }
 
 @inline
-export function writeOctets(half: usize, length: i32): void {
-  store<f64>(half, load<f64>(half, OCTETS) + <f64>length, OCTETS);
+export function writeOctets(half: usize, row: u32, length: i32): void {
+  const before = load<u32>(half, OCTETS);
+  const sum = before + <u32>length;
+  store<u32>(half, sum, OCTETS);
+  if (sum >= before) return;
+  const above = rareOf(row) + (isOfResponder(half) ? 4 : 0);
+  store<u32>(above, load<u32>(above, OCTETS_ABOVE) + 1, OCTETS_ABOVE);
 }
 
 /** What the half keeps of its last segment, with its TSval at `timestamps` (0: none); returns the flags that come with it. */
@@ -57,16 +63,17 @@ export function writeSender(half: usize, window: u32, timestamps: usize): u32 {
 /** `silence`: without any segment before it, ns. */
 @inline
 export function writeTimes(at: usize, half: usize, time: f64, silence: f64, frame: u32): void {
+  const flags = load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_LAST_OF_RESPONDER;
+  store<u32>(at, flags | (isOfResponder(half) ? CONNECTION_LAST_OF_RESPONDER : 0), CONNECTION_FLAGS);
   store<f64>(half, time, HALF_TIME);
   store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
   store<u32>(at, frame, LAST_FRAME);
-  store<f64>(at, time, LAST_TIME);
-  if (silence > load<f64>(at, LONGEST_SILENCE)) store<f64>(at, silence, LONGEST_SILENCE);
+  writeLongestSilence(at, silence);
 }
 
 /** Of payload, SYN or FIN. `idle`: without any of them before it, ns. */
 @inline
 export function writePayloadTime(at: usize, time: f64, idle: f64): void {
-  if (idle > load<f64>(at, LONGEST_IDLE)) store<f64>(at, idle, LONGEST_IDLE);
+  writeLongestIdle(at, idle);
   store<f64>(at, time, PAYLOAD_TIME);
 }

@@ -1,13 +1,11 @@
 /** The signature of a segment, as tracking/copies.ts makes and keeps it. */
-import { HALF_FLAGS, OLDEST_SIGNATURE_SHIFT, SIGNATURES } from '../tracking/row-layout';
+import { HALF_FLAGS, HALF_TIME, OLDEST_SIGNATURE_SHIFT, SIGNATURES } from '../tracking/row-layout';
 import { i32at } from './octets';
 import { ipIdOf } from './packet';
+import { codeOf, spanOf } from './span-code';
 
-/** One unit of the stored time, ns. */
-export const TIME_UNIT: f64 = 262144;
-/** 1.5 * 2^52: added to it, a number is rounded to a whole one, which its lowest bits are. */
-const ROUNDING: f64 = 6755399441055744;
-export const ENTRY_OCTETS: usize = 6;
+/** A power of two. */
+export const KEPT: u32 = 4;
 const NEXT_ENTRY: u32 = 1 << OLDEST_SIGNATURE_SHIFT;
 
 /** Of the plain packet at `ip`, whose other numbers these are. `timestamps`: where its TSval is; 0: it has none. */
@@ -31,18 +29,21 @@ export function signatureOf(
   return hash;
 }
 
-/** The whole number modulo 2^32. */
+/** Where the entry of the half is that has this number, modulo KEPT. */
 @inline
-export function storedTime(time: f64): u32 {
-  return <u32>reinterpret<u64>(time / TIME_UNIT + ROUNDING);
+export function entryOf(half: usize, number: u32): usize {
+  return half + SIGNATURES + (<usize>(number & (KEPT - 1)) << 2);
 }
 
-/** Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. */
+/**
+ * Writes the signature over the oldest one of the half, and the half's flags, with the next one marked as the oldest. The half
+ * has not been told the segment's time.
+ */
 @inline
 export function remember(half: usize, flags: u32, time: f64, signature: i32): void {
-  const entry = half + SIGNATURES + <usize>(flags >>> OLDEST_SIGNATURE_SHIFT) * ENTRY_OCTETS;
-  const stored = storedTime(time);
-  store<i32>(entry, (signature & ~0xff) | <i32>((stored >>> 16) & 0xff));
-  store<u16>(entry, <u16>stored, 4);
+  const oldest = flags >>> OLDEST_SIGNATURE_SHIFT;
+  const latest = entryOf(half, oldest + KEPT - 1);
+  store<u8>(latest, <u8>codeOf(spanOf(<u32>load<u8>(latest)) + (time - load<f64>(half, HALF_TIME))));
+  store<i32>(entryOf(half, oldest), signature & ~0xff);
   store<u16>(half, <u16>(flags + NEXT_ENTRY), HALF_FLAGS);
 }

@@ -18,7 +18,7 @@ import {
   RESUME_PRECEDENT,
   RESUME_SILENCE,
 } from '../tracking/row-layout';
-import { coldOf, seldomOf } from './areas';
+import { coldOf, seldomOfHalf } from './areas';
 import { classOf, detailOf, REQUEST, TLS_DATA } from './payload';
 import { SECOND } from './row-writes';
 import { candidatePages, stretches } from './state';
@@ -63,8 +63,8 @@ export function beginCandidate(
   if (isRequest) return;
   store<f64>(record, time, C.TIME);
   store<f64>(record, idle, C.SILENCE);
-  store<u32>(record, <u32>(<i64>load<f64>(at + ORIGINATOR_HALF, OCTETS)), C.OCTETS);
-  store<u32>(record, <u32>(<i64>load<f64>(at + RESPONDER_HALF, OCTETS)), C.OCTETS_OF_RESPONDER);
+  store<u32>(record, load<u32>(at + ORIGINATOR_HALF, OCTETS), C.OCTETS);
+  store<u32>(record, load<u32>(at + RESPONDER_HALF, OCTETS), C.OCTETS_OF_RESPONDER);
   store<u32>(record, frame, C.FRAME);
   const isTls = classOf(condensed) == TLS_DATA;
   store<u32>(record, detailOf(condensed) | (isTls ? C.TLS : 0) | (fromResponder ? C.FROM_RESPONDER : 0), C.HEAD);
@@ -77,10 +77,10 @@ export function beginCandidate(
 @inline
 export function writeResume(at: usize, half: usize, row: u32, own: u32, silence: f64, frame: u32): u32 {
   if ((own & HALF_RESUMED) != 0) return 0;
-  const seldom = seldomOf(half, row);
-  store<u32>(coldOf(half), frame, RESUME_FRAME);
+  const seldom = seldomOfHalf(half, row);
+  store<u32>(seldom, frame, RESUME_FRAME);
   store<f32>(seldom, <f32>(silence / SECOND), RESUME_SILENCE);
-  store<f32>(seldom, <f32>(load<f64>(at, LONGEST_SILENCE) / SECOND), RESUME_PRECEDENT);
+  store<f32>(seldom, <f32>(load<f64>(coldOf(at), LONGEST_SILENCE) / SECOND), RESUME_PRECEDENT);
   return HALF_RESUMED;
 }
 

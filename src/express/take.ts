@@ -1,10 +1,10 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
 import { AHEAD, ENDS, FLOW_HASHES, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
-import { ORIGINATOR_HALF, RESPONDER_HALF } from '../tracking/row-layout';
+import { RESPONDER_HALF } from '../tracking/row-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
-import { rowAt } from './areas';
-import { firstRow, found, NOWHERE, rowOf } from './flow';
+import { atPlace } from './areas';
+import { firstPlace, found, NOWHERE, rowOf } from './flow';
 import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
@@ -100,8 +100,8 @@ function lookUp(from: u32, end: u32): void {
   const last = min<u32>(from + GROUP, end);
   for (let number = from; number < last; number++) {
     const column = columns + (placeOf(number) << 2);
-    const row = load<i32>(column, PACKETS) >= 0 ? firstRow(load<i32>(column, FLOW_HASHES)) : 0;
-    store<u32>(own + (<usize>number << 2), row, AHEAD);
+    const place = load<i32>(column, PACKETS) >= 0 ? firstPlace(load<i32>(column, FLOW_HASHES)) : 0;
+    store<u32>(own + (<usize>number << 2), place, AHEAD);
   }
 }
 
@@ -111,10 +111,10 @@ function touch(from: u32, end: u32): void {
   const last = min<u32>(from + GROUP, end);
   let read: u32 = 0;
   for (let number = from; number < last; number++) {
-    const row = load<u32>(own + (<usize>number << 2), AHEAD);
-    if (row == 0) continue;
-    const at = rowAt(row - 1);
-    read ^= load<u32>(at) ^ load<u32>(at, ORIGINATOR_HALF) ^ load<u32>(at, RESPONDER_HALF);
+    const place = load<u32>(own + (<usize>number << 2), AHEAD);
+    if (place == 0) continue;
+    const at = atPlace(place - 1);
+    read ^= load<u32>(at) ^ load<u32>(at, RESPONDER_HALF);
   }
   touched ^= read;
 }

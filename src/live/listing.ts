@@ -5,7 +5,7 @@
 import type { VerdictCode } from '../diagnosis/verdict.ts';
 import { SEVERITY_RANK, VERDICT_SEVERITY } from '../report/verdict-severity.ts';
 import { nthSmallest } from '../sharding/nth-smallest.ts';
-import { LAST_TIME, PAYLOAD_TIME, type Rows } from '../tracking/rows.ts';
+import { lastTime, PAYLOAD_TIME, type Rows } from '../tracking/rows.ts';
 
 /** What may come first: who needs attention, who has idled longest, who was heard last, who came first. */
 export const LIVE_ORDERS = ['attention', 'idle', 'recent', 'first'] as const;
@@ -113,7 +113,7 @@ function keyOf(rows: Rows, row: number, { order, now, codeOf }: ListingOptions):
     case 'idle':
       return OVER.has(codeOf(row)) ? idle - RANK : idle;
     case 'recent':
-      return page.getFloat64(at + LAST_TIME, true);
+      return lastTime(page, at);
     case 'first':
       return -rows.numberOf(row);
   }

@@ -68,7 +68,7 @@ function rankOf(rows: R.Rows, row: number, isProbed: boolean, now: number): numb
   const at = rows.at(row);
   if (isOver(rows, row)) {
     if (isProbed || hasUnacknowledgedResume(page, at)) return OVER_AND_TELLING;
-    return now - page.getFloat64(at + R.LAST_TIME, true) < LINGERING ? ONE_SIDED : OVER;
+    return now - R.lastTime(page, at) < LINGERING ? ONE_SIDED : OVER;
   }
   if (isProbed) return PROBED;
   return halfFlags(page, at, 0) & halfFlags(page, at, 1) & R.HALF_SPOKE ? QUIET : ONE_SIDED;
@@ -101,5 +101,5 @@ function bound(
 }
 
 function lastTime(rows: R.Rows, row: number): number {
-  return rows.page(row).getFloat64(rows.at(row) + R.LAST_TIME, true);
+  return R.lastTime(rows.page(row), rows.at(row));
 }

@@ -7,28 +7,28 @@ const RESPONDER = R.halfOffset(1);
 /** Whether the connection whose row is at `at` was closed by both sides, or reset. */
 export function isOver(page: DataView, at: number): boolean {
   if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_RESET) return true;
-  const fin = page.getUint32(R.coldOf(at + ORIGINATOR) + R.FIN_FRAME, true);
-  return fin > 0 && page.getUint32(R.coldOf(at + RESPONDER) + R.FIN_FRAME, true) > 0;
+  const fin = page.getUint32(R.coldOfHalf(at + ORIGINATOR) + R.FIN_FRAME, true);
+  return fin > 0 && page.getUint32(R.coldOfHalf(at + RESPONDER) + R.FIN_FRAME, true) > 0;
 }
 
 /** Its last segment, or the end of the capture where it is not over, ns. */
 export function endOf(page: DataView, at: number, captureEnd: number): number {
-  const lastTime = page.getFloat64(at + R.LAST_TIME, true);
+  const lastTime = R.lastTime(page, at);
   return isOver(page, at) ? lastTime : Math.max(lastTime, captureEnd);
 }
 
 /** The longest stretch without payload, ns. The stretch to the end of an open connection counts. */
 export function longestIdle(page: DataView, at: number, captureEnd: number): number {
   const end = endOf(page, at, captureEnd);
-  const seen = page.getFloat64(at + R.LONGEST_IDLE, true);
+  const seen = page.getFloat64(R.coldOf(at) + R.LONGEST_IDLE, true);
   return withinLifetime(page, at, end, Math.max(seen, end - page.getFloat64(at + R.PAYLOAD_TIME, true)));
 }
 
 /** The longest stretch without any segment, likewise. */
 export function longestSilence(page: DataView, at: number, captureEnd: number): number {
   const end = endOf(page, at, captureEnd);
-  const survived = page.getFloat64(at + R.LONGEST_SILENCE, true);
-  return withinLifetime(page, at, end, Math.max(survived, end - page.getFloat64(at + R.LAST_TIME, true)));
+  const survived = page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true);
+  return withinLifetime(page, at, end, Math.max(survived, end - R.lastTime(page, at)));
 }
 
 /** A clock that jumps makes spans that are longer than the connection. */

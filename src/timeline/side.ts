@@ -10,6 +10,8 @@ export class TimelineSide {
   /** Null where it never sent a probe. */
   readonly prober: Prober | null;
   private readonly page: DataView;
+  private readonly at: number;
+  private readonly direction: R.Direction;
   private readonly half: number;
   private readonly peerHalf: number;
   private readonly flags: number;
@@ -18,6 +20,8 @@ export class TimelineSide {
   /** `at`: where the connection's row begins in its page. */
   constructor(page: DataView, at: number, direction: R.Direction, prober: Prober | null) {
     this.page = page;
+    this.at = at;
+    this.direction = direction;
     this.half = at + R.halfOffset(direction);
     this.peerHalf = at + R.halfOffset(R.opposite(direction));
     this.flags = page.getUint16(this.half + R.HALF_FLAGS, true);
@@ -50,11 +54,11 @@ export class TimelineSide {
 
   /** Payload octets, retransmissions not counted. */
   get octets(): number {
-    return this.page.getFloat64(this.half + R.OCTETS, true);
+    return R.octetsOf(this.page, this.at, this.direction);
   }
 
   get finFrame(): number {
-    return this.page.getUint32(R.coldOf(this.half) + R.FIN_FRAME, true);
+    return this.page.getUint32(R.coldOfHalf(this.half) + R.FIN_FRAME, true);
   }
 
   /** SND.UNA, Int32 (RFC 9293 §3.3.1): what its peer has acknowledged. Where `acknowledged` is false it means nothing. */
@@ -77,9 +81,9 @@ export class TimelineSide {
   get resume(): { frame: number; silence: number; precedent: number } | null {
     if ((this.flags & R.HALF_RESUMED) === 0) return null;
     const { page, half } = this;
-    const seldom = R.seldomOf(half);
+    const seldom = R.seldomOfHalf(half);
     return {
-      frame: page.getUint32(R.coldOf(half) + R.RESUME_FRAME, true),
+      frame: page.getUint32(seldom + R.RESUME_FRAME, true),
       silence: page.getFloat32(seldom + R.RESUME_SILENCE, true) * 1e9,
       precedent: page.getFloat32(seldom + R.RESUME_PRECEDENT, true) * 1e9,
     };
@@ -102,11 +106,11 @@ export class TimelineSide {
 
   /** What its ordinary packets look like: TTL (0: not known), whether it counts IPv4 identifications, and timestamps. */
   get ttl(): number {
-    return this.page.getUint8(this.half + R.TTL);
+    return this.page.getUint8(R.coldOfHalf(this.half) + R.TTL);
   }
 
   get countsPackets(): boolean {
-    return (this.page.getUint16(this.half + R.TRAITS, true) & TRAIT_IP_ID) !== 0;
+    return (this.page.getUint16(R.coldOfHalf(this.half) + R.TRAITS, true) & TRAIT_IP_ID) !== 0;
   }
 
   get usesTimestamps(): boolean {

@@ -97,7 +97,7 @@ export class Timeline {
   }
 
   get lastTime(): number {
-    return this.page.getFloat64(this.at + R.LAST_TIME, true);
+    return R.lastTime(this.page, this.at);
   }
 
   /** The last payload, SYN or FIN. */
@@ -110,7 +110,7 @@ export class Timeline {
   }
 
   get copies(): number {
-    return this.page.getUint32(R.seldomOf(this.at) + R.COPIES, true);
+    return this.page.getUint32(R.rareOf(this.at) + R.COPIES, true);
   }
 
   /** Longest stretch without payload. The stretch to the end of an open connection counts. */
@@ -125,7 +125,7 @@ export class Timeline {
 
   /** The longest silence after which the connection went on. */
   get survivedSilence(): number {
-    return this.page.getFloat64(this.at + R.LONGEST_SILENCE, true);
+    return this.page.getFloat64(R.coldOf(this.at) + R.LONGEST_SILENCE, true);
   }
 
   /** From the last segment to the end of the capture. */
@@ -143,15 +143,15 @@ export class Timeline {
 
   /** How long there had been no payload when the first FIN came; null where that is not known. */
   get closeIdle(): number | null {
-    return this.page.getFloat32(R.linkOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
+    return this.page.getFloat32(R.coldOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
   }
 
   /** Data that was answered by RST because its receiver had closed before; `delay` after the FIN. */
   get lateData(): { frame: number; delay: number } | null {
-    const seldom = R.seldomOf(this.at);
-    const frame = this.page.getUint32(seldom + R.LATE_DATA_FRAME, true);
+    const rare = R.rareOf(this.at);
+    const frame = this.page.getUint32(rare + R.LATE_DATA_FRAME, true);
     if (frame === 0) return null;
-    return { frame, delay: this.page.getFloat32(seldom + R.LATE_DATA_DELAY, true) * 1e9 };
+    return { frame, delay: this.page.getFloat32(rare + R.LATE_DATA_DELAY, true) * 1e9 };
   }
 
   /** The last payload that was sent again while it was unacknowledged, whichever side sent it. */
@@ -177,7 +177,7 @@ export class Timeline {
 
   /** What the handshake took: about a round trip; 0 where it is not in the capture. */
   get handshake(): number {
-    return this.page.getFloat32(R.coldOf(this.at + R.halfOffset(0)) + R.HANDSHAKE, true) * 1e9;
+    return this.page.getFloat32(R.coldOf(this.at) + R.HANDSHAKE, true) * 1e9;
   }
 
   /** The sides that gave up, in order. */

@@ -19,7 +19,7 @@ export function writeControl(
     const isDoubted = isOutOfRow(page, half, peerHalf, segment);
     if (isDoubted && connection & R.CONNECTION_RESET_DOUBTED) return 0;
     if (!isDoubted) writeResetTraits(page, at, half, peerHalf, segment);
-    page.setUint32(R.coldOf(at) + R.RESET_FRAME, segment.frame, true);
+    page.setUint32(R.seldomOf(at) + R.RESET_FRAME, segment.frame, true);
     let reset = isDoubted ? R.CONNECTION_RESET_DOUBTED : R.CONNECTION_RESET;
     if (direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
     if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;
@@ -27,13 +27,12 @@ export function writeControl(
     return 0;
   }
   if (segment.flags & SYN) {
-    page.setInt32(R.coldOf(half) + R.INITIAL, segment.sequence, true);
+    page.setInt32(R.coldOfHalf(half) + R.INITIAL, segment.sequence, true);
     // A RST before it was about an older connection of the flow, which a challenge ACK had brought to light.
     page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
-    page.setUint32(R.coldOf(at) + R.RESET_FRAME, 0, true);
     return R.HALF_SYN;
   }
-  const finFrame = R.coldOf(half) + R.FIN_FRAME;
+  const finFrame = R.coldOfHalf(half) + R.FIN_FRAME;
   if (page.getUint32(finFrame, true) === 0) {
     writeFirstFin(page, at, segment);
     page.setUint32(finFrame, segment.frame, true);

@@ -8,29 +8,31 @@
 import { FIN, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import * as R from './rows.ts';
+import { codeOf, spanOf } from './span-code.ts';
 
-/** One unit of the stored time is 2^18 ns, so that 73 minutes fit into 24 bits. */
-const TIME_UNIT = 262_144;
-/** Added to it, a number is rounded to a whole one, which its lowest bits are: express/ has these. */
-const ROUNDING = 1.5 * 2 ** 52;
-/** Signatures of a side: a burst of so many segments may be captured before its copies are. */
+/** Signatures of a side: a burst of so many segments may be captured before its copies are. A power of two. */
 const KEPT = 4;
-const ENTRY_OCTETS = 6;
+/**
+ * An entry is a word: 24 bits of the signature, and below them the code (span-code.ts) of the time until the next segment was
+ * remembered; of the latest, until the side's last segment. So all their ages are known from the half's time, that of the latest
+ * exactly, those of the others an eighth too short at most.
+ */
+const ENTRY_OCTETS = 4;
 const NEXT_ENTRY = 1 << R.OLDEST_SIGNATURE_SHIFT;
 
 /** Two fields that change from packet to packet: equal ones mean a copy, however late. */
-const ALWAYS = 2 ** 32;
+const ALWAYS = Number.POSITIVE_INFINITY;
 /**
  * One such field: below any retransmission timeout (RFC 6298 §2.4 allows no less than 1 s; 0.18 s is seen, with the IP
  * identification unchanged).
  */
-const WITH_ONE_WITNESS = 5e7 / TIME_UNIT;
+const WITH_ONE_WITNESS = 5e7;
 /** One, in a probe without payload: TCP_KEEPINTVL counts seconds. */
-const PROBE_WITH_ONE_WITNESS = 9e8 / TIME_UNIT;
+const PROBE_WITH_ONE_WITNESS = 9e8;
 /** None. */
-const WITHOUT_WITNESS = 2e7 / TIME_UNIT;
+const WITHOUT_WITNESS = 2e7;
 /** None, and nothing in this capture says that it holds copies: payload is sent again this soon by no timer. */
-const UNEXPECTED = 1e6 / TIME_UNIT;
+const UNEXPECTED = 1e6;
 const NEVER = 0;
 /** A capture that holds copies has shown one at most so many new segments ago; at its beginning it may be about to. */
 const RECENT = 2;
@@ -68,10 +70,13 @@ export function isCopy(
 
 /** Whether the side sent a segment with this signature less than `within` ns ago: behind a router, say. */
 export function isForwarded(page: DataView, half: number, segment: Segment, within: number): boolean {
-  return isRepeated(page, half, segment, signatureOf(segment), within / TIME_UNIT);
+  return isRepeated(page, half, segment, signatureOf(segment), within);
 }
 
-/** Writes the signature over the oldest one; returns the half's flags with the next one marked as the oldest. */
+/**
+ * Writes the signature over the oldest one, before the half is told the segment's time; returns the half's flags with the next
+ * one marked as the oldest.
+ */
 export function rememberSignature(
   page: DataView,
   half: number,
@@ -79,14 +84,20 @@ export function rememberSignature(
   segment: Segment,
   signature: number,
 ): number {
-  const entry = half + R.SIGNATURES + (flags >>> R.OLDEST_SIGNATURE_SHIFT) * ENTRY_OCTETS;
-  const time = storedTime(segment.time);
-  page.setInt32(entry, (signature & ~0xff) | ((time >>> 16) & 0xff), true);
-  page.setUint16(entry + 4, time, true);
+  ageSignatures(page, half, flags, segment);
+  page.setInt32(entryOf(half, flags >>> R.OLDEST_SIGNATURE_SHIFT), signature & ~0xff, true);
   return (flags + NEXT_ENTRY) & 0xffff;
 }
 
-/** How soon after its like a segment must come to be its copy, in units of the stored time. */
+/** The same of a segment that is not remembered; returns the flags as they were. */
+export function ageSignatures(page: DataView, half: number, flags: number, { time }: Segment): number {
+  const latest = entryOf(half, (flags >>> R.OLDEST_SIGNATURE_SHIFT) - 1);
+  const since = time - page.getFloat64(half + R.HALF_TIME, true);
+  page.setUint8(latest, codeOf(spanOf(page.getUint8(latest)) + since));
+  return flags;
+}
+
+/** How soon after its like a segment must come to be its copy, ns. */
 function limitOf(page: DataView, at: number, half: number, segment: Segment): number {
   const witnesses = (segment.ipId === 0 ? 0 : 1) + segment.hasTimestamps;
   if (witnesses === 2) return ALWAYS;
@@ -95,7 +106,8 @@ function limitOf(page: DataView, at: number, half: number, segment: Segment): nu
   const limit = witnesses === 1 ? WITH_ONE_WITNESS : WITHOUT_WITNESS;
   if (segment.ipId !== 0) return limit;
   // Unsigned: the count starts again after 32 bits.
-  const sinceCopy = (page.getUint32(at + R.SEGMENTS, true) - page.getUint32(at + R.COPIED_AT, true)) >>> 0;
+  const sinceCopy =
+    (page.getUint32(at + R.SEGMENTS, true) - page.getUint32(R.rareOf(at) + R.COPIED_AT, true)) >>> 0;
   // No host sends two SYNs or probes within a fifth of a second.
   if (sinceCopy <= RECENT || isProbe || segment.flags & SYN) return limit;
   if (segment.length > 0 || segment.flags & FIN) return segment.hasTimestamps ? limit : UNEXPECTED;
@@ -119,17 +131,16 @@ function isRepeated(
   signature: number,
   within: number,
 ): boolean {
-  const time = storedTime(segment.time);
-  const end = half + R.SIGNATURES + KEPT * ENTRY_OCTETS;
-  for (let entry = half + R.SIGNATURES; entry < end; entry += ENTRY_OCTETS) {
-    const word = page.getInt32(entry, true);
-    if ((word ^ signature) & ~0xff) continue;
-    const stored = ((word & 0xff) << 16) | page.getUint16(entry + 4, true);
-    if (Math.abs(((time - stored) << 8) >> 8) < within) return true;
+  const oldest = page.getUint16(half + R.HALF_FLAGS, true) >>> R.OLDEST_SIGNATURE_SHIFT;
+  let age = segment.time - page.getFloat64(half + R.HALF_TIME, true);
+  for (let number = oldest + KEPT - 1; number >= oldest; number--) {
+    const word = page.getInt32(entryOf(half, number), true);
+    age += spanOf(word & 0xff);
+    if (((word ^ signature) & ~0xff) === 0 && Math.abs(age) < within) return true;
   }
   return false;
 }
 
-function storedTime(time: number): number {
-  return (time / TIME_UNIT + ROUNDING - ROUNDING) | 0;
+function entryOf(half: number, number: number): number {
+  return half + R.SIGNATURES + (number & (KEPT - 1)) * ENTRY_OCTETS;
 }

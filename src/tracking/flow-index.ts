@@ -3,7 +3,7 @@
  * hash on purpose, so one look-up finds the flow and the comparison tells the direction.
  *
  * Open addressing with linear probing. Each slot is a word (row-layout.ts), in a table that stays in the cache as long as
- * can be: four octets that say the row, and enough of the hash that hardly another flow's row is looked at. Behind all words lie
+ * can be: four octets that say where the row is, and enough of the hash that hardly another flow's row is looked at. Behind all words lie
  * the whole hashes, for when slots move, and behind these the scopes. The hash leaves out the scope: flows that differ only in
  * their VLAN or tunnel are neighbours and can be found from one another, and a connection whose packets travel in several
  * scopes has a slot for each.
@@ -12,8 +12,8 @@ import type { Segment } from '../wire/segment.ts';
 import type { Arena } from './arena.ts';
 import { directionOf } from './key.ts';
 import { rowHash } from './row-hash.ts';
-import { ROW_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
-import type { Direction, Rows } from './rows.ts';
+import { PLACE_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
+import { type Direction, placeOf, type Rows, rowAtPlace } from './rows.ts';
 
 const FIRST_SLOTS = 1 << 12;
 
@@ -114,7 +114,7 @@ export class FlowIndex {
   }
 
   private write(slot: number, row: number, hash: number, scope: number): void {
-    const word = (row + 1) | tagOf(hash) | (scope === 0 ? 0 : SLOT_SCOPED);
+    const word = (placeOf(row) + 1) | tagOf(hash) | (scope === 0 ? 0 : SLOT_SCOPED);
     this.move(word, hash, scope, slot);
   }
 
@@ -157,5 +157,5 @@ function tagOf(hash: number): number {
 
 /** -1: the word is of a free slot. */
 function rowOf(word: number): number {
-  return (word & ROW_OF_SLOT) - 1;
+  return word === 0 ? -1 : rowAtPlace((word & PLACE_OF_SLOT) - 1);
 }

@@ -74,7 +74,7 @@ export function portOf(page: DataView, at: number, direction: R.Direction): numb
 
 /** Where an address lies whole, if it is not of IPv4. */
 function addressAt(at: number, direction: number): number {
-  return R.rareOf(at + R.halfOffset(direction)) + R.ADDRESS;
+  return R.rareOfHalf(at + R.halfOffset(direction)) + R.ADDRESS;
 }
 
 /** Whether the addresses agree in all that the key leaves out, the last words do already; `direction`: the segment's. */

@@ -21,13 +21,13 @@ export function startsConnection(rows: R.Rows, row: number, direction: number, s
   const peerHalf = at + R.halfOffset(1 - direction);
   const flags = page.getUint16(half + R.HALF_FLAGS, true);
   const peerFlags = page.getUint16(peerHalf + R.HALF_FLAGS, true);
-  if (flags & R.HALF_SYN) return page.getInt32(R.coldOf(half) + R.INITIAL, true) !== segment.sequence;
+  if (flags & R.HALF_SYN) return page.getInt32(R.coldOfHalf(half) + R.INITIAL, true) !== segment.sequence;
   if ((peerFlags & R.HALF_SYN) === 0) return true;
   // A SYN that crosses the peer's (RFC 9293 §3.5, simultaneous open) is the first of its side.
   if ((segment.flags & ACK) === 0) return (flags & R.HALF_SPOKE) !== 0;
   // The answer to the peer's SYN; a challenge ACK of an older connection may have come before it (RFC 5961 §4).
   return (
-    distance(advance(page.getInt32(R.coldOf(peerHalf) + R.INITIAL, true), 1), segment.acknowledgment) < 0
+    distance(advance(page.getInt32(R.coldOfHalf(peerHalf) + R.INITIAL, true), 1), segment.acknowledgment) < 0
   );
 }
 
@@ -44,8 +44,8 @@ export function openRow(rows: R.Rows, row: number, segment: Segment): R.Directio
   const cold = R.coldOf(at);
   page.setUint32(cold + R.FIRST_FRAME, segment.frame, true);
   page.setFloat64(cold + R.FIRST_TIME, segment.time, true);
-  page.setFloat64(at + R.LAST_TIME, segment.time, true);
   page.setFloat64(at + R.PAYLOAD_TIME, segment.time, true);
+  R.writeLastTime(page, at, reversed ? 1 : 0, segment.time);
   return reversed ? 1 : 0;
 }
 

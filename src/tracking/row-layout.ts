@@ -1,39 +1,48 @@
 /**
  * Where the fields of a row lie (tracking/rows.ts). Only numbers are in here: express/ is compiled with it too.
  *
- * A page of rows is made of groups of 4 KiB, 16 rows each. First come the rows: three cache lines each, the connection and
- * its two halves, and an ordinary segment touches no other. Behind them, smaller by as much as fits, lies what every
- * connection has too but few segments touch. Behind all groups lies what few connections have, so that the octets of the
- * others are never touched, and cost no memory.
- *
- * Each of these areas has a place for the connection and for each half: that of a row or a half so many octets into its
- * group is a fraction of them into the area (coldOf() and the others in tracking/rows.ts).
+ * A page is made of groups of 4 KiB, a page of memory each, with 20 rows. First come the rows: two cache lines each, the
+ * connection and its two halves, and an ordinary segment touches nothing else. Behind them lies what every connection has too
+ * but few segments touch: in the same page of memory, because to find another one takes the processor longer than the octets
+ * do. Behind all groups lies what few connections have, so that the octets of the others are never touched, and cost no memory.
  *
  * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
  * numbers are Int32. Everything starts as zero; flags say which fields mean something.
  */
 
-/** Rows of a page, and of a group, as powers of two. */
+/**
+ * Rows of a group, and of all groups of a page. Rows are numbered one after the other; the place of a row is what its number would be
+ * if a group were full of rows, 12 more: so many octets there are of it, and no number need be divided where it is known.
+ */
+export const GROUP_ROWS = 20;
+export const PAGE_ROWS = 2560;
+export const PLACES_LEFT_OUT = 12;
+/** Places of a group and of a page, as powers of two. */
+export const GROUP_SHIFT = 5;
 export const PAGE_SHIFT = 12;
-export const GROUP_SHIFT = 4;
-/** Octets of a group, as a power of two, and as a mask: groups begin at multiples of them. */
-export const GROUP_OCTETS_SHIFT = 12;
+/** Octets of a row, as a power of two; of a group, as a mask: groups begin at multiples of 4 KiB. */
+export const ROW_SHIFT = 7;
 export const IN_GROUP = 0xfff;
-/** Where the halves begin. */
-export const ORIGINATOR_HALF = 64;
-export const RESPONDER_HALF = 128;
-export const ROW_OCTETS = 192;
-/** Where the areas of a group begin: places of 16 octets and of 4, a fourth and a sixteenth. */
-export const COLD = 3072;
-export const LINKS = 3840;
-/** Where those of a page do, places of 16 octets, and their octets for a group. */
-export const SELDOM = 1_048_576;
-export const RARE = 1_245_184;
-export const AREA_OF_GROUP = 768;
-export const PAGE_OCTETS = 1_441_792;
-/** Of a connection in an area of such places: one for itself and one for each half. */
-export const AREA_OF_ROW = 48;
-export const LINK_OCTETS = 4;
+/** Where the halves begin. Set in the place of the responder's, and not in that of the originator's: rows are aligned. */
+export const ORIGINATOR_HALF = 32;
+export const RESPONDER_HALF = 80;
+export const OF_RESPONDER = 64;
+export const ROW_OCTETS = 128;
+/** Where in a group what is cold begins, its octets for a row, and where in these the halves have theirs. */
+export const COLD = 2560;
+export const COLD_OCTETS = 72;
+export const COLD_HALVES = 40;
+export const COLD_HALF_OCTETS = 16;
+/** Where in a page what few connections have, and what fewest have, and so on. */
+export const SELDOM = 524_288;
+export const SELDOM_OCTETS = 48;
+export const SELDOM_HALVES = 8;
+export const SELDOM_HALF_OCTETS = 20;
+export const RARE = 647_168;
+export const RARE_OCTETS = 64;
+export const RARE_HALVES = 32;
+export const RARE_HALF_OCTETS = 16;
+export const PAGE_OCTETS = 811_008;
 
 /**
  * The key: the last word of both addresses (the whole of IPv4), the originator's first, and the ports; see key.ts. As on
@@ -43,43 +52,55 @@ export const KEY_ORIGINATOR = 0;
 export const KEY_RESPONDER = 4;
 export const KEY_ORIGINATOR_PORT = 8;
 export const KEY_RESPONDER_PORT = 10;
-/** Uint32: SEGMENTS when the last copy of a frame was met. */
-export const COPIED_AT = 12;
-/** Uint32: the CONNECTION_ flags. */
-export const CONNECTION_FLAGS = 16;
+/** Uint32: the CONNECTION_ flags. Their highest octet is no flag: see longest.ts. */
+export const CONNECTION_FLAGS = 12;
+export const LONGEST_BOUND = 15;
 /** Uint32: segments, copies not counted. */
-export const SEGMENTS = 20;
-export const LAST_FRAME = 24;
+export const SEGMENTS = 16;
+export const LAST_FRAME = 20;
+/** Float64: the last segment with payload, SYN or FIN. */
+export const PAYLOAD_TIME = 24;
+
+/** Cold of a connection. Float64 ns: the longest stretch without any segment, and without payload: see longest.ts. */
+export const LONGEST_SILENCE = 0;
+export const LONGEST_IDLE = 8;
+export const FIRST_TIME = 16;
+export const FIRST_FRAME = 24;
 /** Uint32: the connection's number among those of its Rows, from 1, in the order of first frames; 0: the row is free. */
 export const NUMBER = 28;
-export const LAST_TIME = 32;
-/** Float64: the last segment with payload, SYN or FIN. */
-export const PAYLOAD_TIME = 40;
-/** Float64 ns: the longest stretch without payload, and without any segment. */
-export const LONGEST_IDLE = 48;
-export const LONGEST_SILENCE = 56;
+/** Float32 seconds: from the originator's last SYN to its first segment after it; 0 = not captured. */
+export const HANDSHAKE = 32;
+/** Float32 seconds: without payload before the first FIN; 0 = not known. */
+export const CLOSE_IDLE = 36;
 
-/** Cold of a connection. */
-export const FIRST_TIME = 0;
-export const FIRST_FRAME = 8;
-/** Uint32: the first RST; 0 = none. */
-export const RESET_FRAME = 12;
+/** Cold of a half. Int32: the sequence number of the SYN. */
+export const INITIAL = 0;
+/** Uint32: the first FIN; 0 = none. */
+export const FIN_FRAME = 4;
+/** Uint32: its prober in keepalive/prober-store.ts; 0: none. */
+export const PROBER = 8;
+/** What its packets look like, and its first RST, see tracking/traits.ts: TRAIT_ bits (Uint16), TTLs (Uint8 each). */
+export const TRAITS = 12;
+export const TTL = 14;
+export const RESET_TTL = 15;
 
-/** Where a half has its link, a connection has this. Float32 seconds: without payload before the first FIN; 0 = not known. */
-export const CLOSE_IDLE = 0;
-/** Of a half, Uint32: its prober in keepalive/prober-store.ts; 0: none. */
-export const PROBER = 0;
-
-/** Seldom of a connection. Uint32: frames that were copies of an earlier one. */
-export const COPIES = 0;
-/**
- * Data that met a closed end: it was sent after the peer's FIN and answered by the peer's RST. Its frame (Uint32, 0 =
- * none), and how long after the FIN it was sent (Float32 seconds).
- */
-export const LATE_DATA_FRAME = 4;
-export const LATE_DATA_DELAY = 8;
+/** Seldom of a connection. Uint32, with a CONNECTION_RESET or CONNECTION_RESET_DOUBTED: the first RST. */
+export const RESET_FRAME = 0;
 /** Uint32: the last payload that was sent again unacknowledged, whichever side sent it; 0 = none. */
-export const RESENT_FRAME = 12;
+export const RESENT_FRAME = 4;
+
+/**
+ * Seldom of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty
+ * probes do).
+ */
+export const ACCEPTED_TIME = 0;
+/**
+ * With HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
+ * longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
+ */
+export const RESUME_FRAME = 8;
+export const RESUME_SILENCE = 12;
+export const RESUME_PRECEDENT = 16;
 
 /**
  * Rare of a connection. ICMP errors about it: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many
@@ -89,6 +110,20 @@ export const ICMP_FRAME = 0;
 export const ICMP_TYPE = 4;
 export const ICMP_CODE = 5;
 export const ICMP_COUNT = 6;
+/** Uint32: of OCTETS of the originator's half, the 32 bits above; behind it those of the responder's. */
+export const OCTETS_ABOVE = 8;
+/** Uint32: frames that were copies of an earlier one, and SEGMENTS when the last one was met. */
+export const COPIES = 16;
+export const COPIED_AT = 20;
+/**
+ * Data that met a closed end: it was sent after the peer's FIN and answered by the peer's RST. Its frame (Uint32, 0 =
+ * none), and how long after the FIN it was sent (Float32 seconds).
+ */
+export const LATE_DATA_FRAME = 24;
+export const LATE_DATA_DELAY = 28;
+
+/** Rare of a half, without CONNECTION_IPV4: its address, four Int32 words. */
+export const ADDRESS = 0;
 
 export const CONNECTION_MIDSTREAM = 0x01;
 /** Every segment goes to keepalive/: something there waits for an answer. */
@@ -117,6 +152,8 @@ export const CONNECTION_RESENT_BY_RESPONDER = 0x800;
 export const CONNECTION_RESET_DOUBTED = 0x1_0000;
 /** All CONNECTION_RESET bits. */
 export const CONNECTION_RESETS = 0x1_001c;
+/** The last segment was the responder's: when it came, its half says. */
+export const CONNECTION_LAST_OF_RESPONDER = 0x2_0000;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
 export const RESUMED_AFTER = 1_000_000_000;
@@ -124,10 +161,10 @@ export const RESUMED_AFTER = 1_000_000_000;
 export const IDLE_AT_LEAST = 900_000_000;
 
 /**
- * The word of a slot of the flow index (flow-index.ts), Uint32: the row plus one (0 = free), above it eight bits of the flow
+ * The word of a slot of the flow index (flow-index.ts), Uint32: the place of the row plus one (0 = free), above it eight bits of the flow
  * hash, the highest, and whether the slot is of a scope.
  */
-export const ROW_OF_SLOT = 0x7f_ffff;
+export const PLACE_OF_SLOT = 0x7f_ffff;
 export const SLOT_TAG_SHIFT = 23;
 export const SLOT_SCOPED = 0x8000_0000;
 /** With its hash and its scope, in columns of their own; that of scopes is not touched as long as there is none. */
@@ -144,55 +181,27 @@ export const COUNTS_OCTETS = 40;
 /** The most that NUMBER holds: behind it connections are numbered from 1 again. */
 export const LAST_NUMBER = 0xffff_ffff;
 
+/** Of a half. Float64: this side's last segment. */
+export const HALF_TIME = 0;
 /** Int32: SND.NXT as the capture shows it: the end of the farthest segment sent or acknowledged. */
-export const NEXT = 0;
+export const NEXT = 8;
 /** Int32: the highest acknowledgment number that this side has sent. */
-export const ACKNOWLEDGED = 4;
+export const ACKNOWLEDGED = 12;
 /** Int32: TSval of the last segment. */
-export const TIMESTAMP = 8;
+export const TIMESTAMP = 16;
 /** Uint16: the HALF_ flags. */
-export const HALF_FLAGS = 12;
+export const HALF_FLAGS = 20;
 /** Uint16: window as last advertised, unscaled. */
-export const WINDOW = 14;
-/** Float64: this side's last segment. */
-export const HALF_TIME = 16;
-/** Float64: payload octets, retransmissions not counted. */
+export const WINDOW = 22;
+/** Uint32: payload octets, retransmissions not counted, modulo 2^32; see OCTETS_ABOVE. */
 export const OCTETS = 24;
-/** What its packets look like, and its first RST, see tracking/traits.ts: TTLs (Uint8 each), TRAIT_ bits (Uint16). */
-export const TTL = 32;
-export const RESET_TTL = 33;
-export const TRAITS = 34;
 /** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
-export const RESENT_TIMES = 36;
+export const RESENT_TIMES = 28;
 /** Uint16: the last response of HTTP/1 (row-writes.ts); without PERSISTENCE_KNOWN (responder) heartbeat/'s. */
-export const PERSISTENCE = 38;
+export const PERSISTENCE = 30;
 export const PERSISTENCE_KNOWN = 0x8000;
-/** Signatures of its last segments and their times, 24 bits each: see tracking/copies.ts. */
-export const SIGNATURES = 40;
-
-/** Cold of a half. Int32: the sequence number of the SYN. */
-export const INITIAL = 0;
-/** Float32 seconds: from its last SYN to its first segment after it; 0 = not captured. */
-export const HANDSHAKE = 4;
-/** Uint32: the first FIN; 0 = none. */
-export const FIN_FRAME = 8;
-/** Uint32, with HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame. */
-export const RESUME_FRAME = 12;
-
-/**
- * Seldom of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty
- * probes do).
- */
-export const ACCEPTED_TIME = 0;
-/**
- * With HALF_RESUMED: the silence before that data, and the longest one that the connection had survived until then (Float32
- * seconds, 24 bits are plenty to compare them).
- */
-export const RESUME_SILENCE = 8;
-export const RESUME_PRECEDENT = 12;
-
-/** Rare of a half: its address, four Int32 words, without CONNECTION_IPV4. */
-export const ADDRESS = 0;
+/** Signatures of its last four segments, 24 bits each, and their ages: see tracking/copies.ts. */
+export const SIGNATURES = 32;
 
 export const HALF_SEEN = 0x01;
 /** NEXT is known for certain, or is the number of a bare segment that may have been a probe (then NEXT is one more). */

@@ -1,6 +1,7 @@
 /** What a segment leaves in the row of its connection, beside the numbers of growth.ts. */
 import { detailOf } from '../wire/payload-class.ts';
 import { MISSING_WINDOW, RST, type Segment } from '../wire/segment.ts';
+import { writeLongest } from './longest.ts';
 import * as R from './rows.ts';
 import { SECOND } from './time.ts';
 
@@ -19,18 +20,32 @@ export function writeFlag(rows: R.Rows, row: number, flag: number, wanted: boole
 export function writeNewData(
   page: DataView,
   at: number,
-  half: number,
+  direction: R.Direction,
   own: number,
   silence: number,
   segment: Segment,
 ): number {
-  page.setFloat64(half + R.OCTETS, page.getFloat64(half + R.OCTETS, true) + segment.length, true);
+  const half = at + R.halfOffset(direction);
+  writeOctets(page, at, direction, segment.length);
   if (silence < R.RESUMED_AFTER || own & R.HALF_RESUMED) return 0;
-  const seldom = R.seldomOf(half);
-  page.setUint32(R.coldOf(half) + R.RESUME_FRAME, segment.frame, true);
+  const seldom = R.seldomOfHalf(half);
+  page.setUint32(seldom + R.RESUME_FRAME, segment.frame, true);
   page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
-  page.setFloat32(seldom + R.RESUME_PRECEDENT, page.getFloat64(at + R.LONGEST_SILENCE, true) / SECOND, true);
+  page.setFloat32(
+    seldom + R.RESUME_PRECEDENT,
+    page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true) / SECOND,
+    true,
+  );
   return R.HALF_RESUMED;
+}
+
+function writeOctets(page: DataView, at: number, direction: R.Direction, length: number): void {
+  const octets = at + R.halfOffset(direction) + R.OCTETS;
+  const sum = page.getUint32(octets, true) + length;
+  page.setUint32(octets, sum, true);
+  if (sum < 2 ** 32) return;
+  const above = R.rareOf(at) + R.OCTETS_ABOVE + 4 * direction;
+  page.setUint32(above, page.getUint32(above, true) + 1, true);
 }
 
 /** A response of HTTP/1: its timeout, s, in the originator's half, its HTTP_ bits >>> 16 in the responder's. */
@@ -40,10 +55,11 @@ export function writePersistence(page: DataView, at: number, segment: Segment): 
   page.setUint16(at + R.halfOffset(1) + R.PERSISTENCE, R.PERSISTENCE_KNOWN | (detail >>> 16), true);
 }
 
-/** The first segment after the last SYN: what the handshake took is about a round trip, wherever it was captured. */
-export function writeHandshake(page: DataView, half: number, segment: Segment): void {
-  const took = segment.time - page.getFloat64(half + R.HALF_TIME, true);
-  page.setFloat32(R.coldOf(half) + R.HANDSHAKE, took / SECOND, true);
+/** The originator's first segment after its last SYN: what the handshake took is about a round trip, wherever it was captured. */
+export function writeHandshake(page: DataView, at: number, direction: R.Direction, segment: Segment): void {
+  if (direction === 1) return;
+  const took = segment.time - page.getFloat64(at + R.halfOffset(0) + R.HALF_TIME, true);
+  page.setFloat32(R.coldOf(at) + R.HANDSHAKE, took / SECOND, true);
 }
 
 /** Payload that was sent before and is not acknowledged. */
@@ -76,13 +92,13 @@ export function writeSender(
     page.setUint16(half + R.WINDOW, segment.window, true);
   }
   page.setUint16(half + R.HALF_FLAGS, known, true);
-  page.setFloat64(half + R.HALF_TIME, segment.time, true);
 }
 
 /** `carries`: the segment brings something new, payload, SYN or FIN. */
 export function writeTimes(
   page: DataView,
   at: number,
+  direction: R.Direction,
   silence: number,
   carries: boolean,
   segment: Segment,
@@ -90,11 +106,9 @@ export function writeTimes(
   const time = segment.time;
   page.setUint32(at + R.SEGMENTS, page.getUint32(at + R.SEGMENTS, true) + 1, true);
   page.setUint32(at + R.LAST_FRAME, segment.frame, true);
-  page.setFloat64(at + R.LAST_TIME, time, true);
-  if (silence > page.getFloat64(at + R.LONGEST_SILENCE, true))
-    page.setFloat64(at + R.LONGEST_SILENCE, silence, true);
+  R.writeLastTime(page, at, direction, time);
+  writeLongest(page, at, R.LONGEST_SILENCE, silence);
   if (!carries) return;
-  const idle = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  if (idle > page.getFloat64(at + R.LONGEST_IDLE, true)) page.setFloat64(at + R.LONGEST_IDLE, idle, true);
+  writeLongest(page, at, R.LONGEST_IDLE, time - page.getFloat64(at + R.PAYLOAD_TIME, true));
   page.setFloat64(at + R.PAYLOAD_TIME, time, true);
 }

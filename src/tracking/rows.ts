@@ -1,6 +1,6 @@
 /**
  * The state of every connection, one row each, in pages that never move. What ordinary segments touch lies in one piece, in
- * a few neighbouring cache lines; columns apart would cost a miss each once the connections outgrow the cache. A half is
+ * two neighbouring cache lines; columns apart would cost a miss each once the connections outgrow the cache. A half is
  * what one side has sent.
  *
  * Times are nanoseconds since the timeline's first frame (Float64), frames count over the timeline (Uint32), sequence
@@ -28,37 +28,81 @@ export function halfOffset(direction: number): number {
   return L.ORIGINATOR_HALF + direction * (L.RESPONDER_HALF - L.ORIGINATOR_HALF);
 }
 
-/** Where what is cold of the row or half at `at` begins in its page; its link; what few have of it, and fewest. */
+/** Where what is cold of the row at `at` begins in its page; what few connections have; what fewest do. */
 export function coldOf(at: number): number {
-  return (at & ~L.IN_GROUP) + L.COLD + ((at & L.IN_GROUP) >>> 2);
-}
-
-export function linkOf(at: number): number {
-  return (at & ~L.IN_GROUP) + L.LINKS + ((at & L.IN_GROUP) >>> 4);
+  return (at & ~L.IN_GROUP) + L.COLD + ((at & L.IN_GROUP) >>> L.ROW_SHIFT) * L.COLD_OCTETS;
 }
 
 export function seldomOf(at: number): number {
-  return L.SELDOM + areaOf(at);
+  return L.SELDOM + rowAtPlace(at >>> L.ROW_SHIFT) * L.SELDOM_OCTETS;
 }
 
 export function rareOf(at: number): number {
-  return L.RARE + areaOf(at);
+  return L.RARE + rowAtPlace(at >>> L.ROW_SHIFT) * L.RARE_OCTETS;
 }
 
-function areaOf(at: number): number {
-  return (at >>> L.GROUP_OCTETS_SHIFT) * L.AREA_OF_GROUP + ((at & L.IN_GROUP) >>> 2);
+/** The same of the half at `half`. */
+export function coldOfHalf(half: number): number {
+  return coldOf(half) + L.COLD_HALVES + (half & L.OF_RESPONDER ? L.COLD_HALF_OCTETS : 0);
 }
 
-const PAGE_ROWS: number = 1 << L.PAGE_SHIFT;
-const GROUP_ROWS: number = 1 << L.GROUP_SHIFT;
+export function seldomOfHalf(half: number): number {
+  return seldomOf(half) + L.SELDOM_HALVES + (half & L.OF_RESPONDER ? L.SELDOM_HALF_OCTETS : 0);
+}
+
+export function rareOfHalf(half: number): number {
+  return rareOf(half) + L.RARE_HALVES + (half & L.OF_RESPONDER ? L.RARE_HALF_OCTETS : 0);
+}
+
+/** The place of a row (row-layout.ts), and the row at a place. */
+export function placeOf(row: number): number {
+  return row + ((row / L.GROUP_ROWS) | 0) * L.PLACES_LEFT_OUT;
+}
+
+export function rowAtPlace(place: number): number {
+  return place - (place >>> L.GROUP_SHIFT) * L.PLACES_LEFT_OUT;
+}
+
+/** All that belongs to the row at `at`: from where in its page, and how many octets. */
+export function areasOf(at: number): readonly (readonly [from: number, octets: number])[] {
+  return [
+    [at, L.ROW_OCTETS],
+    [coldOf(at), L.COLD_OCTETS],
+    [seldomOf(at), L.SELDOM_OCTETS],
+    [rareOf(at), L.RARE_OCTETS],
+  ];
+}
+
+const IN_PAGE: number = (1 << L.PAGE_SHIFT) - 1;
 /** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
 export const MOST_ROWS = 5_000_000;
-const MOST_PAGES: number = (MOST_ROWS >> L.PAGE_SHIFT) + 1;
+const MOST_PAGES: number = Math.ceil(MOST_ROWS / L.PAGE_ROWS);
 
 /** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
 export function acceptedTime(page: DataView, half: number): number {
   const isDiscounted = (page.getUint16(half + L.HALF_FLAGS, true) & L.HALF_DISCOUNTED) !== 0;
-  return page.getFloat64(isDiscounted ? seldomOf(half) + L.ACCEPTED_TIME : half + L.HALF_TIME, true);
+  return page.getFloat64(isDiscounted ? seldomOfHalf(half) + L.ACCEPTED_TIME : half + L.HALF_TIME, true);
+}
+
+/** When the last segment of the connection came, whichever side sent it, ns. */
+export function lastTime(page: DataView, at: number): number {
+  const isOfResponder =
+    (page.getUint32(at + L.CONNECTION_FLAGS, true) & L.CONNECTION_LAST_OF_RESPONDER) !== 0;
+  return page.getFloat64(at + (isOfResponder ? L.RESPONDER_HALF : L.ORIGINATOR_HALF) + L.HALF_TIME, true);
+}
+
+/** The connection's last segment is that of a side, and came at `time`, ns. */
+export function writeLastTime(page: DataView, at: number, direction: Direction, time: number): void {
+  const flags = page.getUint32(at + L.CONNECTION_FLAGS, true) & ~L.CONNECTION_LAST_OF_RESPONDER;
+  const ofSide = direction === 1 ? L.CONNECTION_LAST_OF_RESPONDER : 0;
+  page.setUint32(at + L.CONNECTION_FLAGS, flags | ofSide, true);
+  page.setFloat64(at + halfOffset(direction) + L.HALF_TIME, time, true);
+}
+
+/** Payload octets of a side, retransmissions not counted. */
+export function octetsOf(page: DataView, at: number, direction: Direction): number {
+  const above = page.getUint32(rareOf(at) + L.OCTETS_ABOVE + 4 * direction, true);
+  return above * 2 ** 32 + page.getUint32(at + halfOffset(direction) + L.OCTETS, true);
 }
 
 export class Rows {
@@ -101,7 +145,11 @@ export class Rows {
   add(): number {
     const row = this.take();
     this.counts.used++;
-    this.page(row).setUint32(this.at(row) + L.NUMBER, (this.counts.opened++ % L.LAST_NUMBER) + 1, true);
+    this.page(row).setUint32(
+      coldOf(this.at(row)) + L.NUMBER,
+      (this.counts.opened++ % L.LAST_NUMBER) + 1,
+      true,
+    );
     return row;
   }
 
@@ -109,11 +157,7 @@ export class Rows {
   release(row: number): void {
     const page = this.page(row);
     const at = this.at(row);
-    clear(page, at, L.ROW_OCTETS);
-    clear(page, coldOf(at), L.AREA_OF_ROW);
-    clear(page, linkOf(at), 3 * L.LINK_OCTETS);
-    clear(page, seldomOf(at), L.AREA_OF_ROW);
-    clear(page, rareOf(at), L.AREA_OF_ROW);
+    for (const [from, octets] of areasOf(at)) clear(page, from, octets);
     page.setUint32(at, this.counts.free, true);
     this.counts.free = row + 1;
     this.counts.used--;
@@ -121,7 +165,7 @@ export class Rows {
 
   /** The number of the row's connection; 0: the row is free. */
   numberOf(row: number): number {
-    return this.page(row).getUint32(this.at(row) + L.NUMBER, true);
+    return this.page(row).getUint32(coldOf(this.at(row)) + L.NUMBER, true);
   }
 
   /** The rows in use. */
@@ -140,12 +184,11 @@ export class Rows {
 
   /** The page of a row; its first octet there is `at(row)`. */
   page(row: number): DataView {
-    return this.pages.page(row >>> L.PAGE_SHIFT);
+    return this.pages.page(placeOf(row) >>> L.PAGE_SHIFT);
   }
 
   at(row: number): number {
-    const group = (row & (PAGE_ROWS - 1)) >>> L.GROUP_SHIFT;
-    return (group << L.GROUP_OCTETS_SHIFT) + (row & (GROUP_ROWS - 1)) * L.ROW_OCTETS;
+    return (placeOf(row) & IN_PAGE) << L.ROW_SHIFT;
   }
 
   private take(): number {
@@ -158,12 +201,12 @@ export class Rows {
       page.setUint32(at, 0, true);
       return row;
     }
-    if (counts.count === this.pages.count * PAGE_ROWS) this.pages.add();
+    if (counts.count === this.pages.count * L.PAGE_ROWS) this.pages.add();
     return counts.count++;
   }
 
   private proberAt(row: number, direction: Direction): number {
-    return linkOf(this.at(row) + halfOffset(direction)) + L.PROBER;
+    return coldOfHalf(this.at(row) + halfOffset(direction)) + L.PROBER;
   }
 }
 

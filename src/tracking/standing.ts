@@ -54,9 +54,7 @@ export function payloadNotable(segment: Segment, connection: number, grew: boole
 /** Time without payload before the segment, ns; Infinity before the first payload of a connection that began earlier. */
 export function idleBefore(page: DataView, at: number, own: number, peer: number, segment: Segment): number {
   if ((own | peer) & R.HALF_SYN) return segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  const isFirst =
-    page.getFloat64(at + R.halfOffset(0) + R.OCTETS, true) === 0 &&
-    page.getFloat64(at + R.halfOffset(1) + R.OCTETS, true) === 0;
+  const isFirst = R.octetsOf(page, at, 0) === 0 && R.octetsOf(page, at, 1) === 0;
   return isFirst ? NEVER : segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
 }
 
@@ -67,24 +65,15 @@ export function sentBy(
 ): { octets: readonly [number, number]; payloadTime: number } {
   const page = rows.page(row);
   const at = rows.at(row);
-  const octets = [
-    page.getFloat64(at + R.halfOffset(0) + R.OCTETS, true),
-    page.getFloat64(at + R.halfOffset(1) + R.OCTETS, true),
-  ] as const;
+  const octets = [R.octetsOf(page, at, 0), R.octetsOf(page, at, 1)] as const;
   return { octets, payloadTime: page.getFloat64(at + R.PAYLOAD_TIME, true) };
 }
 
 /** Fills what only a segment with NOTABLE_PAYLOAD needs. `idle`: idleBefore() it, ns. */
-export function describePayload(
-  step: S.Step,
-  page: DataView,
-  half: number,
-  peerHalf: number,
-  idle: number,
-): void {
+export function describePayload(step: S.Step, page: DataView, at: number, idle: number): void {
   step.sincePayload = idle;
-  step.ownOctets = page.getFloat64(half + R.OCTETS, true);
-  step.peerOctets = page.getFloat64(peerHalf + R.OCTETS, true);
+  step.ownOctets = R.octetsOf(page, at, step.direction);
+  step.peerOctets = R.octetsOf(page, at, R.opposite(step.direction));
 }
 
 /** Fills `step` from the row; the row is as the segments before left it. */
@@ -101,8 +90,8 @@ export function describe(
   step.peer = peer;
   step.nextKnown =
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
-  step.ownTtl = page.getUint8(half + R.TTL);
-  step.ownTraits = page.getUint16(half + R.TRAITS, true);
+  step.ownTtl = page.getUint8(R.coldOfHalf(half) + R.TTL);
+  step.ownTraits = page.getUint16(R.coldOfHalf(half) + R.TRAITS, true);
   step.ownWindow = page.getUint16(half + R.WINDOW, true);
   step.ownAcknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   step.next = page.getInt32(half + R.NEXT, true);

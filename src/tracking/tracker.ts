@@ -9,7 +9,7 @@ import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { Arena } from './arena.ts';
 import { writeControl } from './control-writes.ts';
-import { BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
+import { ageSignatures, BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { FlowIndex } from './flow-index.ts';
 import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
 import { markReplaced, openRow, type Room, startsConnection } from './lifecycle.ts';
@@ -86,16 +86,16 @@ export class Tracker {
     const grew = reachesBeyond(own, next, end, segment);
     const acknowledges = acknowledgesMore(page, half, own, segment);
     const signature = signatureOf(segment);
-    const silence = segment.time - page.getFloat64(at + R.LAST_TIME, true);
+    const silence = segment.time - R.lastTime(page, at);
     const isLate = isSentBefore(page, half, own, segment);
     // What is younger than all that its side has sent repeats none of it, even where the signatures are alike by chance.
     const mayRepeat = !grew && !acknowledges && !isSentAfter(page, half, own, segment);
     // A capture stored twice, or a second one of the same packets: everything is there already, and time jumps back.
     if (mayRepeat && (silence < -AGAIN || isCopy(page, at, half, segment, signature))) {
       step.notable = NOTABLE_COPY;
-      const copies = R.seldomOf(at) + R.COPIES;
-      page.setUint32(copies, page.getUint32(copies, true) + 1, true);
-      page.setUint32(at + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
+      const rare = R.rareOf(at);
+      page.setUint32(rare + R.COPIES, page.getUint32(rare + R.COPIES, true) + 1, true);
+      page.setUint32(rare + R.COPIED_AT, page.getUint32(at + R.SEGMENTS, true), true);
       return;
     }
     let notable = notableOf(segment, connection, own, next, page.getUint16(peerHalf + R.WINDOW, true), grew);
@@ -106,16 +106,19 @@ export class Tracker {
     if (notable !== 0) {
       describe(step, segment, page, half, peerHalf, own, peer);
       step.isLate = isLate;
-      if (notable & NOTABLE_PAYLOAD) describePayload(step, page, half, peerHalf, idle);
+      if (notable & NOTABLE_PAYLOAD) describePayload(step, page, at, idle);
     }
 
     let flags = (own | R.HALF_SEEN) & ~R.HALF_DISCOUNTED;
     // What was sent before what is known (out of order, a capture stored twice) must not push out the latest signatures,
     // but for probes; nor must the copies of a burst, once there were too many to remember.
-    const isOfBurst =
-      !grew && segment.length > 0 && segment.time - page.getFloat64(half + R.HALF_TIME, true) < BURST;
+    const sinceOwn = own & R.HALF_SEEN ? segment.time - page.getFloat64(half + R.HALF_TIME, true) : BURST;
+    const isOfBurst = !grew && segment.length > 0 && sinceOwn < BURST;
     const isOld = isLate && (segment.length > 0 || distance(next, segment.sequence) !== -1);
-    if (!isOld && !isOfBurst) flags = rememberSignature(page, half, flags, segment, signature);
+    flags =
+      isOld || isOfBurst
+        ? ageSignatures(page, half, flags, segment)
+        : rememberSignature(page, half, flags, segment, signature);
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
@@ -127,19 +130,20 @@ export class Tracker {
       writeTtl(page, half, segment);
     if (segment.flags & CONTROL) flags |= writeControl(page, at, step.direction, connection, segment);
     else {
-      if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN) writeHandshake(page, half, segment);
+      if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN)
+        writeHandshake(page, at, step.direction, segment);
       flags |= R.HALF_SPOKE;
     }
     if (segment.length > 0) {
       flags |= R.HALF_LAST_WAS_DATA;
       if (grew) {
-        flags |= writeNewData(page, at, half, own, silence, segment);
+        flags |= writeNewData(page, at, step.direction, own, silence, segment);
         if (classOf(segment.payload) === HTTP_RESPONSE) writePersistence(page, at, segment);
       } else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
         writeResent(page, at, step.direction, segment);
     } else flags &= ~R.HALF_LAST_WAS_DATA;
     writeSender(page, half, flags, isLate, segment);
-    writeTimes(page, at, silence, grew && end !== segment.sequence, segment);
+    writeTimes(page, at, step.direction, silence, grew && end !== segment.sequence, segment);
   }
 
   /** Opens the connection of a segment that is taken later, as observe() would. */

@@ -19,15 +19,16 @@ export const TRAIT_ECHO = 0x10;
 /** A segment before the side has finished its handshake; the first one after it, or of a capture that began later. */
 export function writeTraits(page: DataView, half: number, segment: Segment): void {
   if (segment.flags & RST) return;
-  page.setUint8(half + R.TTL, segment.ttl);
+  const cold = R.coldOfHalf(half);
+  page.setUint8(cold + R.TTL, segment.ttl);
   const echoes = segment.hasTimestamps === 1 && segment.timestampEcho !== 0;
   const traits = (segment.ipId === 0 ? 0 : TRAIT_IP_ID) | (echoes ? TRAIT_ECHO : 0);
-  page.setUint16(half + R.TRAITS, traits, true);
+  page.setUint16(cold + R.TRAITS, traits, true);
 }
 
 /** A later segment that is no probe, after a silence: routes change. */
 export function writeTtl(page: DataView, half: number, { flags, ttl }: Segment): void {
-  if ((flags & RST) === 0) page.setUint8(half + R.TTL, ttl);
+  if ((flags & RST) === 0) page.setUint8(R.coldOfHalf(half) + R.TTL, ttl);
 }
 
 /**
@@ -41,12 +42,13 @@ export function writeResetTraits(
   peerHalf: number,
   segment: Segment,
 ): void {
-  let traits = page.getUint16(half + R.TRAITS, true) & (TRAIT_IP_ID | TRAIT_ECHO);
+  const cold = R.coldOfHalf(half);
+  let traits = page.getUint16(cold + R.TRAITS, true) & (TRAIT_IP_ID | TRAIT_ECHO);
   if (segment.ipId !== 0) traits |= TRAIT_RESET_IP_ID;
   if (segment.hasTimestamps) traits |= TRAIT_RESET_TIMESTAMPS;
   if (segment.window !== 0) traits |= TRAIT_RESET_WINDOW;
-  page.setUint16(half + R.TRAITS, traits, true);
-  page.setUint8(half + R.RESET_TTL, segment.ttl);
+  page.setUint16(cold + R.TRAITS, traits, true);
+  page.setUint8(cold + R.RESET_TTL, segment.ttl);
   writeLateData(page, at, half, peerHalf);
 }
 
@@ -57,13 +59,13 @@ function writeLateData(page: DataView, at: number, half: number, peerHalf: numbe
   const delay = sent - page.getFloat64(half + R.HALF_TIME, true);
   const isData = (page.getUint16(peerHalf + R.HALF_FLAGS, true) & R.HALF_LAST_WAS_DATA) !== 0;
   const isNew = page.getFloat64(at + R.PAYLOAD_TIME, true) === sent;
-  const isLast = page.getFloat64(at + R.LAST_TIME, true) === sent;
+  const isLast = R.lastTime(page, at) === sent;
   const acknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   if (!isData || !isNew || !isLast || delay < 0) return;
   if (distance(acknowledged, page.getInt32(peerHalf + R.NEXT, true)) <= 0) return;
-  const seldom = R.seldomOf(at);
-  page.setUint32(seldom + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
-  page.setFloat32(seldom + R.LATE_DATA_DELAY, delay / SECOND, true);
+  const rare = R.rareOf(at);
+  page.setUint32(rare + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
+  page.setFloat32(rare + R.LATE_DATA_DELAY, delay / SECOND, true);
 }
 
 /** The first FIN of the connection, before the row is told of it: how long there had been no payload. */
@@ -71,11 +73,11 @@ export function writeFirstFin(page: DataView, at: number, segment: Segment): voi
   const isFirst = finFrame(page, at + R.halfOffset(0)) === 0 && finFrame(page, at + R.halfOffset(1)) === 0;
   if (!isFirst || segment.length > 0 || (segment.flags & ACK) === 0) return;
   const idle = segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  page.setFloat32(R.linkOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
+  page.setFloat32(R.coldOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
 }
 
 function finFrame(page: DataView, half: number): number {
-  return page.getUint32(R.coldOf(half) + R.FIN_FRAME, true);
+  return page.getUint32(R.coldOfHalf(half) + R.FIN_FRAME, true);
 }
 
 /** An ICMP error that quotes a segment of the connection. */

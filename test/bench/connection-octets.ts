@@ -1,11 +1,5 @@
 /** What one connection takes of memory, from the code that lays it out. */
-import {
-  AREA_OF_ROW,
-  LINK_OCTETS,
-  ROW_OCTETS,
-  SCOPE_OCTETS,
-  SLOT_OCTETS,
-} from '../../src/tracking/row-layout.ts';
+import { COLD_OCTETS, ROW_OCTETS, SCOPE_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
 
 export interface ConnectionOctets {
   row: number;
@@ -17,7 +11,7 @@ export interface ConnectionOctets {
 export function connectionOctets(): ConnectionOctets {
   // Its places in the areas that every connection uses; what few have is not counted.
   return {
-    row: ROW_OCTETS + AREA_OF_ROW + 3 * LINK_OCTETS,
+    row: ROW_OCTETS + COLD_OCTETS,
     indexLow: 2 * (SLOT_OCTETS - SCOPE_OCTETS),
     indexHigh: 4 * (SLOT_OCTETS - SCOPE_OCTETS),
   };

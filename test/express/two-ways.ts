@@ -138,14 +138,7 @@ function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): B
 function rowOf({ rows }: Shard, row: number): Buffer {
   const { buffer, byteOffset } = rows.page(row);
   const at = rows.at(row);
-  const areas: [from: number, octets: number][] = [
-    [at, R.ROW_OCTETS],
-    [R.coldOf(at), R.AREA_OF_ROW],
-    [R.linkOf(at), 3 * R.LINK_OCTETS],
-    [R.seldomOf(at), R.AREA_OF_ROW],
-    [R.rareOf(at), R.AREA_OF_ROW],
-  ];
   return Buffer.concat(
-    areas.map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
+    R.areasOf(at).map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
   );
 }

@@ -5,55 +5,48 @@ import { test } from 'node:test';
 import { Arena } from '../../src/tracking/arena.ts';
 import * as R from '../../src/tracking/rows.ts';
 
-const ROWS = 1 << R.PAGE_SHIFT;
+const ROWS = R.PAGE_ROWS;
 const MEMORY_PAGE = 4096;
 
-/** From where and how many octets each area of the row is. */
-function areasOf(at: number): [from: number, octets: number][] {
-  return [
-    [at, R.ROW_OCTETS],
-    [R.coldOf(at), R.AREA_OF_ROW],
-    [R.linkOf(at), 3 * R.LINK_OCTETS],
-    [R.seldomOf(at), R.AREA_OF_ROW],
-    [R.rareOf(at), R.AREA_OF_ROW],
-  ];
-}
-
-test('the areas of the rows of a page share no octet, and fill it but for 64 octets of each group', () => {
+test('the areas of the rows of a page share no octet, and fill it but for 96 octets of each group', () => {
   const rows = new R.Rows(new Arena());
   for (let row = 0; row < ROWS; row++) rows.add();
   assert.equal(rows.page(0).byteLength, R.PAGE_OCTETS);
   const owners = new Int32Array(R.PAGE_OCTETS).fill(-1);
   for (let row = 0; row < ROWS; row++)
-    for (const [from, octets] of areasOf(rows.at(row)))
+    for (const [from, octets] of R.areasOf(rows.at(row)))
       for (let octet = from; octet < from + octets; octet++) {
         if (owners[octet] !== -1) assert.fail(`octet ${octet} is of rows ${owners[octet]} and ${row}`);
         owners[octet] = row;
       }
   const free = owners.reduce((sum, owner) => sum + (owner === -1 ? 1 : 0), 0);
-  assert.equal(free, 64 * (ROWS >> R.GROUP_SHIFT));
+  assert.equal(free, (96 * ROWS) / R.GROUP_ROWS);
 });
 
-test('each half has a place of its own behind that of its connection', () => {
+test('each half has places of its own behind those of its connection, which end with the last one', () => {
   const at = new R.Rows(new Arena()).at(100);
-  for (const areaOf of [R.coldOf, R.seldomOf, R.rareOf])
-    assert.deepEqual(
-      [0, 1].map((direction) => areaOf(at + R.halfOffset(direction)) - areaOf(at)),
-      [R.AREA_OF_ROW / 3, (2 * R.AREA_OF_ROW) / 3],
-    );
-  assert.equal(R.linkOf(at + R.halfOffset(1)) - R.linkOf(at), 2 * R.LINK_OCTETS);
+  const halves = [at + R.halfOffset(0), at + R.halfOffset(1)];
+  const places = (placeOf: (half: number) => number, area: number): number[] =>
+    halves.map((half) => placeOf(half) - area);
+  assert.deepEqual(places(R.coldOfHalf, R.coldOf(at)), [40, 56]);
+  assert.equal(56 + R.COLD_HALF_OCTETS, R.COLD_OCTETS);
+  assert.deepEqual(places(R.seldomOfHalf, R.seldomOf(at)), [8, 28]);
+  assert.equal(28 + R.SELDOM_HALF_OCTETS, R.SELDOM_OCTETS);
+  assert.deepEqual(places(R.rareOfHalf, R.rareOf(at)), [32, 48]);
+  assert.equal(48 + R.RARE_HALF_OCTETS, R.RARE_OCTETS);
 });
 
-test('what every connection has is in one page of memory, in whole cache lines', () => {
+test('what every connection has is in one page of memory, at most 200 octets, its row in whole cache lines', () => {
   const rows = new R.Rows(new Arena());
-  for (let row = 0; row < ROWS; row++) {
+  for (let row = 0; row < 2 * ROWS; row++) {
     rows.add();
     const start = rows.page(row).byteOffset;
     const at = rows.at(row);
-    const memoryPages = [at, R.coldOf(at), R.linkOf(at)].map((from) =>
-      Math.floor((start + from) / MEMORY_PAGE),
-    );
-    assert.equal(new Set(memoryPages).size, 1, `row ${row}`);
-    assert.equal((start + at) % 64, 0, `row ${row}`);
+    const ends = [at, R.coldOf(at), R.coldOf(at) + R.COLD_OCTETS - 1];
+    assert.equal(new Set(ends.map((end) => Math.floor((start + end) / MEMORY_PAGE))).size, 1, `row ${row}`);
+    assert.equal((start + at) % R.ROW_OCTETS, 0, `row ${row}`);
   }
+  assert.equal(R.ROW_OCTETS, 2 * 64);
+  assert.equal(R.SIGNATURES + 4 * 4, R.RESPONDER_HALF - R.ORIGINATOR_HALF);
+  assert.ok(R.ROW_OCTETS + R.COLD_OCTETS <= 200);
 });
