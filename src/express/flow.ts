@@ -64,10 +64,10 @@ export function wordAt(slot: u32): u32 {
   return load<u32>(slots + (<usize>slot << 2));
 }
 
-/** Whether the word of a slot, which is not free, may be of a flow with this hash and no scope. */
+/** As in tracking/flow-index.ts, without its place in a word. */
 @inline
-function isLike(word: u32, hash: i32): bool {
-  return word >>> SLOT_TAG_SHIFT == <u32>hash >>> 24;
+export function tagOf(hash: i32): u32 {
+  return <u32>(hash * <i32>0x85ebca6b) >>> 24;
 }
 
 /** The last words of the packet's addresses (the whole of IPv4), as they lie in the key of a row that it opens. */
@@ -137,10 +137,12 @@ export let found: u32 = 0;
 export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
   const addresses = addressesOf(ip, ipv4);
   const ports = portsOf(ip, ipv4);
+  const tag = tagOf(hash);
   let slot = <u32>hash & mask;
   let word = wordAt(slot);
   while (word != 0) {
-    if (isLike(word, hash)) {
+    // None of a scope is equal: its highest bit is set.
+    if (word >>> SLOT_TAG_SHIFT == tag) {
       const place = (word & PLACE_OF_SLOT) - 1;
       const row = rowAtPlace(place);
       const at = atPlace(place);

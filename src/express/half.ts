@@ -24,11 +24,10 @@ export function lastTime(at: usize): f64 {
   return load<f64>(halfOf(at, (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_LAST_OF_RESPONDER) != 0), HALF_TIME);
 }
 
-/** Payload octets of a side, retransmissions not counted. */
+/** Whether the side has sent payload. */
 @inline
-export function octetsOf(half: usize, row: u32): f64 {
-  const above = rareOf(row) + (isOfResponder(half) ? 4 : 0);
-  return <f64>load<u32>(above, OCTETS_ABOVE) * 4294967296 + <f64>load<u32>(half, OCTETS);
+export function hasSent(half: usize, row: u32): bool {
+  return load<u32>(half, OCTETS) != 0 || load<u32>(rareOf(row) + (isOfResponder(half) ? 4 : 0), OCTETS_ABOVE) != 0;
 }
 
 /** When the side of `half` of that row, whose flags these are, last sent something that restarts its peer's idle clock, ns. */

@@ -17,7 +17,7 @@ import { POOL_COUNT } from '../tracking/pool-layout';
 import * as R from '../tracking/row-layout';
 import { readAhead, ROWS_AHEAD } from './ahead';
 import { coldOf, coldOfHalf, rareOf, rowAt } from './areas';
-import { acceptedTime, lastTime, octetsOf } from './half';
+import { acceptedTime, hasSent, lastTime } from './half';
 import { exchangeAt, proberAt } from './prober';
 import { probers } from './state';
 
@@ -114,8 +114,8 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   const finOfResponder = load<u32>(coldOfHalf(responder), R.FIN_FRAME);
   let note = load<u32>(rareOf(row), R.COPIES) == 0 ? 0 : N.NOTED_COPIES << 8;
   if (isAlone) return (fin | finOfResponder) != 0 || (flags & BEYOND_A_SYN) != 0 ? UNKNOWN : V.INCOMPLETE | note;
-  const asked = octetsOf(originator, row) > 0;
-  const told = octetsOf(responder, row) > 0;
+  const asked = hasSent(originator, row);
+  const told = hasSent(responder, row);
   const closeIdle = <f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9;
   if (asked && told && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE << 8;
   if (fin != 0 && finOfResponder != 0) return V.CLOSED | note;

@@ -18,7 +18,7 @@ import {
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { coldOf, pageOf, placeOf, rareOfHalf, rowAt } from './areas';
-import { addressesOf, isMapped, portsOf, wordAt } from './flow';
+import { addressesOf, isMapped, portsOf, tagOf, wordAt } from './flow';
 import { i32at } from './octets';
 import { counts, limit, mask, slots } from './state';
 
@@ -34,10 +34,10 @@ export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
   const slot = freeSlot(hash);
   const row = slot == NO_SLOT ? 0 : addRow();
   if (row == 0) return NO_ROW;
-  const word = slots + (<usize>slot << 2);
-  store<u32>(word, (placeOf(row - 1) + 1) | tagOf(hash));
+  const slotAt = slots + (<usize>slot << 2);
+  store<u32>(slotAt, (placeOf(row - 1) + 1) | (tagOf(hash) << SLOT_TAG_SHIFT));
   // Behind the words.
-  store<i32>(word + ((<usize>mask + 1) << 2), hash);
+  store<i32>(slotAt + ((<usize>mask + 1) << 2), hash);
   store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
   const at = rowAt(row - 1);
   writeKey(at, row - 1, ip, ipv4);
@@ -48,19 +48,13 @@ export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
 @inline
 function freeSlot(hash: i32): u32 {
   if (2 * (load<f64>(counts, SLOTS_USED) + 1) > <f64>mask + 1) return NO_SLOT;
-  const scoped = (tagOf(hash) | <u32>SLOT_SCOPED) >>> SLOT_TAG_SHIFT;
+  const scoped = tagOf(hash) | (<u32>SLOT_SCOPED >>> SLOT_TAG_SHIFT);
   let slot = <u32>hash & mask;
   for (let word = wordAt(slot); word != 0; word = wordAt(slot)) {
     if (word >>> SLOT_TAG_SHIFT == scoped) return NO_SLOT;
     slot = (slot + 1) & mask;
   }
   return slot;
-}
-
-/** As in tracking/flow-index.ts. */
-@inline
-function tagOf(hash: i32): u32 {
-  return (<u32>hash >>> 24) << SLOT_TAG_SHIFT;
 }
 
 /** An empty row with the number of its connection, plus one; 0: there is none without making room. */

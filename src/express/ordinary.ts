@@ -22,7 +22,7 @@ import {
   PAYLOAD_TIME,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { halfOf, lastTime, octetsOf } from './half';
+import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { condensed, isTold } from './payload';
@@ -89,7 +89,7 @@ export function takeOrdinary(
   let said: u32 = 0;
   if (length > 0) {
     // The first payload of a connection that was under way: nobody knows what was before it.
-    if (((own | other) & HALF_SYN) == 0 && octetsOf(half, row) == 0 && octetsOf(peer, row) == 0) return false;
+    if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
     const captured = min<usize>(end, payload + length);

@@ -3,7 +3,7 @@
  * here: express/ is compiled with it too.
  */
 
-/** Records of a page, as a power of two: those of the connections of a page of rows. */
+/** Connections that a page is for, as a power of two. */
 export const PAGE_SHIFT = 12;
 /** One of them. In a page the latest of all connections come first: most connections have no other. */
 export const PLACE_OCTETS = 40;

@@ -71,6 +71,23 @@ export class ConnectionOrder {
     return this.rows?.[place] ?? place;
   }
 
+  /** A RangeError where connection `id` is not there. */
+  placeOf(id: number): number {
+    const { ids } = this;
+    let place = id - 1;
+    if (ids !== null) {
+      let end = this.count;
+      for (place = 0; place < end; ) {
+        const middle = (place + end) >>> 1;
+        if ((ids[middle] ?? 0) < id) place = middle + 1;
+        else end = middle;
+      }
+      if (ids[place] !== id) place = -1;
+    }
+    if (place < 0 || place >= this.count) throw new RangeError(`no connection ${id}`);
+    return place;
+  }
+
   /**
    * Fills the columns: of the shards' next connections, the one that begins first is the next of all. Of 100,000 connections
    * most pass before V8 has compiled this, so nothing is called for each of them.
@@ -89,10 +106,10 @@ export class ConnectionOrder {
       for (let other = 1; other < frames.length; other++)
         if ((frames[other] ?? 0) < (frames[shard] ?? 0)) shard = other;
       const row = nextRows[shard] ?? 0;
-      shards[place] = shard;
-      rows[place] = row;
       const head = heads[shard];
       if (head === undefined) return;
+      shards[place] = shard;
+      rows[place] = row;
       if (ids !== null) {
         id += head.step(row);
         ids[place] = id;
@@ -103,23 +120,6 @@ export class ConnectionOrder {
       nextRows[shard] = nextRow;
       frames[shard] = next === head.count ? Number.POSITIVE_INFINITY : (head.firstFrames[nextRow] ?? 0);
     }
-  }
-
-  /** A RangeError where connection `id` is not there. */
-  placeOf(id: number): number {
-    const { ids } = this;
-    let place = id - 1;
-    if (ids !== null) {
-      let end = this.count;
-      for (place = 0; place < end; ) {
-        const middle = (place + end) >>> 1;
-        if ((ids[middle] ?? 0) < id) place = middle + 1;
-        else end = middle;
-      }
-      if (ids[place] !== id) place = -1;
-    }
-    if (place < 0 || place >= this.count) throw new RangeError(`no connection ${id}`);
-    return place;
   }
 }
 

@@ -14,8 +14,9 @@ import { codeOf, spanOf } from './span-code.ts';
 const KEPT = 4;
 /**
  * An entry is a word: 24 bits of the signature, and below them the code (span-code.ts) of the time until the next segment was
- * remembered; of the latest, until the side's last segment. So all their ages are known from the half's time, that of the latest
- * exactly, those of the others an eighth too short at most.
+ * remembered; of the latest, until the side's last segment. So all their ages are known from the half's time. That of the
+ * latest is exact, each time before it up to an eighth too short. What is not remembered in between makes that more, and a
+ * clock that runs back makes ages longer by as much: both are bursts and merged files at their oddest.
  */
 const ENTRY_OCTETS = 4;
 const NEXT_ENTRY = 1 << R.OLDEST_SIGNATURE_SHIFT;
@@ -89,7 +90,7 @@ export function rememberSignature(
   return (flags + NEXT_ENTRY) & 0xffff;
 }
 
-/** The same of a segment that is not remembered; returns the flags as they were. */
+/** A segment comes that is not remembered, or not yet: the latest entry grows older. Returns the flags as they were. */
 export function ageSignatures(page: DataView, half: number, flags: number, { time }: Segment): number {
   const latest = entryOf(half, (flags >>> R.OLDEST_SIGNATURE_SHIFT) - 1);
   const since = time - page.getFloat64(half + R.HALF_TIME, true);

@@ -12,7 +12,7 @@ import type { Segment } from '../wire/segment.ts';
 import type { Arena } from './arena.ts';
 import { directionOf } from './key.ts';
 import { rowHash } from './row-hash.ts';
-import { PLACE_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
+import { COLUMN_OCTETS, PLACE_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
 import { type Direction, placeOf, type Rows, rowAtPlace } from './rows.ts';
 
 const FIRST_SLOTS = 1 << 12;
@@ -145,14 +145,14 @@ export class FlowIndex {
     this.slots = slots;
     const { buffer } = this.arena;
     this.words = new Uint32Array(buffer, this.place, slots);
-    this.hashes = new Int32Array(buffer, this.place + 4 * slots, slots);
-    this.scopes = new Int32Array(buffer, this.place + 8 * slots, slots);
+    this.hashes = new Int32Array(buffer, this.place + COLUMN_OCTETS * slots, slots);
+    this.scopes = new Int32Array(buffer, this.place + 2 * COLUMN_OCTETS * slots, slots);
   }
 }
 
-/** The tag of a flow hash, where a word has it: its highest bits, for its lowest ones say the slot. */
+/** The tag of a flow hash, where a word has it. Mixed: the lowest bits say the slot, the highest ones whose flow it is. */
 function tagOf(hash: number): number {
-  return (hash >>> 24) << SLOT_TAG_SHIFT;
+  return (Math.imul(hash, 0x85eb_ca6b) >>> 24) << SLOT_TAG_SHIFT;
 }
 
 /** -1: the word is of a free slot. */

@@ -11,8 +11,8 @@
  */
 
 /**
- * Rows of a group, and of all groups of a page. Rows are numbered one after the other; the place of a row is what its number would be
- * if a group were full of rows, 12 more: so many octets there are of it, and no number need be divided where it is known.
+ * Rows of a group, and of all groups of a page. A group takes as many octets as 32 rows would: the place of a row counts in
+ * these, so it tells where the row is without a division. Row 20 is the first of the second group and has place 32.
  */
 export const GROUP_ROWS = 20;
 export const PAGE_ROWS = 2560;
@@ -33,7 +33,7 @@ export const COLD = 2560;
 export const COLD_OCTETS = 72;
 export const COLD_HALVES = 40;
 export const COLD_HALF_OCTETS = 16;
-/** Where in a page what few connections have, and what fewest have, and so on. */
+/** Likewise in a page, behind the groups: what few connections have, and what fewest have. */
 export const SELDOM = 524_288;
 export const SELDOM_OCTETS = 48;
 export const SELDOM_HALVES = 8;
@@ -161,15 +161,15 @@ export const RESUMED_AFTER = 1_000_000_000;
 export const IDLE_AT_LEAST = 900_000_000;
 
 /**
- * The word of a slot of the flow index (flow-index.ts), Uint32: the place of the row plus one (0 = free), above it eight bits of the flow
- * hash, the highest, and whether the slot is of a scope.
+ * The word of a slot of the flow index (flow-index.ts), Uint32: the place of the row plus one (0 = free), above it eight bits made of the flow
+ * hash, and whether the slot is of a scope.
  */
 export const PLACE_OF_SLOT = 0x7f_ffff;
 export const SLOT_TAG_SHIFT = 23;
 export const SLOT_SCOPED = 0x8000_0000;
-/** With its hash and its scope, in columns of their own; that of scopes is not touched as long as there is none. */
+/** With its hash and its scope: columns of so many octets for each. That of scopes is not touched as long as there is none. */
 export const SLOT_OCTETS = 12;
-export const SCOPE_OCTETS = 4;
+export const COLUMN_OCTETS = 4;
 
 /** Of the counts (row-counts.ts): Float64 each. */
 export const ROWS_COUNT = 0;

@@ -63,18 +63,11 @@ export function rowAtPlace(place: number): number {
   return place - (place >>> L.GROUP_SHIFT) * L.PLACES_LEFT_OUT;
 }
 
-/** All that belongs to the row at `at`: from where in its page, and how many octets. */
-export function areasOf(at: number): readonly (readonly [from: number, octets: number])[] {
-  return [
-    [at, L.ROW_OCTETS],
-    [coldOf(at), L.COLD_OCTETS],
-    [seldomOf(at), L.SELDOM_OCTETS],
-    [rareOf(at), L.RARE_OCTETS],
-  ];
-}
-
 const IN_PAGE: number = (1 << L.PAGE_SHIFT) - 1;
-/** So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them. */
+/**
+ * So many the 32 bits of an arena have room for, beside the index and what keepalive/ and heartbeat/ have of them; and the 23
+ * bits of a slot for their places.
+ */
 export const MOST_ROWS = 5_000_000;
 const MOST_PAGES: number = Math.ceil(MOST_ROWS / L.PAGE_ROWS);
 
@@ -103,6 +96,13 @@ export function writeLastTime(page: DataView, at: number, direction: Direction, 
 export function octetsOf(page: DataView, at: number, direction: Direction): number {
   const above = page.getUint32(rareOf(at) + L.OCTETS_ABOVE + 4 * direction, true);
   return above * 2 ** 32 + page.getUint32(at + halfOffset(direction) + L.OCTETS, true);
+}
+
+/** Whether it has sent any. */
+export function hasSent(page: DataView, at: number, direction: Direction): boolean {
+  return (
+    page.getUint32(at + halfOffset(direction) + L.OCTETS, true) !== 0 || octetsOf(page, at, direction) > 0
+  );
 }
 
 export class Rows {
@@ -157,7 +157,10 @@ export class Rows {
   release(row: number): void {
     const page = this.page(row);
     const at = this.at(row);
-    for (const [from, octets] of areasOf(at)) clear(page, from, octets);
+    clear(page, at, L.ROW_OCTETS);
+    clear(page, coldOf(at), L.COLD_OCTETS);
+    clear(page, seldomOf(at), L.SELDOM_OCTETS);
+    clear(page, rareOf(at), L.RARE_OCTETS);
     page.setUint32(at, this.counts.free, true);
     this.counts.free = row + 1;
     this.counts.used--;

@@ -1,6 +1,7 @@
 /**
  * Spans of time in eight bits: of a Float64 in ns the exponent and the three highest bits of the fraction. A code stands for
- * spans that differ by less than an eighth, and a longer span never has a lower code. 0: below 1 us; 255: 73 minutes and more.
+ * spans that differ by less than an eighth, and a longer span never has a lower code. 0: below 1.2 us; 255: 68.7
+ * minutes and more.
  */
 
 /** Exponent and three bits of 2^10 ns: below it is code 0. */

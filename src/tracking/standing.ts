@@ -54,7 +54,7 @@ export function payloadNotable(segment: Segment, connection: number, grew: boole
 /** Time without payload before the segment, ns; Infinity before the first payload of a connection that began earlier. */
 export function idleBefore(page: DataView, at: number, own: number, peer: number, segment: Segment): number {
   if ((own | peer) & R.HALF_SYN) return segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  const isFirst = R.octetsOf(page, at, 0) === 0 && R.octetsOf(page, at, 1) === 0;
+  const isFirst = !R.hasSent(page, at, 0) && !R.hasSent(page, at, 1);
   return isFirst ? NEVER : segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
 }
 

@@ -1,5 +1,5 @@
 /** What one connection takes of memory, from the code that lays it out. */
-import { COLD_OCTETS, ROW_OCTETS, SCOPE_OCTETS, SLOT_OCTETS } from '../../src/tracking/row-layout.ts';
+import { COLD_OCTETS, COLUMN_OCTETS, ROW_OCTETS } from '../../src/tracking/row-layout.ts';
 
 export interface ConnectionOctets {
   row: number;
@@ -12,7 +12,7 @@ export function connectionOctets(): ConnectionOctets {
   // Its places in the areas that every connection uses; what few have is not counted.
   return {
     row: ROW_OCTETS + COLD_OCTETS,
-    indexLow: 2 * (SLOT_OCTETS - SCOPE_OCTETS),
-    indexHigh: 4 * (SLOT_OCTETS - SCOPE_OCTETS),
+    indexLow: 2 * 2 * COLUMN_OCTETS,
+    indexHigh: 4 * 2 * COLUMN_OCTETS,
   };
 }

@@ -73,8 +73,8 @@ it('garbage collections are counted from what V8 says of each, in every thread',
   assert.deepEqual(countCollections(lines.join('\n')), { count: 2, major: 1, milliseconds: 14.78 });
 });
 
-it('a connection takes 252 octets and two to four slots of 12', () => {
-  assert.deepEqual(connectionOctets(), { row: 252, indexLow: 24, indexHigh: 48 });
+it('a connection takes 200 octets, and words and hashes of two to four slots', () => {
+  assert.deepEqual(connectionOctets(), { row: 200, indexLow: 16, indexHigh: 32 });
 });
 
 describe('the page', () => {

@@ -62,6 +62,8 @@ interface Connection {
   copies: number;
   /** Before the end, s. */
   silence: number;
+  /** Whose last segment came then; the other side's last one came a while before. */
+  last: 0 | 1;
   survived: number;
   closeIdle: number;
   halves: [Half, Half];
@@ -92,7 +94,7 @@ const half: fc.Arbitrary<Half> = fc.record({
   fin: fc.constantFrom(0, 0, 70, 80, 90),
   resent: rarely(0, 1, 2, 5),
   resume: rarely(0, 60, 95),
-  octets: fc.constantFrom(0, 500),
+  octets: fc.constantFrom(0, 500, 2 ** 32),
   next: fc.constantFrom(100, 200),
   acknowledged: fc.constantFrom(100, 200),
   window: fc.constantFrom(0, 500),
@@ -120,6 +122,7 @@ const connection: fc.Arbitrary<Connection> = fc.record({
   segments: fc.integer({ min: 1, max: 5 }),
   copies: rarely(0, 3),
   silence: fc.constantFrom(-5, 0, 9.9, 10, 12, 100, 300, 400, 999),
+  last: fc.constantFrom<0 | 1>(0, 1),
   survived: fc.constantFrom(0, 5, 8, 90, 270),
   closeIdle: fc.constantFrom(0, 1.9, 2, 60),
   halves: fc.oneof({ weight: 8, arbitrary: halves }, { weight: 1, arbitrary: alone }),
@@ -134,13 +137,17 @@ const { rows, exchanges, probers, program } = shard;
 let exchangeIds: number[] = [];
 let proberIds: number[] = [];
 
+/** So long before the last segment came the last one of the other side, s. */
+const OTHERS_EARLIER = 7;
+
 /** Writes the row of the connection. */
-function write({ flags, segments, copies, silence, survived, closeIdle, halves }: Connection): void {
+function write({ flags, segments, copies, silence, last, survived, closeIdle, halves }: Connection): void {
   if (rows.used > 0) rows.release(0);
   const row = rows.add();
   const page = rows.page(row);
   const at = rows.at(row);
-  page.setUint32(at + R.CONNECTION_FLAGS, flags, true);
+  const lastOf = last === 1 ? R.CONNECTION_LAST_OF_RESPONDER : 0;
+  page.setUint32(at + R.CONNECTION_FLAGS, flags | lastOf, true);
   page.setUint32(R.coldOf(at) + R.FIRST_FRAME, 1, true);
   page.setUint32(at + R.LAST_FRAME, 100, true);
   page.setUint32(at + R.SEGMENTS, segments, true);
@@ -159,10 +166,12 @@ function write({ flags, segments, copies, silence, survived, closeIdle, halves }
     page.setUint32(R.seldomOfHalf(from) + R.RESUME_FRAME, side.resume, true);
     page.setFloat32(R.seldomOfHalf(from) + R.RESUME_SILENCE, side.resume === 0 ? 0 : 50, true);
     page.setUint32(from + R.OCTETS, side.octets, true);
+    page.setUint32(R.rareOf(at) + R.OCTETS_ABOVE + 4 * direction, Math.floor(side.octets / 2 ** 32), true);
     page.setInt32(from + R.NEXT, side.next, true);
     page.setInt32(from + R.ACKNOWLEDGED, side.acknowledged, true);
     page.setUint16(from + R.WINDOW, side.window, true);
-    page.setFloat64(from + R.HALF_TIME, END - silence * SECOND, true);
+    const before = direction === last ? 0 : OTHERS_EARLIER;
+    page.setFloat64(from + R.HALF_TIME, END - (silence + before) * SECOND, true);
   }
 }
 
@@ -276,15 +285,16 @@ test('of a connection without heartbeats express/ says nothing, or what the rule
 
 test('rows that are free have no judgement, and the rest their own', () => {
   const shard = new Shard({ exchanges: 100, held: 100 }, null);
-  for (let row = 0; row < 5000; row++) {
+  const count = 5200;
+  for (let row = 0; row < count; row++) {
     shard.rows.add();
     const at = R.coldOf(shard.rows.at(row)) + R.FIRST_FRAME;
     shard.rows.page(row).setUint32(at, 7 * row + 1, true);
   }
-  shard.rows.release(4097);
-  const { codes, notes, firstFrames } = shard.judge(END, new Uint8Array(5000));
-  assert.deepEqual([codes[4097], notes[4097], firstFrames[4097]], [0, 0, 0]);
-  for (const row of [0, 15, 16, 4095, 4096, 4098, 4999]) {
+  shard.rows.release(2561);
+  const { codes, notes, firstFrames } = shard.judge(END, new Uint8Array(count));
+  assert.deepEqual([codes[2561], notes[2561], firstFrames[2561]], [0, 0, 0]);
+  for (const row of [0, 19, 20, 2559, 2560, 2562, 5119, 5120, count - 1]) {
     assert.equal(codes[row], V.NOT_ORDINARY);
     assert.equal(firstFrames[row], 7 * row + 1);
   }

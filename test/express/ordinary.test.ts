@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import * as R from '../../src/tracking/rows.ts';
 import type { BatchFrame } from '../support/frame-batches.ts';
 import { type Said, Talk, type TalkForm } from './talk.ts';
 import { TwoWays } from './two-ways.ts';
@@ -75,6 +76,7 @@ function turnOf(calm: number): fc.Arbitrary<Turn> {
       fc.nat(SECOND / 5),
       fc.constantFrom(0.9 * SECOND, SECOND - 1, SECOND, SECOND + 1),
       fc.nat(30 * SECOND),
+      fc.nat(3 * 3600 * SECOND),
       fc.integer({ min: -SECOND / 10, max: 0 }),
     ),
     untimed: mostly(fc.constant(false), fc.constant(true)),
@@ -134,6 +136,32 @@ describe('an ordinary segment leaves the same row by the express way as by the l
     ways.take(frames);
     ways.finish();
     assert.ok(ways.ordinary > number, `only ${ways.ordinary} of ${frames.length}`);
+  });
+
+  it('of more than 4 GiB of payload', () => {
+    const nearly = 0xffff_ff00;
+    const ways = new TwoWays();
+    const talk = new Talk();
+    ways.take(talk.handshake(0));
+    for (const { rows } of [ways.express, ways.long])
+      for (const direction of [0, 1])
+        rows.page(0).setUint32(rows.at(0) + R.halfOffset(direction) + R.OCTETS, nearly, true);
+    const before = ways.ordinary;
+    const payload = ended(UNKNOWN, 700);
+    const said = [0, 1, 0, 1, 0].map((side, turn) =>
+      talk.say(1000 * turn, { side: side === 0 ? 0 : 1, payload }),
+    );
+    ways.take([...said, talk.say(6000, { side: 1, payload, flags: FIN })]);
+    assert.equal(ways.ordinary, before + 6);
+    ways.finish();
+    const { sides } = ways.express.timeline(0, 6000);
+    assert.deepEqual(
+      sides.map(({ octets }) => octets),
+      [nearly + 3 * 700, nearly + 3 * 700],
+    );
+    const { rows } = ways.express;
+    rows.page(0).setUint32(rows.at(0) + R.halfOffset(0) + R.OCTETS, 0, true);
+    assert.ok(R.hasSent(rows.page(0), rows.at(0), 0), 'exactly 4 GiB are some');
   });
 
   // wire/payload.ts is asked what they are: heartbeat/ is told of heartbeats, beginnings and responses only.

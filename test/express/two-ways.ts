@@ -10,12 +10,12 @@ import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
 import { EVERYTHING, type Share } from '../../src/sharding/share.ts';
 import { Arena } from '../../src/tracking/arena.ts';
 import type { Pool } from '../../src/tracking/pool.ts';
-import * as R from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
 import { Outcome } from '../../src/wire/outcome.ts';
 import { MISSING_TIME, Segment } from '../../src/wire/segment.ts';
 import { BatchesInArena, type BatchFrame } from '../support/frame-batches.ts';
+import { areasOf } from '../support/row-areas.ts';
 
 export class TwoWays {
   readonly express: Shard;
@@ -139,6 +139,6 @@ function rowOf({ rows }: Shard, row: number): Buffer {
   const { buffer, byteOffset } = rows.page(row);
   const at = rows.at(row);
   return Buffer.concat(
-    R.areasOf(at).map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
+    areasOf(at).map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
   );
 }

@@ -8,6 +8,7 @@ import { VERDICT_CODES } from '../../src/diagnosis/verdict.ts';
 import { NUMBER } from '../../src/tracking/row-layout.ts';
 import * as R from '../../src/tracking/rows.ts';
 import { Flow, Line } from '../support/flows.ts';
+import { areasOf } from '../support/row-areas.ts';
 
 /** Of each kind one, made in this order; the number is that of the flow and of the connection. */
 function oneOfEach(line: Line): Flow[] {
@@ -152,7 +153,7 @@ function octetsOf({ shard: { rows } }: Line): Buffer {
     Buffer.from(rows.page(0).buffer as ArrayBuffer, rows.page(0).byteOffset, R.PAGE_OCTETS),
   );
   page.writeUInt32LE(0, R.coldOf(at) + NUMBER);
-  return Buffer.concat(R.areasOf(at).map(([from, octets]) => page.subarray(from, from + octets)));
+  return Buffer.concat(areasOf(at).map(([from, octets]) => page.subarray(from, from + octets)));
 }
 
 it('a SYN flood of a million four-tuples stays below 300 MB and costs no connection with probes', () => {

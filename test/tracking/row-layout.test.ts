@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { Arena } from '../../src/tracking/arena.ts';
 import * as R from '../../src/tracking/rows.ts';
+import { areasOf } from '../support/row-areas.ts';
 
 const ROWS = R.PAGE_ROWS;
 const MEMORY_PAGE = 4096;
@@ -14,13 +15,20 @@ test('the areas of the rows of a page share no octet, and fill it but for 96 oct
   assert.equal(rows.page(0).byteLength, R.PAGE_OCTETS);
   const owners = new Int32Array(R.PAGE_OCTETS).fill(-1);
   for (let row = 0; row < ROWS; row++)
-    for (const [from, octets] of R.areasOf(rows.at(row)))
+    for (const [from, octets] of areasOf(rows.at(row)))
       for (let octet = from; octet < from + octets; octet++) {
         if (owners[octet] !== -1) assert.fail(`octet ${octet} is of rows ${owners[octet]} and ${row}`);
         owners[octet] = row;
       }
   const free = owners.reduce((sum, owner) => sum + (owner === -1 ? 1 : 0), 0);
   assert.equal(free, (96 * ROWS) / R.GROUP_ROWS);
+});
+
+test('places tell rows, and all of them fit into a word of the index', () => {
+  for (const row of [0, 19, 20, 39, 40, 2559, 2560, 5119, 5120, R.MOST_ROWS - 1])
+    assert.equal(R.rowAtPlace(R.placeOf(row)), row);
+  assert.deepEqual([19, 20, 2559, 2560].map(R.placeOf), [19, 32, 4083, 4096]);
+  assert.ok(R.placeOf(R.MOST_ROWS - 1) + 1 <= R.PLACE_OF_SLOT);
 });
 
 test('each half has places of its own behind those of its connection, which end with the last one', () => {

@@ -24,10 +24,11 @@ test('a longer span never has a lower code, and a code says its shortest span', 
   );
 });
 
-test('below 1 us, at 73 minutes, and what is no span', () => {
-  assert.deepEqual([0, 1, 1023, -5, Number.NaN, -Infinity].map(codeOf), [0, 0, 0, 0, 0, 0]);
-  assert.equal(codeOf(1024), 0);
-  assert.equal(codeOf(1024 * (1 + 1 / 8)), 1);
-  assert.equal(codeOf(74 * 60e9), 255);
-  assert.equal(codeOf(Infinity), 255);
+test('the first and the last code, and what is no span', () => {
+  assert.deepEqual([0, 1, 1151, -5, Number.NaN, -Infinity].map(codeOf), [0, 0, 0, 0, 0, 0]);
+  assert.equal(spanOf(1), 1152);
+  assert.equal(codeOf(1152), 1);
+  const last = 1.875 * 2 ** 41;
+  assert.equal(spanOf(255), last);
+  assert.deepEqual([last - 1, last, 2 ** 42, Infinity].map(codeOf), [254, 255, 255, 255]);
 });

@@ -98,10 +98,10 @@ function inOneMoment(probings: Probings, host: readonly number[]): number[] {
     const before = probings.before(place);
     while (probings.last(place) - probings.last(sorted[begin] ?? place) > MOMENT) begin++;
     if (end - begin + 1 < Math.max(TOGETHER_ON, best.length + 1)) continue;
-    const alike = sorted
-      .slice(begin, end + 1)
-      .filter((one) => Math.abs(probings.before(one) - before) <= MOMENT);
-    if (alike.length > best.length) best = alike;
+    const isAlike = (one: number): boolean => Math.abs(probings.before(one) - before) <= MOMENT;
+    let alike = 0;
+    for (let at = begin; at <= end; at++) if (isAlike(sorted[at] ?? place)) alike++;
+    if (alike > best.length) best = sorted.slice(begin, end + 1).filter(isAlike);
   }
   return best;
 }
