@@ -20,7 +20,7 @@ function mayBeLongest(at: usize, span: f64): bool {
 }
 
 function write(at: usize, field: usize, span: f64): void {
-  if (span <= load<f64>(field)) return;
+  if (!(span > load<f64>(field))) return;
   store<f64>(field, span);
   const cold = coldOf(at);
   const bound = min<u32>(codeOf(load<f64>(cold, LONGEST_SILENCE)), codeOf(load<f64>(cold, LONGEST_IDLE)));

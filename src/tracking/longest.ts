@@ -8,7 +8,7 @@ import { codeOf } from './span-code.ts';
 /** A segment has ended a stretch without any (LONGEST_SILENCE), or without payload (LONGEST_IDLE), of so long, ns. */
 export function writeLongest(page: DataView, at: number, field: number, span: number): void {
   const cold = R.coldOf(at);
-  if (span <= page.getFloat64(cold + field, true)) return;
+  if (!(span > page.getFloat64(cold + field, true))) return;
   page.setFloat64(cold + field, span, true);
   const silence = page.getFloat64(cold + R.LONGEST_SILENCE, true);
   const idle = page.getFloat64(cold + R.LONGEST_IDLE, true);
