@@ -25,6 +25,8 @@ const loader = major > 22 || (major === 22 && minor >= 18) ? [] : ['--import', '
 const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
 // What watches kernel timers has the machine to itself; the rest shares it.
 const isTimed = (file) => /\/(lab|live)\//.test(file);
+// Milliseconds that a file may take, several times what the longest takes on a slow machine: one that hangs is to fail.
+const LONGEST = 900_000;
 run(files.filter(isTimed), 1);
 run(
   files.filter((file) => !isTimed(file)),
@@ -35,7 +37,15 @@ function run(some, concurrency) {
   if (some.length === 0) return;
   const { status } = spawnSync(
     process.execPath,
-    [...loader, '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...options, ...some],
+    [
+      ...loader,
+      '--test',
+      '--test-reporter=spec',
+      `--test-concurrency=${concurrency}`,
+      `--test-timeout=${LONGEST}`,
+      ...options,
+      ...some,
+    ],
     { cwd: root, stdio: 'inherit', env: { ...environment, TZ: 'UTC' } },
   );
   process.exitCode ||= status ?? 1;

@@ -4,8 +4,12 @@ import type { Result } from './actor/protocol.ts';
 import type { Socket } from './actor/socket.ts';
 import type { ProberSettings } from './journal.ts';
 import { type RoutedNetwork, SERVER } from './topology/routed.ts';
+import { within } from './within.ts';
 
 export const PORT = 9000;
+
+/** Seconds in which what is sent arrives on a sound path, on a machine that stands still for a while as well. */
+const ARRIVING = 30;
 
 /** Both ends of a connection. */
 export interface Conversation {
@@ -32,15 +36,30 @@ export async function connected(
   await listening.listen(PORT);
   const accepting = listening.accept();
   const originator = await asking.connect(SERVER, PORT);
-  return { client: asking, server: answering, originator, responder: await accepting, listening };
+  const responder = await accepted(accepting);
+  return { client: asking, server: answering, originator, responder, listening };
 }
 
-/** A question and its answer; both are received. After it the connection is idle. */
-export async function exchangeWords({ originator, responder }: Conversation): Promise<void> {
+/** The socket of a connection that its client sees established. Throws `lab-failed` where none comes. */
+export function accepted(accepting: Promise<Socket>): Promise<Socket> {
+  return within(ARRIVING, 'the server did not accept', accepting);
+}
+
+/** Receives what was sent. Throws `lab-failed` where it does not come. */
+export function arrival(socket: Socket, seconds: number = ARRIVING): Promise<Result<Buffer>> {
+  return within(seconds, `the ${socket.actor.name} did not receive`, socket.recv());
+}
+
+/** A question and its answer; both are received. After it the connection is idle. Between the two, `heard` is done. */
+export async function exchangeWords(
+  { originator, responder }: Conversation,
+  heard: () => Promise<void> = async () => {},
+): Promise<void> {
   await originator.send('is anybody there?');
-  await responder.recv();
+  await arrival(responder);
+  await heard();
   await responder.send('yes');
-  await originator.recv();
+  await arrival(originator);
 }
 
 /** Waits as most servers do: select until the socket is readable, then recv, which says what it was. */

@@ -8,6 +8,7 @@ import { Host } from './host.ts';
 import { type EventEntry, Journal } from './journal.ts';
 import type { Recording } from './recording.ts';
 import { labFailure, reasonOf } from './system.ts';
+import { within } from './within.ts';
 
 /** Milliseconds between two looks at a condition. */
 const LOOKING = 50;
@@ -104,18 +105,8 @@ export class Lab {
   }
 
   /** Waits for a call that must return within so many seconds; throws where it does not. */
-  async within<Value>(seconds: number, what: string, result: Promise<Value>): Promise<Value> {
-    const limit = new AbortController();
-    const signal = AbortSignal.any([limit.signal, this.#settings.signal]);
-    const late = wait(seconds * 1000, undefined, { signal }).then(() => {
-      throw labFailure(`${what} within ${seconds} s`);
-    });
-    try {
-      return await Promise.race([result, late]);
-    } finally {
-      limit.abort();
-      late.catch(() => {});
-    }
+  within<Value>(seconds: number, what: string, result: Promise<Value>): Promise<Value> {
+    return within(seconds, what, result, this.#settings.signal);
   }
 
   /** Waits until the condition holds; throws where it does not within so many seconds. */

@@ -152,7 +152,7 @@ const RUNS: readonly Run[] = [
  * A virtual machine stands still for parts of seconds, now and then. The kernel's timers are late by as much, and what
  * the intervals between probes would say of the settings is rightly not stated then: such an experiment is made again.
  */
-const ATTEMPTS = 2;
+const ATTEMPTS = 3;
 
 describe('each scenario is told as it was', { concurrency: 8, skip: skipLab() }, () => {
   for (const run of RUNS) {

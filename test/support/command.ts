@@ -2,6 +2,9 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Milliseconds, many times as long as any of these takes. A test that waits for ever keeps all others from being told. */
+const LONGEST = 240_000;
+
 export const PROGRAM: string = fileURLToPath(new URL('../../bin/keepscope.js', import.meta.url));
 
 export interface Outcome {
@@ -25,6 +28,7 @@ export function keepscope(
     input,
     env: environment(env),
     maxBuffer: 64 * 1024 * 1024,
+    timeout: LONGEST,
     ...(cwd === undefined ? {} : { cwd }),
   });
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };

@@ -3,6 +3,7 @@
  * half-close only one direction ends; the other still carries data, and keepalive runs on (RFC 9293 §3.6).
  */
 import {
+  arrival,
   connected,
   exchangeWords,
   PROBERS,
@@ -59,7 +60,7 @@ export const fin: Scenario = scenario({
       return { outcome: 'closed-fin' };
     }
     await reading.send('but I have');
-    await closing.recv();
+    await arrival(closing);
     lab.leave(closing.recv());
     lab.happened(reading.actor.name, 'leaves the connection half-closed');
     await probed(answered + 1);

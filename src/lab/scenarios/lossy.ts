@@ -3,7 +3,7 @@
  * run of lost ones, and the applications notice nothing (RFC 9293 §3.8.4, MUST-29: one lost probe is not death).
  */
 import { KeepscopeError } from '../../errors.ts';
-import { connected, exchangeWords, probePeriod } from '../conversation.ts';
+import { arrival, connected, exchangeWords, probePeriod } from '../conversation.ts';
 import { keepaliveOptions, type Scenario, scenario } from '../scenario.ts';
 import { endLoss, LOSSES, losePackets } from '../topology/loss.ts';
 import { RoutedNetwork } from '../topology/routed.ts';
@@ -47,7 +47,7 @@ export const lossy: Scenario = scenario({
     await originator.send('are you still there?');
     await lab.within(5, 'the server did not receive', question);
     await responder.send('yes');
-    await originator.recv();
+    await arrival(originator);
     return { outcome: 'alive', notes: [`the router ${text}`] };
   },
 });

@@ -2,9 +2,9 @@
  * A NAT forgets a connection that is silent for too long. Neither end is told: both sockets stay ESTABLISHED, and the
  * next data of either is lost, or reset. A new connection works at once, for the path is sound.
  */
-import { type Conversation, connected, exchangeWords, PORT } from '../conversation.ts';
+import { accepted, type Conversation, connected, exchangeWords, PORT } from '../conversation.ts';
 import { MOST_OF_SYSTEM, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
-import { isKnown, masquerade, translation, UNKNOWN } from '../topology/nat.ts';
+import { forgetAfter, isKnown, masquerade, translation, UNKNOWN } from '../topology/nat.ts';
 import { RoutedNetwork, SERVER } from '../topology/routed.ts';
 
 /** Seconds of silence at the end of a capture from which a connection counts as idle (docs/verdicts.md). */
@@ -48,7 +48,7 @@ export const natExpiry: Scenario = scenario({
   async run(lab, { timeout, unknown, speaker, retries }) {
     const network = await RoutedNetwork.make(lab);
     const { client, server } = network;
-    await masquerade(network, { timeout, loose: false, unknown });
+    await masquerade(network, { loose: false, unknown });
     const [here, there] = speaker === 'originator' ? [client, server] : [server, client];
     await here.sysctl({ 'net.ipv4.tcp_retries2': retries });
     await lab.recordAll(here, there);
@@ -59,7 +59,7 @@ export const natExpiry: Scenario = scenario({
       'router',
       `shows ${own} as ${translated}; after ${timeout} s of silence it forgets, and ${THEN[unknown]}`,
     );
-    await exchangeWords(conversation);
+    await exchangeWords(conversation, () => forgetAfter(network, timeout));
     const silentSince = performance.now();
     const [speaking, deaf] = speaker === 'originator' ? [originator, responder] : [responder, originator];
     const anew = await conversation.client.socket();
@@ -98,7 +98,7 @@ async function connectedAnew(
 ): Promise<Conversation> {
   const accepting = listening.on('anew').accept();
   await originator.connect(SERVER, PORT);
-  const conversation = { client, server, originator, responder: await accepting, listening };
+  const conversation = { client, server, originator, responder: await accepted(accepting), listening };
   await exchangeWords(conversation);
   return conversation;
 }

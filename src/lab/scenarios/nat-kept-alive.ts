@@ -3,9 +3,9 @@
  * start the NAT's clock again, whichever end probes.
  */
 import { KeepscopeError } from '../../errors.ts';
-import { connected, exchangeWords, PROBERS, probePeriod, probersOf } from '../conversation.ts';
+import { arrival, connected, exchangeWords, PROBERS, probePeriod, probersOf } from '../conversation.ts';
 import { keepaliveOptions, type Scenario, scenario } from '../scenario.ts';
-import { isKnown, masquerade, translation } from '../topology/nat.ts';
+import { forgetAfter, isKnown, masquerade, translation } from '../topology/nat.ts';
 import { RoutedNetwork } from '../topology/routed.ts';
 
 /** Timers are late by at most an eighth, on kernels with 100 to 1000 Hz (kernel/time/timer.c). */
@@ -29,7 +29,7 @@ export const natKeptAlive: Scenario = scenario({
     if (period * LATEST >= timeout) throw tooSlow(period, timeout);
     const network = await RoutedNetwork.make(lab);
     const { client, server } = network;
-    await masquerade(network, { timeout, loose: false, unknown: 'drop' });
+    await masquerade(network, { loose: false, unknown: 'drop' });
     await (prober === 'responder' ? lab.record(server, client) : lab.record(client, server));
     const conversation = await connected(network);
     const { originator, responder } = conversation;
@@ -38,7 +38,7 @@ export const natKeptAlive: Scenario = scenario({
       await socket.keepalive({ idle, interval, count });
     }
     lab.happened('router', `shows ${own} as ${translated}; after ${timeout} s of silence it forgets`);
-    await exchangeWords(conversation);
+    await exchangeWords(conversation, () => forgetAfter(network, timeout));
     lab.landmark('the last word', 'client', 'and the server fall silent');
     const silentSince = performance.now();
     for (const { actor } of probersOf(conversation, prober).probing) {
@@ -49,9 +49,9 @@ export const natKeptAlive: Scenario = scenario({
     const silence = (performance.now() - silentSince) / 1000;
     lab.happened('router', `still knows the connection, after ${silence.toFixed(1)} s without a word`);
     await originator.send('still there?');
-    await responder.recv();
+    await arrival(responder);
     await responder.send('yes');
-    await originator.recv();
+    await arrival(originator);
     return { outcome: 'alive', notes: [`To the server, ${own} is ${translated}.`] };
   },
 });

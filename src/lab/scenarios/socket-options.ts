@@ -7,7 +7,7 @@
 import type { Actor } from '../actor/actor.ts';
 import type { SocketOption } from '../actor/protocol.ts';
 import type { Socket } from '../actor/socket.ts';
-import { giveUpTime, PORT } from '../conversation.ts';
+import { accepted, arrival, giveUpTime, PORT } from '../conversation.ts';
 import type { ProberSettings } from '../journal.ts';
 import type { Lab } from '../lab.ts';
 import { keepaliveOptions, MOST_OF_SYSTEM, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
@@ -114,8 +114,8 @@ async function threeSockets(
 async function greeted(client: Actor, listening: Socket, name: string): Promise<Socket> {
   const socket = (await client.socket()).on(name);
   await socket.connect(SERVER, PORT);
-  await (await listening.accept()).send('hello');
-  await socket.recv();
+  await (await accepted(listening.accept())).send('hello');
+  await arrival(socket);
   return socket;
 }
 

@@ -4,7 +4,7 @@
  * keepalive goes on as ever: its probes and their answers pass through a closed window.
  */
 import type { Socket } from '../actor/socket.ts';
-import { connected, exchangeWords, probePeriod } from '../conversation.ts';
+import { arrival, connected, exchangeWords, probePeriod } from '../conversation.ts';
 import type { Lab } from '../lab.ts';
 import { keepaliveOptions, type Scenario, scenario } from '../scenario.ts';
 import { labFailure } from '../system.ts';
@@ -82,7 +82,7 @@ async function fillWindow(lab: Lab, socket: Socket): Promise<number> {
 
 async function readAll(socket: Socket, octets: number): Promise<void> {
   for (let read = 0; read < octets; ) {
-    const { returned } = await socket.recv();
+    const { returned } = await arrival(socket);
     if (returned <= 0) throw labFailure('the reader did not receive everything');
     read += returned;
   }

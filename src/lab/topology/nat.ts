@@ -13,8 +13,6 @@ import { CLIENT, type RoutedNetwork, TO_SERVER } from './routed.ts';
 export const UNKNOWN = ['drop', 'reset', 'untranslated'] as const;
 
 export interface NatSettings {
-  /** Seconds without a packet after which an established connection is forgotten. */
-  timeout: number;
   /** Whether a packet in the middle of an unknown connection makes a new entry (nf_conntrack_tcp_loose). */
   loose: boolean;
   unknown: (typeof UNKNOWN)[number];
@@ -27,11 +25,8 @@ const RULES: Readonly<Record<NatSettings['unknown'], string>> = {
   untranslated: '',
 };
 
-/** Makes the router of the network one with NAT. Before anything is connected. */
-export async function masquerade(
-  { router }: RoutedNetwork,
-  { timeout, loose, unknown }: NatSettings,
-): Promise<void> {
+/** Makes the router of the network one with NAT, which forgets nothing yet. Before anything is connected. */
+export async function masquerade({ router }: RoutedNetwork, { loose, unknown }: NatSettings): Promise<void> {
   await router.nft(`
     table ip nat {
       chain postrouting {
@@ -47,11 +42,17 @@ export async function masquerade(
         ${RULES[unknown]}
       }
     }`);
-  // They exist once a rule has brought connection tracking in.
-  await router.sysctl({
-    'net.netfilter.nf_conntrack_tcp_timeout_established': timeout,
-    'net.netfilter.nf_conntrack_tcp_loose': loose ? 1 : 0,
-  });
+  // It exists once a rule has brought connection tracking in.
+  await router.sysctl({ 'net.netfilter.nf_conntrack_tcp_loose': loose ? 1 : 0 });
+}
+
+/**
+ * From its next packet on, an established connection is forgotten after so many seconds without one. To be set when only
+ * that packet is to come: applications may take longer from one word to the next than the NAT is to remember them.
+ */
+export async function forgetAfter({ router }: RoutedNetwork, seconds: number): Promise<void> {
+  // An entry has the limit of the time of its last packet (nf_conntrack_tcp_packet(), nf_ct_refresh_acct()).
+  await router.sysctl({ 'net.netfilter.nf_conntrack_tcp_timeout_established': seconds });
 }
 
 /** Notes by which name the NAT has made the connection known to the server; gives both names of who connected. */
