@@ -55,7 +55,9 @@ export function beginCandidate(
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
   store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
-  const record = pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.PLACE_OCTETS;
+  const known = isRequest ? numberOf(row) : numberOf(row) || number(row);
+  if (known == 0) return;
+  const record = pageOf(row) + C.LATEST + <usize>(known - 1) * C.PLACE_OCTETS;
   const stretch = load<u32>(stretches) + 1;
   store<u32>(stretches, stretch);
   store<u32>(record, stretch, C.STRETCH);
@@ -87,6 +89,26 @@ export function writeResume(at: usize, half: usize, row: u32, own: u32, silence:
 @inline
 function bitsOf(length: i32): u32 {
   return 1 + (<u32>length % LENGTH);
+}
+
+/** As in heartbeat/candidates.ts. */
+@inline
+function numberOf(row: u32): u32 {
+  return <u32>load<u16>(placeOf(row));
+}
+
+@inline
+function number(row: u32): u32 {
+  const numbered = pageOf(row) + C.NUMBERED;
+  const given = load<u32>(numbered) + 1;
+  store<u32>(numbered, given);
+  store<u16>(placeOf(row), <u16>given);
+  return given;
+}
+
+@inline
+function placeOf(row: u32): usize {
+  return pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.NUMBER_OCTETS;
 }
 
 /** 0: there is none yet. */

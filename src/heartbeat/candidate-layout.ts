@@ -5,11 +5,18 @@
 
 /** Connections that a page is for, as a power of two. */
 export const PAGE_SHIFT = 12;
-/** One of them. In a page the latest of all connections come first: most connections have no other. */
+/**
+ * Most connections have no candidate. So a page begins with a number for each, Uint16: its place among those of the page
+ * that ever had one, from 1; 0: it had none. Behind them is how many had, Uint32.
+ */
+export const NUMBER_OCTETS = 2;
+export const NUMBERED = 8192;
+/** Then come the latest of all connections in the order of these numbers: few have another. */
+export const LATEST = 8256;
 export const PLACE_OCTETS = 40;
-/** Behind them the last exchange that the originator began, and the responder, of each connection. */
-export const PREVIOUS = 163_840;
-export const PAGE_OCTETS = 491_520;
+/** Behind them the last exchange that the originator began, and the responder, of each. */
+export const PREVIOUS = 172_096;
+export const PAGE_OCTETS = 499_776;
 
 /** Float64 ns. */
 export const TIME = 0;

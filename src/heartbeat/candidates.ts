@@ -52,7 +52,7 @@ export class Candidates {
   begin(step: Step, segment: Segment): void {
     const { row, direction, sincePayload, ownOctets, peerOctets } = step;
     const page = this.page(row);
-    const at = latestOf(row);
+    const at = latestOf(numberOf(page, row) || number(page, row));
     page.setFloat64(at + R.TIME, segment.time, true);
     page.setFloat64(at + R.SILENCE, sincePayload, true);
     page.setUint32(at + R.OCTETS, direction === 0 ? ownOctets : peerOctets, true);
@@ -66,7 +66,7 @@ export class Candidates {
   /** The latest, which must not be dropped, as the exchange that it came to by now. */
   latest(row: number, octets0: number, octets1: number, answerTime: number): Exchange {
     const page = this.page(row);
-    const at = latestOf(row);
+    const at = latestOf(numberOf(page, row));
     const isReverse = (page.getUint32(at + R.HEAD, true) & R.FROM_RESPONDER) !== 0;
     const before = page.getUint32(at + (isReverse ? R.OCTETS : R.OCTETS_OF_RESPONDER), true);
     const answerLength = ((isReverse ? octets0 : octets1) - before) >>> 0;
@@ -79,7 +79,9 @@ export class Candidates {
    */
   wasExchange(row: number, octets0: number, octets1: number, most: number): boolean {
     const page = this.page(row);
-    const at = latestOf(row);
+    const known = numberOf(page, row);
+    if (known === 0) return false;
+    const at = latestOf(known);
     const length = page.getUint16(at + R.LENGTH, true);
     const sent0 = (octets0 - page.getUint32(at + R.OCTETS, true)) >>> 0;
     const sent1 = (octets1 - page.getUint32(at + R.OCTETS_OF_RESPONDER, true)) >>> 0;
@@ -91,25 +93,30 @@ export class Candidates {
   }
 
   drop(row: number): void {
-    if (this.has(row)) this.page(row).setUint16(latestOf(row) + R.LENGTH, 0, true);
+    if (!this.has(row)) return;
+    const page = this.page(row);
+    const known = numberOf(page, row);
+    if (known !== 0) page.setUint16(latestOf(known) + R.LENGTH, 0, true);
   }
 
   /** The last exchange that a side began; null where there is none. */
   previous(row: number, direction: Direction): Exchange | null {
     const page = this.page(row);
-    const at = previousOf(row, direction);
-    if (page.getUint16(at + R.LENGTH, true) === 0) return null;
+    const known = numberOf(page, row);
+    const at = previousOf(known, direction);
+    if (known === 0 || page.getUint16(at + R.LENGTH, true) === 0) return null;
     const isInterrupted =
-      page.getUint32(at + R.STRETCH, true) !== page.getUint32(latestOf(row) + R.STRETCH, true);
+      page.getUint32(at + R.STRETCH, true) !== page.getUint32(latestOf(known) + R.STRETCH, true);
     const answerLength = page.getUint16(at + R.ANSWER_LENGTH, true);
     return read(page, at, answerLength, page.getFloat64(at + R.ANSWER_TIME, true), isInterrupted);
   }
 
-  /** Keeps an exchange as the last one of its side. */
+  /** Keeps an exchange, which was the latest, as the last one of its side. */
   keep(row: number, exchange: Exchange): void {
     const { frame, time, direction, length, head, isTls, silence, answerLength, answerTime } = exchange;
     const page = this.page(row);
-    const at = previousOf(row, direction);
+    const known = numberOf(page, row);
+    const at = previousOf(known, direction);
     page.setFloat64(at + R.TIME, time, true);
     page.setFloat64(at + R.SILENCE, silence, true);
     page.setFloat64(at + R.ANSWER_TIME, answerTime, true);
@@ -117,13 +124,15 @@ export class Candidates {
     page.setUint32(at + R.HEAD, head | flagsOf(direction, isTls), true);
     page.setUint16(at + R.LENGTH, length, true);
     page.setUint16(at + R.ANSWER_LENGTH, answerLength, true);
-    page.setUint32(at + R.STRETCH, page.getUint32(latestOf(row) + R.STRETCH, true), true);
+    page.setUint32(at + R.STRETCH, page.getUint32(latestOf(known) + R.STRETCH, true), true);
   }
 
-  /** The latest is conversation, if there is one; so something has come between exchanges. Only writes: no cache miss waits. */
+  /** The latest is conversation, if there is one; so something has come between exchanges. */
   interrupt(row: number): void {
     const page = this.page(row);
-    const at = latestOf(row);
+    const known = numberOf(page, row);
+    if (known === 0) return;
+    const at = latestOf(known);
     page.setUint16(at + R.LENGTH, 0, true);
     page.setUint32(at + R.STRETCH, this.newStretch(), true);
   }
@@ -132,7 +141,9 @@ export class Candidates {
   forget(row: number): void {
     if (!this.has(row)) return;
     const page = this.page(row);
-    for (const at of [latestOf(row), previousOf(row, 0), previousOf(row, 1)])
+    const known = numberOf(page, row);
+    if (known === 0) return;
+    for (const at of [latestOf(known), previousOf(known, 0), previousOf(known, 1)])
       if (page.getUint16(at + R.LENGTH, true) !== 0) page.setUint16(at + R.LENGTH, 0, true);
   }
 
@@ -152,12 +163,25 @@ export class Candidates {
   }
 }
 
-function latestOf(row: number): number {
-  return inPage(row) * R.PLACE_OCTETS;
+/** Of those of its page; 0: the row never had a candidate. */
+function numberOf(page: DataView, row: number): number {
+  return page.getUint16(inPage(row) * R.NUMBER_OCTETS, true);
 }
 
-function previousOf(row: number, direction: Direction): number {
-  return R.PREVIOUS + (2 * inPage(row) + direction) * R.PLACE_OCTETS;
+/** Gives the row its number. */
+function number(page: DataView, row: number): number {
+  const given = page.getUint32(R.NUMBERED, true) + 1;
+  page.setUint32(R.NUMBERED, given, true);
+  page.setUint16(inPage(row) * R.NUMBER_OCTETS, given, true);
+  return given;
+}
+
+function latestOf(known: number): number {
+  return R.LATEST + (known - 1) * R.PLACE_OCTETS;
+}
+
+function previousOf(known: number, direction: Direction): number {
+  return R.PREVIOUS + (2 * (known - 1) + direction) * R.PLACE_OCTETS;
 }
 
 function inPage(row: number): number {
