@@ -32,5 +32,5 @@ function readSide(cold: usize): u32 {
   const prober = proberAt(max<u32>(load<u32>(cold, PROBER), 1));
   const latest = exchangeAt(max<u32>(load<u32>(prober, P.LATEST), 1));
   const before = exchangeAt(max<u32>(load<u32>(latest, E.PREVIOUS), 1));
-  return load<u32>(prober, P.GAVE_UP_FRAME) ^ load<u32>(before, E.FRAME);
+  return load<u32>(prober, P.REST) ^ load<u32>(before, E.FRAME);
 }

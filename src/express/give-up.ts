@@ -2,27 +2,28 @@
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { IDLE_AT_LEAST } from '../tracking/row-layout';
-import { exchangeAt, isUnaware, settle } from './prober';
+import { exchangeAt, isUnaware, newRest, restOf, settle } from './prober';
 
 /**
  * The prober's side sends a RST, with its TSval at `timestamps` (0: it has none): its run is over. True where it has given up
- * by that, for the first time.
+ * by that, for the first time. hasRow(rests) must have been said.
  */
 export function giveUp(prober: usize, hasAck: bool, timestamps: usize, time: f64, frame: u32): bool {
   const run = load<u32>(prober, P.RUN);
   const latest = load<u32>(prober, P.LATEST);
   const isInVain =
     hasAck &&
-    load<u32>(prober, P.GAVE_UP_FRAME) == 0 &&
+    load<u32>(restOf(prober), P.GAVE_UP_FRAME) == 0 &&
     isUnanswered(prober, timestamps, time) &&
     !isTooSoon(latest, run, time);
   const hasProbes = run != 0 && finishRun(prober, latest, run, isInVain ? E.MARK_PINNED : 0);
   settle(prober);
   if (!isInVain || !hasProbes) return false;
-  store<f64>(prober, time, P.GAVE_UP_TIME);
-  store<u32>(prober, frame, P.GAVE_UP_FRAME);
-  store<u32>(prober, run, P.GAVE_UP_FIRST);
-  store<u32>(prober, latest, P.GAVE_UP_LAST);
+  const rest = load<u32>(prober, P.REST) == 0 ? newRest(prober) : restOf(prober);
+  store<f64>(rest, time, P.GAVE_UP_TIME);
+  store<u32>(rest, frame, P.GAVE_UP_FRAME);
+  store<u32>(rest, run, P.GAVE_UP_FIRST);
+  store<u32>(rest, latest, P.GAVE_UP_LAST);
   return true;
 }
 

@@ -18,7 +18,7 @@ import * as R from '../tracking/row-layout';
 import { readAhead, ROWS_AHEAD } from './ahead';
 import { coldOf, coldOfHalf, rareOf, rowAt } from './areas';
 import { acceptedTime, hasSent, lastTime } from './half';
-import { exchangeAt, proberAt } from './prober';
+import { exchangeAt, proberAt, restOf } from './prober';
 import { probers } from './state';
 
 /** A verdict's place, and the NOTED_ bits above these 8 bits. */
@@ -145,7 +145,7 @@ function glanceAtProber(prober: usize, peer: usize, row: u32): u32 {
   const latest = load<u32>(prober, P.LATEST);
   let bits: u32 = probes + windowProbes != 0 ? HAS_PROBED : 0;
   if (windowProbes + waiting != 0) bits |= IS_OPEN;
-  if (load<u32>(prober, P.GAVE_UP_FRAME) != 0) bits |= HAS_GIVEN_UP;
+  if (load<u32>(restOf(prober), P.GAVE_UP_FRAME) != 0) bits |= HAS_GIVEN_UP;
   if (probes > 1) bits |= HAS_PROBED_AGAIN | (latest != 0 && probesOften(exchangeAt(latest)) ? PROBES_OFTEN : 0);
   if (inVain == 0) return bits;
   bits |= HAS_PROBED_IN_VAIN;

@@ -6,7 +6,7 @@ import { coldOfHalf } from './areas';
 import { halfOf } from './half';
 import { i32at } from './octets';
 import { freeId, takeFree, takeNew } from './pool';
-import { exchangePages, exchanges, proberPages, probers } from './state';
+import { exchangePages, exchanges, proberPages, probers, restPages, rests } from './state';
 
 /** As in keepalive/last-answer.ts, ns. */
 const ON_ITS_WAY: f64 = 5e8;
@@ -31,6 +31,27 @@ export function newProber(at: usize, fromResponder: bool): usize {
   else takeFree(probers, proberAt(id));
   store<u32>(coldOfHalf(halfOf(at, fromResponder)), id, PROBER);
   return proberAt(id);
+}
+
+/** Where its rest is; of one that has none, zeros. */
+@inline
+export function restOf(prober: usize): usize {
+  return restAt(load<u32>(prober, P.REST));
+}
+
+/** A rest for a prober that has none; hasRow(rests) must have been said. */
+export function newRest(prober: usize): usize {
+  const free = freeId(rests);
+  const rest = (free == 0 ? takeNew(rests) : free) - 1;
+  const at = restAt(rest);
+  if (free != 0) takeFree(rests, at);
+  store<u32>(prober, rest, P.REST);
+  return at;
+}
+
+@inline
+function restAt(rest: u32): usize {
+  return place(restPages, rest + 1, P.PAGE_SHIFT, P.REST_OCTETS);
 }
 
 /** The id of a new exchange, which is to be written from beginning to end; hasRow(exchanges) must have been said. */

@@ -43,10 +43,12 @@ import {
   tcpAt,
   timestampsOf,
 } from './packet';
+import { hasRow } from './pool';
 import { proberOf, waits } from './prober';
 import { writeTimes } from './row-writes';
 import { isSentAfter, isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
+import { rests } from './state';
 import { writeResetTraits } from './traits';
 
 /** Whether the plain packet was such a RST: then its row is up to date. Arguments as those of takeBare(). */
@@ -73,6 +75,7 @@ export function takeReset(
   if ((other & HALF_ACK_KNOWN) != 0 && sequence - load<i32>(peer, ACKNOWLEDGED) < 0) return false;
   const connection = load<u32>(at, CONNECTION_FLAGS);
   if ((connection & (CONNECTION_FOLLOWED | CONNECTION_OPEN)) != 0) return false;
+  if (!hasRow(rests)) return false;
   // It may answer a probe.
   if (waits(proberOf(at, !fromResponder))) return false;
   const silence = time - lastTime(at);

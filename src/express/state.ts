@@ -21,11 +21,13 @@ export let told: usize = 0;
 /** Of the counts of rows and slots (tracking/row-counts.ts); and how many rows may be in use. */
 export let counts: usize = 0;
 export let limit: f64 = 0;
-/** Of the pools of exchanges and of probers' rows (tracking/pool.ts), and of the directories of their pages. */
+/** Of the pools of exchanges, of probers' rows and of their rests (tracking/pool.ts), and of the directories of their pages. */
 export let exchanges: usize = 0;
 export let exchangePages: usize = 0;
 export let probers: usize = 0;
 export let proberPages: usize = 0;
+export let rests: usize = 0;
+export let restPages: usize = 0;
 /** Of heartbeat/'s number of stretches, and of the directory of the pages of its candidates. */
 export let stretches: usize = 0;
 export let candidatePages: usize = 0;
@@ -61,16 +63,19 @@ export function setIndex(slotsAt: usize, count: u32): void {
   mask = count - 1;
 }
 
-export function setKeepalive(
-  exchangesAt: usize,
-  exchangePagesAt: usize,
-  probersAt: usize,
-  proberPagesAt: usize,
-): void {
-  exchanges = exchangesAt;
-  exchangePages = exchangePagesAt;
-  probers = probersAt;
-  proberPages = proberPagesAt;
+export function setExchanges(pool: usize, pages: usize): void {
+  exchanges = pool;
+  exchangePages = pages;
+}
+
+export function setProbers(pool: usize, pages: usize): void {
+  probers = pool;
+  proberPages = pages;
+}
+
+export function setRests(pool: usize, pages: usize): void {
+  rests = pool;
+  restPages = pages;
 }
 
 export function setLimits(exchangesInAll: f64, exchangesOfSide: f64): void {

@@ -6,7 +6,7 @@ import { CONNECTION_FLAGS, CONNECTION_OPEN, type Direction } from '../tracking/r
 import { StoredGiveUp } from './endings.ts';
 import type { ExchangeStore } from './exchange-store.ts';
 import type { Stores } from './probe-books.ts';
-import { GAVE_UP_FIRST, GAVE_UP_FRAME, GAVE_UP_LAST, GAVE_UP_TIME } from './prober-layout.ts';
+import { GAVE_UP_FIRST, GAVE_UP_FRAME, GAVE_UP_LAST } from './prober-layout.ts';
 import { ProberRow } from './prober-row.ts';
 
 /** Of a connection of which keepalive/watches.ts keeps none, which is one at most; null: there is none. */
@@ -25,10 +25,10 @@ function giveUpOf(
   const id = rows.prober(row, direction);
   if (id === 0) return null;
   const prober = new ProberRow(probers, id);
-  const frame = prober.number(GAVE_UP_FRAME);
+  const frame = prober.rest(GAVE_UP_FRAME);
   if (frame === 0) return null;
-  const probes = probesBetween(exchanges, prober.number(GAVE_UP_FIRST), prober.number(GAVE_UP_LAST));
-  return new StoredGiveUp(exchanges, { direction, frame, time: prober.time(GAVE_UP_TIME), probes });
+  const probes = probesBetween(exchanges, prober.rest(GAVE_UP_FIRST), prober.rest(GAVE_UP_LAST));
+  return new StoredGiveUp(exchanges, { direction, frame, time: prober.gaveUpTime, probes });
 }
 
 /** Ids of the keepalive probes of a chain from `first` to `last`, in order. */

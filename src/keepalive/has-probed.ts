@@ -13,5 +13,5 @@ export function hasProbedInVain(probers: ProberStore, id: number): boolean {
   if (id === 0) return false;
   const unanswered = probers.number(id, COUNTS + 4 * UNANSWERED_PROBE);
   const errors = probers.number(id, COUNTS + 4 * ICMP_ERROR_PROBE);
-  return unanswered + errors + probers.number(id, GAVE_UP_FRAME) > 0;
+  return unanswered + errors + probers.numberOfRest(id, GAVE_UP_FRAME) > 0;
 }

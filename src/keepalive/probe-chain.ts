@@ -30,7 +30,7 @@ export class ProbeChain {
 
   /** Exchanges that were left out, between the first and the last ones that are kept. */
   get omitted(): number {
-    return this.row.number(R.OMITTED);
+    return this.row.rest(R.OMITTED);
   }
 
   /** Appends `id`. What is too many then must be left out. */
@@ -40,7 +40,7 @@ export class ProbeChain {
     if (this.latest === 0) row.setNumber(R.FIRST, id);
     row.setNumber(R.LATEST, id);
     row.add(R.KEPT, 1);
-    if (row.number(R.TAIL) !== 0) row.add(R.BEHIND, 1);
+    if (row.rest(R.TAIL) !== 0) row.addRest(R.BEHIND, 1);
   }
 
   /** The exchange that must be left out next, for leaveOut(); 0: none. What is not decided is not left out. */
@@ -48,9 +48,9 @@ export class ProbeChain {
     const { store, row } = this;
     const kept = row.number(R.KEPT);
     if (kept <= this.limit && !(store.isFull && kept > KEPT_AT_LEAST)) return 0;
-    if (row.number(R.TAIL) === 0) this.halve(kept);
-    const tail = row.number(R.TAIL);
-    const id = row.number(R.BEHIND) > kept >>> 1 ? tail : store.previous(tail);
+    if (row.rest(R.TAIL) === 0) this.halve(kept);
+    const tail = row.rest(R.TAIL);
+    const id = row.rest(R.BEHIND) > kept >>> 1 ? tail : store.previous(tail);
     return store.kind(id) === 'undecided' ? 0 : id;
   }
 
@@ -58,14 +58,14 @@ export class ProbeChain {
   leaveOut(id: number): number {
     const { store, row } = this;
     const next = store.unchain(id);
-    if (id === row.number(R.TAIL)) {
-      row.setNumber(R.TAIL, next);
-      row.add(R.BEHIND, -1);
+    if (id === row.rest(R.TAIL)) {
+      row.setRest(R.TAIL, next);
+      row.addRest(R.BEHIND, -1);
     }
-    store.setBehindGap(row.number(R.TAIL));
+    store.setBehindGap(row.rest(R.TAIL));
     store.release(id);
     row.add(R.KEPT, -1);
-    row.add(R.OMITTED, 1);
+    row.addRest(R.OMITTED, 1);
     return next;
   }
 
@@ -95,7 +95,7 @@ export class ProbeChain {
     const head = (kept - 1) >>> 1;
     let tail = this.row.number(R.FIRST);
     for (let skipped = head; skipped > 0; skipped--) tail = this.store.next(tail);
-    this.row.setNumber(R.TAIL, tail);
-    this.row.setNumber(R.BEHIND, kept - head);
+    this.row.setRest(R.TAIL, tail);
+    this.row.setRest(R.BEHIND, kept - head);
   }
 }

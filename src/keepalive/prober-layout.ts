@@ -26,19 +26,22 @@ export const ECHO = 56;
 /** Keepalive probes by final outcome, in the order of PROBE_OUTCOMES (keepalive/exchange.ts). */
 export const COUNTS = 60;
 export const FIRST = 84;
-/** Exchanges that were left out of the chain; the first one behind them, and how many there are from it on, or 0. */
-export const OMITTED = 88;
-export const TAIL = 92;
-export const BEHIND = 96;
-export const WINDOW_PROBES = 100;
+export const WINDOW_PROBES = 88;
+/** What few probers have: its row among the rests, or 0, whose row has nothing but zeros. */
+export const REST = 92;
+
 /**
- * The first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last probe of the
- * run that was in vain. Later probes may push those between out of the chain.
+ * In the rest, the first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last
+ * probe of the run that was in vain. Later probes may push those between out of the chain.
  */
-export const GAVE_UP_TIME = 104;
-export const GAVE_UP_FRAME = 112;
-export const GAVE_UP_FIRST = 116;
-export const GAVE_UP_LAST = 120;
+export const GAVE_UP_TIME = 0;
+export const GAVE_UP_FRAME = 8;
+export const GAVE_UP_FIRST = 12;
+export const GAVE_UP_LAST = 16;
+/** Exchanges that were left out of the chain; the first one behind them, and how many there are from it on, or 0. */
+export const OMITTED = 20;
+export const TAIL = 24;
+export const BEHIND = 28;
 
 /** It has sent something else since its last probe, to which the answer may still be on its way. */
 export const PROBER_HAS_GONE_ON = 0x01;
@@ -51,6 +54,7 @@ export const PROBER_ECHO_KNOWN = 0x10;
 /** The latest answer has a TSval. */
 export const PROBER_ANSWER_STAMPED = 0x20;
 
-export const ROW_OCTETS = 128;
-/** Rows of a page, as a power of two. */
+export const ROW_OCTETS = 96;
+export const REST_OCTETS = 32;
+/** Rows of a page of either, as a power of two. */
 export const PAGE_SHIFT = 11;

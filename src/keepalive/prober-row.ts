@@ -1,5 +1,5 @@
 /** The numbers of one prober in the ProberStore, by the fields of keepalive/prober-layout.ts. */
-import { PROBER_FLAGS } from './prober-layout.ts';
+import { GAVE_UP_TIME, PROBER_FLAGS, REST } from './prober-layout.ts';
 import type { ProberStore } from './prober-store.ts';
 
 export class ProberRow {
@@ -53,6 +53,34 @@ export class ProberRow {
 
   setTime(field: number, value: number): void {
     this.page.setFloat64(this.at + field, value, true);
+  }
+
+  /** Uint32 of its rest. */
+  rest(field: number): number {
+    return this.store.numberOfRest(this.id, field);
+  }
+
+  setRest(field: number, value: number): void {
+    const { rests } = this.store;
+    const rest = this.store.ownRest(this.id);
+    rests.page(rest).setUint32(rests.at(rest) + field, value, true);
+  }
+
+  addRest(field: number, by: number): void {
+    this.setRest(field, this.rest(field) + by);
+  }
+
+  /** By which it gave up, ns. */
+  get gaveUpTime(): number {
+    const { rests } = this.store;
+    const rest = this.number(REST);
+    return rests.page(rest).getFloat64(rests.at(rest) + GAVE_UP_TIME, true);
+  }
+
+  set gaveUpTime(time: number) {
+    const { rests } = this.store;
+    const rest = this.store.ownRest(this.id);
+    rests.page(rest).setFloat64(rests.at(rest) + GAVE_UP_TIME, time, true);
   }
 
   /** One of the PROBER_ flags. */

@@ -123,10 +123,10 @@ export class Prober extends ProberBooks {
   /** The segment, its side's RST, gives up the current run: the first time it does. */
   giveUp({ frame, time }: Segment): void {
     const { row } = this;
-    row.setTime(R.GAVE_UP_TIME, time);
-    row.setNumber(R.GAVE_UP_FRAME, frame);
-    row.setNumber(R.GAVE_UP_FIRST, row.number(R.RUN));
-    row.setNumber(R.GAVE_UP_LAST, this.newest);
+    row.gaveUpTime = time;
+    row.setRest(R.GAVE_UP_FRAME, frame);
+    row.setRest(R.GAVE_UP_FIRST, row.number(R.RUN));
+    row.setRest(R.GAVE_UP_LAST, this.newest);
   }
 
   /** Ids of the keepalive probes of the current run, in order: to the prober, nothing answered them (but for ICMP errors). */

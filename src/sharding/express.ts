@@ -30,7 +30,7 @@ export class Express {
     program.setShare(parts, own);
     this.program = program;
     this.tracker = tracker;
-    this.pools = [observer.exchanges.pool, observer.probers.pool];
+    this.pools = [observer.exchanges.pool, observer.probers.pool, observer.probers.rests];
     this.places = new Uint16Array(arena.buffer, own + OWN_PLACES, BATCH_FRAMES);
   }
 

@@ -8,7 +8,7 @@ import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
 import { giveUpsOf } from '../keepalive/given-up.ts';
 import { type ProbeBooks, sidesOf } from '../keepalive/probe-books.ts';
-import { ProberStore } from '../keepalive/prober-store.ts';
+import { type ProberSet, ProberStore } from '../keepalive/prober-store.ts';
 import type { PageSet, RowSet } from '../tracking/page-set.ts';
 import { Rows } from '../tracking/rows.ts';
 import type { Evicted } from './eviction.ts';
@@ -24,7 +24,7 @@ interface Ending {
 export interface HandOver {
   rows: RowSet;
   exchanges: PageSet;
-  probers: PageSet;
+  probers: ProberSet;
   endings: Ending[];
   /** Plain values, few as they are. */
   heartbeats: ReadonlyMap<number, Heartbeats>;
@@ -42,7 +42,7 @@ export function handOver(
     endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
-  const probers = shard.observer.probers.pool.pageSet;
+  const probers = shard.observer.probers.set;
   const heartbeats = new Map(shard.beating());
   return {
     message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },

@@ -17,7 +17,9 @@ export interface Program {
   setRows(directory: number, counts: number, limit: number): void;
   setShare(parts: number, own: number): void;
   setPayloads(told: number, known: number): void;
-  setKeepalive(exchanges: number, exchangePages: number, probers: number, proberPages: number): void;
+  setExchanges(pool: number, pages: number): void;
+  setProbers(pool: number, pages: number): void;
+  setRests(pool: number, pages: number): void;
   setLimits(budget: number, keptAtMost: number): void;
   setHeartbeat(stretches: number, candidatePages: number): void;
   setIndex(slots: number, count: number): void;
@@ -78,11 +80,13 @@ export function programOver({ tracker, observer, heartbeats: { candidates } }: K
     },
   });
   const program = exports as Program;
-  const [exchanges, probers] = [observer.exchanges.pool, observer.probers.pool];
+  const { exchanges, probers } = observer;
   program.setRows(rows.pages.directory, rows.counts.place, tracker.limit);
   program.setPayloads(told, known);
-  program.setKeepalive(exchanges.place, exchanges.pages.directory, probers.place, probers.pages.directory);
-  program.setLimits(observer.exchanges.budget, observer.keptOfSide);
+  program.setExchanges(exchanges.pool.place, exchanges.pool.pages.directory);
+  program.setProbers(probers.pool.place, probers.pool.pages.directory);
+  program.setRests(probers.rests.place, probers.rests.pages.directory);
+  program.setLimits(exchanges.budget, observer.keptOfSide);
   program.setHeartbeat(candidates.place, candidates.pages.directory);
   return program;
 }

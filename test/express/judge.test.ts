@@ -187,7 +187,7 @@ function writeProbes({ halves, gaveUp, lostState }: Connection): ProbeBooks | un
     proberIds.push(id);
     rows.setProber(0, side === 0 ? 0 : 1, id);
     const row = new ProberRow(probers, id);
-    if (side === gaveUp) row.setNumber(GAVE_UP_FRAME, GIVE_UP);
+    if (side === gaveUp) row.setRest(GAVE_UP_FRAME, GIVE_UP);
     return { prober: proberOf(row, side === 0 ? 0 : 1, probes, gap) };
   });
   // Only who has probed gives up.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
 import { ROW_OCTETS as EXCHANGE_OCTETS } from '../../src/keepalive/exchange-layout.ts';
-import { ROW_OCTETS as PROBERS_OCTETS } from '../../src/keepalive/prober-layout.ts';
+import { ROW_OCTETS as PROBERS_OCTETS, REST_OCTETS } from '../../src/keepalive/prober-layout.ts';
 import { Express } from '../../src/sharding/express.ts';
 import { FrameTaker } from '../../src/sharding/frame-taker.ts';
 import { Shard, type ShardLimits } from '../../src/sharding/shard.ts';
@@ -76,6 +76,7 @@ export class TwoWays {
         assert.equal(express.rows.prober(row, direction), long.rows.prober(row, direction), `row ${row}`);
     alike(express.exchanges.pool, long.exchanges.pool, EXCHANGE_OCTETS, 'exchanges');
     alike(express.observer.probers.pool, long.observer.probers.pool, PROBERS_OCTETS, 'probers');
+    alike(express.observer.probers.rests, long.observer.probers.rests, REST_OCTETS, 'rests of probers');
     assert.deepEqual(express.probeCounts(), long.probeCounts());
     assert.deepEqual(express.evicted, long.evicted);
   }
