@@ -12,11 +12,11 @@ import { NOT_ORDINARY } from './verdict-places.ts';
 
 export interface Survey {
   /** By row: the verdict's place in VERDICT_CODES. */
-  codes: Uint8Array<ArrayBuffer>;
+  codes: Uint8Array;
   /** By row: why a finding over connections may concern it (population/notes.ts); 0 where none does. */
-  notes: Uint8Array<ArrayBuffer>;
+  notes: Uint8Array;
   /** By row: the frame of the timeline with which it begins. */
-  firstFrames: Uint32Array<ArrayBuffer>;
+  firstFrames: Uint32Array;
   /** Of all connections, those that were let go of too. */
   counts: Counts;
 }

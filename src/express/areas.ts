@@ -11,6 +11,9 @@ import {
   PAGE_ROWS,
   PAGE_SHIFT,
   PLACES_LEFT_OUT,
+  PROBED,
+  PROBED_HALF_OCTETS,
+  PROBED_OCTETS,
   RARE,
   RARE_HALF_OCTETS,
   RARE_HALVES,
@@ -19,6 +22,9 @@ import {
   SELDOM,
   SELDOM_HALF_OCTETS,
   SELDOM_HALVES,
+  SELDOM_NUMBER_HIGH,
+  SELDOM_NUMBER_LOW,
+  SELDOM_NUMBERED,
   SELDOM_OCTETS,
 } from '../tracking/row-layout';
 import { directory } from './state';
@@ -57,9 +63,25 @@ export function coldOf(at: usize): usize {
   return (at & ~IN_GROUP) + COLD + ((at & IN_GROUP) >>> ROW_SHIFT) * COLD_OCTETS;
 }
 
+/** Of the half of that row. */
 @inline
-export function seldomOf(row: u32): usize {
-  return pageOf(row) + SELDOM + <usize>(row % PAGE_ROWS) * SELDOM_OCTETS;
+export function probedOfHalf(half: usize, row: u32): usize {
+  const probed = pageOf(row) + PROBED + <usize>(row % PAGE_ROWS) * PROBED_OCTETS;
+  return probed + (isOfResponder(half) ? <usize>PROBED_HALF_OCTETS : 0);
+}
+
+/** Of the row at `at`, which has this number, to be written. */
+export function ownSeldomOf(at: usize, row: u32): usize {
+  const cold = coldOf(at);
+  const page = pageOf(row);
+  let number = <u32>load<u8>(cold, SELDOM_NUMBER_LOW) | (<u32>load<u8>(cold, SELDOM_NUMBER_HIGH) << 8);
+  if (number == 0) {
+    number = load<u32>(page, SELDOM_NUMBERED) + 1;
+    store<u32>(page, number, SELDOM_NUMBERED);
+    store<u8>(cold, <u8>number, SELDOM_NUMBER_LOW);
+    store<u8>(cold, <u8>(number >>> 8), SELDOM_NUMBER_HIGH);
+  }
+  return page + SELDOM + <usize>number * SELDOM_OCTETS;
 }
 
 @inline
@@ -74,8 +96,8 @@ export function coldOfHalf(half: usize): usize {
 }
 
 @inline
-export function seldomOfHalf(half: usize, row: u32): usize {
-  return seldomOf(row) + SELDOM_HALVES + (isOfResponder(half) ? <usize>SELDOM_HALF_OCTETS : 0);
+export function ownSeldomOfHalf(half: usize, row: u32): usize {
+  return ownSeldomOf(half, row) + SELDOM_HALVES + (isOfResponder(half) ? <usize>SELDOM_HALF_OCTETS : 0);
 }
 
 @inline

@@ -23,7 +23,7 @@ import {
   WINDOW,
 } from '../tracking/row-layout';
 import { takeAnswer } from './answer';
-import { seldomOfHalf } from './areas';
+import { probedOfHalf } from './areas';
 import { isCopyOfBare } from './copy';
 import { acceptedTime, halfOf, lastTime } from './half';
 import { i32at } from './octets';
@@ -77,7 +77,7 @@ export function takeBare(
   if (isProbe) {
     if (!takeProbe(ip, ipv4, tcp, timestamps, at, row, fromResponder, time, frame)) return false;
     // It does not restart its receiver's idle clock (tracking/discount.ts).
-    store<f64>(seldomOfHalf(half, row), accepted, ACCEPTED_TIME);
+    store<f64>(probedOfHalf(half, row), accepted, ACCEPTED_TIME);
     flags |= HALF_DISCOUNTED;
   } else {
     // It may say something new of its sender's way.

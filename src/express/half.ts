@@ -10,7 +10,7 @@ import {
   ORIGINATOR_HALF,
   RESPONDER_HALF,
 } from '../tracking/row-layout';
-import { isOfResponder, rareOf, seldomOfHalf } from './areas';
+import { isOfResponder, probedOfHalf, rareOf } from './areas';
 
 /** Where the half begins in the row at `at`. */
 @inline
@@ -34,5 +34,5 @@ export function hasSent(half: usize, row: u32): bool {
 @inline
 export function acceptedTime(half: usize, row: u32, flags: u32): f64 {
   if ((flags & HALF_DISCOUNTED) == 0) return load<f64>(half, HALF_TIME);
-  return load<f64>(seldomOfHalf(half, row), ACCEPTED_TIME);
+  return load<f64>(probedOfHalf(half, row), ACCEPTED_TIME);
 }

@@ -15,6 +15,8 @@ import {
   ROWS_USED,
   SLOT_SCOPED,
   SLOT_TAG_SHIFT,
+  SLOTS_OF,
+  SLOTS_TAKEN,
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { coldOf, pageOf, placeOf, rareOfHalf, rowAt } from './areas';
@@ -47,7 +49,7 @@ export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
 /** The slot that is free for the flow; NO_SLOT where the slots are to become more first. */
 @inline
 function freeSlot(hash: i32): u32 {
-  if (2 * (load<f64>(counts, SLOTS_USED) + 1) > <f64>mask + 1) return NO_SLOT;
+  if (SLOTS_OF * (load<f64>(counts, SLOTS_USED) + 1) > SLOTS_TAKEN * (<f64>mask + 1)) return NO_SLOT;
   const scoped = tagOf(hash) | (<u32>SLOT_SCOPED >>> SLOT_TAG_SHIFT);
   let slot = <u32>hash & mask;
   for (let word = wordAt(slot); word != 0; word = wordAt(slot)) {

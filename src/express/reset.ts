@@ -26,7 +26,7 @@ import {
   RESET_FRAME,
   TIMESTAMP,
 } from '../tracking/row-layout';
-import { coldOfHalf, seldomOf } from './areas';
+import { coldOfHalf, ownSeldomOf } from './areas';
 import { isCopyOfBare } from './copy';
 import { giveUp } from './give-up';
 import { halfOf, lastTime } from './half';
@@ -97,7 +97,7 @@ export function takeReset(
   let reset = connection & ~CONNECTION_WATCHED;
   if (isFirst) {
     writeResetTraits(half, ip, ipv4, timestamps, window);
-    store<u32>(seldomOf(row), frame, RESET_FRAME);
+    store<u32>(ownSeldomOf(at, row), frame, RESET_FRAME);
     reset = (reset & ~CONNECTION_RESETS) | CONNECTION_RESET;
     if (fromResponder) reset |= CONNECTION_RESET_BY_RESPONDER;
     if (hasAck) reset |= CONNECTION_RESET_WITH_ACK;

@@ -18,7 +18,7 @@ import {
   RESUME_PRECEDENT,
   RESUME_SILENCE,
 } from '../tracking/row-layout';
-import { coldOf, seldomOfHalf } from './areas';
+import { coldOf, ownSeldomOfHalf } from './areas';
 import { classOf, detailOf, REQUEST, TLS_DATA } from './payload';
 import { SECOND } from './row-writes';
 import { candidatePages, stretches } from './state';
@@ -79,7 +79,7 @@ export function beginCandidate(
 @inline
 export function writeResume(at: usize, half: usize, row: u32, own: u32, silence: f64, frame: u32): u32 {
   if ((own & HALF_RESUMED) != 0) return 0;
-  const seldom = seldomOfHalf(half, row);
+  const seldom = ownSeldomOfHalf(half, row);
   store<u32>(seldom, frame, RESUME_FRAME);
   store<f32>(seldom, <f32>(silence / SECOND), RESUME_SILENCE);
   store<f32>(seldom, <f32>(load<f64>(coldOf(at), LONGEST_SILENCE) / SECOND), RESUME_PRECEDENT);

@@ -18,7 +18,7 @@ export function writeTraits(half: usize, ip: usize, ipv4: bool, timestamps: usiz
   const hasId = ipIdOf(ip, ipv4) != 0;
   const echoes = timestamps != 0 && i32at(timestamps + 4) != 0;
   writeTtl(half, ip, ipv4);
-  store<u16>(coldOfHalf(half), <u16>((hasId ? TRAIT_IP_ID : 0) | (echoes ? TRAIT_ECHO : 0)), TRAITS);
+  store<u8>(coldOfHalf(half), <u8>((hasId ? TRAIT_IP_ID : 0) | (echoes ? TRAIT_ECHO : 0)), TRAITS);
 }
 
 @inline
@@ -30,10 +30,10 @@ export function writeTtl(half: usize, ip: usize, ipv4: bool): void {
 @inline
 export function writeResetTraits(half: usize, ip: usize, ipv4: bool, timestamps: usize, window: u32): void {
   const cold = coldOfHalf(half);
-  let traits = <u32>load<u16>(cold, TRAITS) & (TRAIT_IP_ID | TRAIT_ECHO);
+  let traits = <u32>load<u8>(cold, TRAITS) & (TRAIT_IP_ID | TRAIT_ECHO);
   if (ipIdOf(ip, ipv4) != 0) traits |= TRAIT_RESET_IP_ID;
   if (timestamps != 0) traits |= TRAIT_RESET_TIMESTAMPS;
   if (window != 0) traits |= TRAIT_RESET_WINDOW;
-  store<u16>(cold, <u16>traits, TRAITS);
+  store<u8>(cold, <u8>traits, TRAITS);
   store<u8>(cold, <u8>ttlOf(ip, ipv4), RESET_TTL);
 }

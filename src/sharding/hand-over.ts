@@ -32,11 +32,8 @@ export interface HandOver {
   evicted: Evicted;
 }
 
-/** What the shard leaves behind, and what of it to transfer. The shard must not be used afterwards. */
-export function handOver(
-  shard: Shard,
-  { surveyed, evicted }: FinishedShard,
-): { message: HandOver; transfer: ArrayBuffer[] } {
+/** What the shard leaves behind. The shard must not be used afterwards. */
+export function handOver(shard: Shard, { surveyed, evicted }: FinishedShard): HandOver {
   const endings: Ending[] = [];
   for (const { row, gaveUp, lostState } of shard.endings())
     endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
@@ -44,10 +41,7 @@ export function handOver(
   const exchanges = shard.exchanges.pool.pageSet;
   const probers = shard.observer.probers.set;
   const heartbeats = new Map(shard.beating());
-  return {
-    message: { rows, exchanges, probers, endings, heartbeats, surveyed, evicted },
-    transfer: [surveyed.codes.buffer, surveyed.notes.buffer, surveyed.firstFrames.buffer],
-  };
+  return { rows, exchanges, probers, endings, heartbeats, surveyed, evicted };
 }
 
 /** The shard of another thread, as far as reports want it. */

@@ -4,7 +4,10 @@ import type { Judged } from '../diagnosis/survey.ts';
 import type { Arena } from '../tracking/arena.ts';
 import type { Program } from './program.ts';
 
-/** The judgements of the first rows, one for each of `isForRules`, as of `captureEnd`, ns; where that is 1 there is none. */
+/**
+ * The judgements of the first rows, one for each of `isForRules`, as of `captureEnd`, ns; where that is 1 there is none. They
+ * stay in the arena, where all threads see them: connections are judged once, at the end.
+ */
 export function judgeRows(
   program: Program,
   arena: Arena,
@@ -12,8 +15,7 @@ export function judgeRows(
   isForRules: Uint8Array,
 ): Judged {
   const count = isForRules.length;
-  const octets = octetsFor(count);
-  const sums = arena.allocate(octets);
+  const sums = arena.allocate(octetsFor(count));
   const firstFrames = sums + SUMS_OCTETS;
   const codes = firstFrames + 4 * count;
   const notes = codes + count;
@@ -22,14 +24,12 @@ export function judgeRows(
   program.sumProbes(sums);
   program.judge(count, captureEnd, codes, notes, firstFrames, sums);
   const { buffer } = arena;
-  const judged = {
-    codes: new Uint8Array(buffer, codes, count).slice(),
-    notes: new Uint8Array(buffer, notes, count).slice(),
-    firstFrames: new Uint32Array(buffer, firstFrames, count).slice(),
+  return {
+    codes: new Uint8Array(buffer, codes, count),
+    notes: new Uint8Array(buffer, notes, count),
+    firstFrames: new Uint32Array(buffer, firstFrames, count),
     sums: sumsAt(arena, sums),
   };
-  arena.release(sums, octets);
-  return judged;
 }
 
 /** The sums of all probes alone. */

@@ -4,17 +4,16 @@ import { parentPort } from 'node:worker_threads';
 import { Arena } from '../tracking/arena.ts';
 import { FrameRingReader } from './frame-ring.ts';
 import { FrameTaker } from './frame-taker.ts';
-import { handOver } from './hand-over.ts';
+import { type HandOver, handOver } from './hand-over.ts';
 import { Shard } from './shard.ts';
 import { sharesOf } from './share.ts';
 import type { WorkerData } from './worker-data.ts';
 
 parentPort?.once('message', (data: WorkerData) => {
-  const { message, transfer } = work(data);
-  parentPort?.postMessage(message, transfer);
+  parentPort?.postMessage(work(data));
 });
 
-function work({ memory, place, limits, number, threads }: WorkerData): ReturnType<typeof handOver> {
+function work({ memory, place, limits, number, threads }: WorkerData): HandOver {
   const share = sharesOf(threads)[number + 1];
   if (share === undefined) throw new RangeError(`no worker ${number} of ${threads} threads`);
   const arena = new Arena(memory);

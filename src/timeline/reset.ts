@@ -20,7 +20,7 @@ export function doubtedReset(
   flags: number,
 ): { frame: number; direction: R.Direction } | null {
   if ((flags & R.CONNECTION_RESET_DOUBTED) === 0) return null;
-  const frame = page.getUint32(R.seldomOf(at) + R.RESET_FRAME, true);
+  const frame = page.getUint32(R.seldomOf(page, at) + R.RESET_FRAME, true);
   return { frame, direction: flags & R.CONNECTION_RESET_BY_RESPONDER ? 1 : 0 };
 }
 
@@ -29,9 +29,9 @@ export function timelineReset(page: DataView, at: number, flags: number): Timeli
   if ((flags & R.CONNECTION_RESET) === 0) return null;
   const direction = flags & R.CONNECTION_RESET_BY_RESPONDER ? 1 : 0;
   const cold = R.coldOfHalf(at + R.halfOffset(direction));
-  const traits = page.getUint16(cold + R.TRAITS, true);
+  const traits = page.getUint8(cold + R.TRAITS);
   return {
-    frame: page.getUint32(R.seldomOf(at) + R.RESET_FRAME, true),
+    frame: page.getUint32(R.seldomOf(page, at) + R.RESET_FRAME, true),
     direction,
     withAcknowledgment: (flags & R.CONNECTION_RESET_WITH_ACK) !== 0,
     ttl: page.getUint8(cold + R.RESET_TTL),

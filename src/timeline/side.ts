@@ -81,7 +81,7 @@ export class TimelineSide {
   get resume(): { frame: number; silence: number; precedent: number } | null {
     if ((this.flags & R.HALF_RESUMED) === 0) return null;
     const { page, half } = this;
-    const seldom = R.seldomOfHalf(half);
+    const seldom = R.seldomOfHalf(page, half);
     return {
       frame: page.getUint32(seldom + R.RESUME_FRAME, true),
       silence: page.getFloat32(seldom + R.RESUME_SILENCE, true) * 1e9,
@@ -110,7 +110,7 @@ export class TimelineSide {
   }
 
   get countsPackets(): boolean {
-    return (this.page.getUint16(R.coldOfHalf(this.half) + R.TRAITS, true) & TRAIT_IP_ID) !== 0;
+    return (this.page.getUint8(R.coldOfHalf(this.half) + R.TRAITS) & TRAIT_IP_ID) !== 0;
   }
 
   get usesTimestamps(): boolean {

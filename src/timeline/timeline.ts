@@ -156,7 +156,7 @@ export class Timeline {
 
   /** The last payload that was sent again while it was unacknowledged, whichever side sent it. */
   get resent(): { frame: number; direction: R.Direction } | null {
-    const frame = this.page.getUint32(R.seldomOf(this.at) + R.RESENT_FRAME, true);
+    const frame = this.page.getUint32(R.seldomOf(this.page, this.at) + R.RESENT_FRAME, true);
     if (frame === 0) return null;
     return { frame, direction: this.flags & R.CONNECTION_RESENT_BY_RESPONDER ? 1 : 0 };
   }

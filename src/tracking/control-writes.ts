@@ -19,7 +19,7 @@ export function writeControl(
     const isDoubted = isOutOfRow(page, half, peerHalf, segment);
     if (isDoubted && connection & R.CONNECTION_RESET_DOUBTED) return 0;
     if (!isDoubted) writeResetTraits(page, at, half, peerHalf, segment);
-    page.setUint32(R.seldomOf(at) + R.RESET_FRAME, segment.frame, true);
+    page.setUint32(R.ownSeldomOf(page, at) + R.RESET_FRAME, segment.frame, true);
     let reset = isDoubted ? R.CONNECTION_RESET_DOUBTED : R.CONNECTION_RESET;
     if (direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
     if (segment.flags & ACK) reset |= R.CONNECTION_RESET_WITH_ACK;

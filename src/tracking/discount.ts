@@ -37,6 +37,6 @@ function forgetAccepted(step: Step, direction: R.Direction): void {
 function discount(rows: R.Rows, row: number, direction: number, accepted: number): void {
   const page = rows.page(row);
   const half = rows.at(row) + R.halfOffset(direction);
-  page.setFloat64(R.seldomOfHalf(half) + R.ACCEPTED_TIME, accepted, true);
+  page.setFloat64(R.probedOfHalf(half) + R.ACCEPTED_TIME, accepted, true);
   page.setUint16(half + R.HALF_FLAGS, page.getUint16(half + R.HALF_FLAGS, true) | R.HALF_DISCOUNTED, true);
 }

@@ -12,7 +12,15 @@ import type { Segment } from '../wire/segment.ts';
 import type { Arena } from './arena.ts';
 import { directionOf } from './key.ts';
 import { rowHash } from './row-hash.ts';
-import { COLUMN_OCTETS, PLACE_OF_SLOT, SLOT_OCTETS, SLOT_SCOPED, SLOT_TAG_SHIFT } from './row-layout.ts';
+import {
+  COLUMN_OCTETS,
+  PLACE_OF_SLOT,
+  SLOT_OCTETS,
+  SLOT_SCOPED,
+  SLOT_TAG_SHIFT,
+  SLOTS_OF,
+  SLOTS_TAKEN,
+} from './row-layout.ts';
 import { type Direction, placeOf, type Rows, rowAtPlace } from './rows.ts';
 
 const FIRST_SLOTS = 1 << 12;
@@ -75,7 +83,7 @@ export class FlowIndex {
   put(row: number, scope: number): void {
     const isNew = this.words[this.slot] === 0;
     this.write(this.slot, row, this.hash, scope);
-    if (isNew && ++this.rows.counts.slots * 2 > this.slots) this.grow();
+    if (isNew && ++this.rows.counts.slots * SLOTS_OF > this.slots * SLOTS_TAKEN) this.grow();
   }
 
   /** Forgets a row, in every scope: its flow is not known any more. The slot of the last find() means nothing then. */

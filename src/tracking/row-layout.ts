@@ -33,16 +33,26 @@ export const COLD = 2560;
 export const COLD_OCTETS = 72;
 export const COLD_HALVES = 40;
 export const COLD_HALF_OCTETS = 16;
-/** Likewise in a page, behind the groups: what few connections have, and what fewest have. */
-export const SELDOM = 524_288;
-export const SELDOM_OCTETS = 48;
+/** Likewise in a page, behind the groups: what only connections with probes have, a half and a half. */
+export const PROBED = 524_288;
+export const PROBED_OCTETS = 16;
+export const PROBED_HALF_OCTETS = 8;
+/**
+ * Then what few connections have. Those of a page that ever had it are numbered from 1 on, and theirs lies in the order of these
+ * numbers, so that it takes no more memory than they need; number 0 is all others, and its octets are zeros. How many have
+ * a number is written behind the first group (Uint32).
+ */
+export const SELDOM = 565_248;
+export const SELDOM_OCTETS = 32;
 export const SELDOM_HALVES = 8;
-export const SELDOM_HALF_OCTETS = 20;
-export const RARE = 647_168;
+export const SELDOM_HALF_OCTETS = 12;
+export const SELDOM_NUMBERED = 4000;
+/** And what fewest have. */
+export const RARE = 651_264;
 export const RARE_OCTETS = 64;
 export const RARE_HALVES = 32;
 export const RARE_HALF_OCTETS = 16;
-export const PAGE_OCTETS = 811_008;
+export const PAGE_OCTETS = 815_104;
 
 /**
  * The key: the last word of both addresses (the whole of IPv4), the originator's first, and the ports; see key.ts. As on
@@ -79,10 +89,13 @@ export const INITIAL = 0;
 export const FIN_FRAME = 4;
 /** Uint32: its prober in keepalive/prober-store.ts; 0: none. */
 export const PROBER = 8;
-/** What its packets look like, and its first RST, see tracking/traits.ts: TRAIT_ bits (Uint16), TTLs (Uint8 each). */
+/** What its packets look like, and its first RST, see tracking/traits.ts: TRAIT_ bits, TTLs (Uint8 each). */
 export const TRAITS = 12;
-export const TTL = 14;
-export const RESET_TTL = 15;
+export const TTL = 13;
+export const RESET_TTL = 14;
+/** Of the connection, between its halves and behind them: its number of SELDOM, Uint8 each. */
+export const SELDOM_NUMBER_LOW = 55;
+export const SELDOM_NUMBER_HIGH = 71;
 
 /** Seldom of a connection. Uint32, with a CONNECTION_RESET or CONNECTION_RESET_DOUBTED: the first RST. */
 export const RESET_FRAME = 0;
@@ -90,17 +103,17 @@ export const RESET_FRAME = 0;
 export const RESENT_FRAME = 4;
 
 /**
- * Seldom of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty
+ * Probed of a half. Float64, with HALF_DISCOUNTED: its last segment that restarts the peer's idle clock (all but its empty
  * probes do).
  */
 export const ACCEPTED_TIME = 0;
 /**
- * With HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
+ * Seldom of a half, with HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
  * longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
  */
-export const RESUME_FRAME = 8;
-export const RESUME_SILENCE = 12;
-export const RESUME_PRECEDENT = 16;
+export const RESUME_FRAME = 0;
+export const RESUME_SILENCE = 4;
+export const RESUME_PRECEDENT = 8;
 
 /**
  * Rare of a connection. ICMP errors about it: the first one's frame (Uint32, 0 = none), type and code (Uint8), how many
@@ -167,6 +180,9 @@ export const IDLE_AT_LEAST = 900_000_000;
 export const PLACE_OF_SLOT = 0x7f_ffff;
 export const SLOT_TAG_SHIFT = 23;
 export const SLOT_SCOPED = 0x8000_0000;
+/** Of so many slots, so many at most are in use: more are found after more looks, and each look is one of four octets. */
+export const SLOTS_OF = 8;
+export const SLOTS_TAKEN = 5;
 /** With its hash and its scope: columns of so many octets for each. That of scopes is not touched as long as there is none. */
 export const SLOT_OCTETS = 12;
 export const COLUMN_OCTETS = 4;

@@ -28,7 +28,7 @@ export function writeNewData(
   const half = at + R.halfOffset(direction);
   writeOctets(page, at, direction, segment.length);
   if (silence < R.RESUMED_AFTER || own & R.HALF_RESUMED) return 0;
-  const seldom = R.seldomOfHalf(half);
+  const seldom = R.ownSeldomOfHalf(page, half);
   page.setUint32(seldom + R.RESUME_FRAME, segment.frame, true);
   page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
   page.setFloat32(
@@ -67,7 +67,7 @@ export function writeResent(page: DataView, at: number, direction: R.Direction, 
   const half = at + R.halfOffset(direction);
   const times = page.getUint16(half + R.RESENT_TIMES, true);
   if (times < 0xffff) page.setUint16(half + R.RESENT_TIMES, times + 1, true);
-  page.setUint32(R.seldomOf(at) + R.RESENT_FRAME, segment.frame, true);
+  page.setUint32(R.ownSeldomOf(page, at) + R.RESENT_FRAME, segment.frame, true);
   const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
   const by = R.CONNECTION_RESENT_BY_RESPONDER;
   page.setUint32(at + R.CONNECTION_FLAGS, direction === 1 ? flags | by : flags & ~by, true);

@@ -12,56 +12,21 @@ import type { RowSet } from './page-set.ts';
 import { Pages } from './pages.ts';
 import { RowCounts } from './row-counts.ts';
 import * as L from './row-layout.ts';
+import {
+  coldOf,
+  coldOfHalf,
+  type Direction,
+  halfOffset,
+  placeOf,
+  probedOfHalf,
+  rareOf,
+  seldomNumber,
+  seldomOf,
+  setSeldomNumber,
+} from './row-places.ts';
 
 export * from './row-layout.ts';
-
-/** Which way a segment goes: 0 from the originator, 1 from the responder. */
-export type Direction = 0 | 1;
-
-/** The way back. */
-export function opposite(direction: Direction): Direction {
-  return direction === 0 ? 1 : 0;
-}
-
-/** Offset of a side's half in its row: 0 the originator's, 1 the responder's. */
-export function halfOffset(direction: number): number {
-  return L.ORIGINATOR_HALF + direction * (L.RESPONDER_HALF - L.ORIGINATOR_HALF);
-}
-
-/** Where what is cold of the row at `at` begins in its page; what few connections have; what fewest do. */
-export function coldOf(at: number): number {
-  return (at & ~L.IN_GROUP) + L.COLD + ((at & L.IN_GROUP) >>> L.ROW_SHIFT) * L.COLD_OCTETS;
-}
-
-export function seldomOf(at: number): number {
-  return L.SELDOM + rowAtPlace(at >>> L.ROW_SHIFT) * L.SELDOM_OCTETS;
-}
-
-export function rareOf(at: number): number {
-  return L.RARE + rowAtPlace(at >>> L.ROW_SHIFT) * L.RARE_OCTETS;
-}
-
-/** The same of the half at `half`. */
-export function coldOfHalf(half: number): number {
-  return coldOf(half) + L.COLD_HALVES + (half & L.OF_RESPONDER ? L.COLD_HALF_OCTETS : 0);
-}
-
-export function seldomOfHalf(half: number): number {
-  return seldomOf(half) + L.SELDOM_HALVES + (half & L.OF_RESPONDER ? L.SELDOM_HALF_OCTETS : 0);
-}
-
-export function rareOfHalf(half: number): number {
-  return rareOf(half) + L.RARE_HALVES + (half & L.OF_RESPONDER ? L.RARE_HALF_OCTETS : 0);
-}
-
-/** The place of a row (row-layout.ts), and the row at a place. */
-export function placeOf(row: number): number {
-  return row + ((row / L.GROUP_ROWS) | 0) * L.PLACES_LEFT_OUT;
-}
-
-export function rowAtPlace(place: number): number {
-  return place - (place >>> L.GROUP_SHIFT) * L.PLACES_LEFT_OUT;
-}
+export * from './row-places.ts';
 
 const IN_PAGE: number = (1 << L.PAGE_SHIFT) - 1;
 /**
@@ -74,7 +39,7 @@ const MOST_PAGES: number = Math.ceil(MOST_ROWS / L.PAGE_ROWS);
 /** When the side of `half` last sent something that restarts its peer's idle clock, ns. */
 export function acceptedTime(page: DataView, half: number): number {
   const isDiscounted = (page.getUint16(half + L.HALF_FLAGS, true) & L.HALF_DISCOUNTED) !== 0;
-  return page.getFloat64(isDiscounted ? seldomOfHalf(half) + L.ACCEPTED_TIME : half + L.HALF_TIME, true);
+  return page.getFloat64(isDiscounted ? probedOfHalf(half) + L.ACCEPTED_TIME : half + L.HALF_TIME, true);
 }
 
 /** When the last segment of the connection came, whichever side sent it, ns. */
@@ -157,10 +122,14 @@ export class Rows {
   release(row: number): void {
     const page = this.page(row);
     const at = this.at(row);
+    const number = seldomNumber(page, at);
+    if (number !== 0) clear(page, seldomOf(page, at), L.SELDOM_OCTETS);
     clear(page, at, L.ROW_OCTETS);
     clear(page, coldOf(at), L.COLD_OCTETS);
-    clear(page, seldomOf(at), L.SELDOM_OCTETS);
+    clear(page, probedOfHalf(at), L.PROBED_OCTETS);
     clear(page, rareOf(at), L.RARE_OCTETS);
+    // It stays the row's: others have come behind it.
+    setSeldomNumber(page, at, number);
     page.setUint32(at, this.counts.free, true);
     this.counts.free = row + 1;
     this.counts.used--;

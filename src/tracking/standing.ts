@@ -91,7 +91,7 @@ export function describe(
   step.nextKnown =
     own & R.HALF_NEXT_FIRM ? S.NEXT_FIRM : own & R.HALF_NEXT_TENTATIVE ? S.NEXT_TENTATIVE : S.NEXT_UNKNOWN;
   step.ownTtl = page.getUint8(R.coldOfHalf(half) + R.TTL);
-  step.ownTraits = page.getUint16(R.coldOfHalf(half) + R.TRAITS, true);
+  step.ownTraits = page.getUint8(R.coldOfHalf(half) + R.TRAITS);
   step.ownWindow = page.getUint16(half + R.WINDOW, true);
   step.ownAcknowledged = page.getInt32(half + R.ACKNOWLEDGED, true);
   step.next = page.getInt32(half + R.NEXT, true);

@@ -23,7 +23,7 @@ export function writeTraits(page: DataView, half: number, segment: Segment): voi
   page.setUint8(cold + R.TTL, segment.ttl);
   const echoes = segment.hasTimestamps === 1 && segment.timestampEcho !== 0;
   const traits = (segment.ipId === 0 ? 0 : TRAIT_IP_ID) | (echoes ? TRAIT_ECHO : 0);
-  page.setUint16(cold + R.TRAITS, traits, true);
+  page.setUint8(cold + R.TRAITS, traits);
 }
 
 /** A later segment that is no probe, after a silence: routes change. */
@@ -43,11 +43,11 @@ export function writeResetTraits(
   segment: Segment,
 ): void {
   const cold = R.coldOfHalf(half);
-  let traits = page.getUint16(cold + R.TRAITS, true) & (TRAIT_IP_ID | TRAIT_ECHO);
+  let traits = page.getUint8(cold + R.TRAITS) & (TRAIT_IP_ID | TRAIT_ECHO);
   if (segment.ipId !== 0) traits |= TRAIT_RESET_IP_ID;
   if (segment.hasTimestamps) traits |= TRAIT_RESET_TIMESTAMPS;
   if (segment.window !== 0) traits |= TRAIT_RESET_WINDOW;
-  page.setUint16(cold + R.TRAITS, traits, true);
+  page.setUint8(cold + R.TRAITS, traits);
   page.setUint8(cold + R.RESET_TTL, segment.ttl);
   writeLateData(page, at, half, peerHalf);
 }

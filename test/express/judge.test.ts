@@ -152,7 +152,7 @@ function write({ flags, segments, copies, silence, last, survived, closeIdle, ha
   page.setUint32(at + R.LAST_FRAME, 100, true);
   page.setUint32(at + R.SEGMENTS, segments, true);
   page.setUint32(R.rareOf(at) + R.COPIES, copies, true);
-  page.setUint32(R.seldomOf(at) + R.RESET_FRAME, 100, true);
+  page.setUint32(R.ownSeldomOf(page, at) + R.RESET_FRAME, 100, true);
   page.setFloat64(R.coldOf(at) + R.LONGEST_SILENCE, survived * SECOND, true);
   page.setFloat32(R.coldOf(at) + R.CLOSE_IDLE, closeIdle, true);
   for (const [direction, side] of halves.entries()) {
@@ -160,11 +160,11 @@ function write({ flags, segments, copies, silence, last, survived, closeIdle, ha
     const resumed = side.resume === 0 ? 0 : R.HALF_RESUMED;
     const discounted = side.accepted === null ? 0 : R.HALF_DISCOUNTED;
     page.setUint16(from + R.HALF_FLAGS, side.flags | resumed | discounted, true);
-    page.setFloat64(R.seldomOfHalf(from) + R.ACCEPTED_TIME, END - (side.accepted ?? 0) * SECOND, true);
+    page.setFloat64(R.probedOfHalf(from) + R.ACCEPTED_TIME, END - (side.accepted ?? 0) * SECOND, true);
     page.setUint32(R.coldOfHalf(from) + R.FIN_FRAME, side.fin, true);
     page.setUint16(from + R.RESENT_TIMES, side.resent, true);
-    page.setUint32(R.seldomOfHalf(from) + R.RESUME_FRAME, side.resume, true);
-    page.setFloat32(R.seldomOfHalf(from) + R.RESUME_SILENCE, side.resume === 0 ? 0 : 50, true);
+    page.setUint32(R.ownSeldomOfHalf(page, from) + R.RESUME_FRAME, side.resume, true);
+    page.setFloat32(R.ownSeldomOfHalf(page, from) + R.RESUME_SILENCE, side.resume === 0 ? 0 : 50, true);
     page.setUint32(from + R.OCTETS, side.octets, true);
     page.setUint32(R.rareOf(at) + R.OCTETS_ABOVE + 4 * direction, Math.floor(side.octets / 2 ** 32), true);
     page.setInt32(from + R.NEXT, side.next, true);

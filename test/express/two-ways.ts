@@ -137,9 +137,11 @@ function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): B
 }
 
 function rowOf({ rows }: Shard, row: number): Buffer {
-  const { buffer, byteOffset } = rows.page(row);
-  const at = rows.at(row);
+  const page = rows.page(row);
+  const { buffer, byteOffset } = page;
   return Buffer.concat(
-    areasOf(at).map(([from, octets]) => Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets)),
+    areasOf(page, rows.at(row)).map(([from, octets]) =>
+      Buffer.from(buffer as ArrayBuffer, byteOffset + from, octets),
+    ),
   );
 }

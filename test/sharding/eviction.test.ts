@@ -146,14 +146,16 @@ describe('at the limit', () => {
   });
 });
 
-/** The one row, all that belongs to it, but for its number. */
+/** The one row, all that belongs to it, but for its number, and for that of what it has seldom, which stays with the row. */
 function octetsOf({ shard: { rows } }: Line): Buffer {
   const at = rows.at(0);
   const page = Buffer.from(
     Buffer.from(rows.page(0).buffer as ArrayBuffer, rows.page(0).byteOffset, R.PAGE_OCTETS),
   );
   page.writeUInt32LE(0, R.coldOf(at) + NUMBER);
-  return Buffer.concat(areasOf(at).map(([from, octets]) => page.subarray(from, from + octets)));
+  page.writeUInt8(0, R.coldOf(at) + R.SELDOM_NUMBER_LOW);
+  page.writeUInt8(0, R.coldOf(at) + R.SELDOM_NUMBER_HIGH);
+  return Buffer.concat(areasOf(rows.page(0), at).map(([from, octets]) => page.subarray(from, from + octets)));
 }
 
 it('a SYN flood of a million four-tuples stays below 300 MB and costs no connection with probes', () => {
