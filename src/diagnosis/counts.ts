@@ -1,6 +1,7 @@
 /** What connections came to, added up as numbers: so that it is known of those that are let go of, and travels easily. */
 import { PROBE_OUTCOMES } from '../keepalive/exchange.ts';
-import { COUNTS, PROBES, WAITING, WINDOW_PROBES } from '../keepalive/prober-layout.ts';
+import { outcomeCount } from '../keepalive/outcome-counts.ts';
+import { PROBES, WAITING, WINDOW_PROBES } from '../keepalive/prober-layout.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { ALL_COPIES, ALL_PROBES, ALL_WINDOW_PROBES, OUTCOMES_OF_PROBES, VERDICTS } from './counts-layout.ts';
@@ -69,8 +70,7 @@ export function countProber(counts: Counts, probers: ProberStore, id: number): v
   const { outcomes } = counts;
   counts.probes += page.getUint32(at + PROBES, true);
   counts.windowProbes += page.getUint32(at + WINDOW_PROBES, true);
-  for (let place = 0; place < OUTCOMES; place++)
-    add(outcomes, place, page.getUint32(at + COUNTS + 4 * place, true));
+  for (let place = 0; place < OUTCOMES; place++) add(outcomes, place, outcomeCount(probers, id, place));
   add(outcomes, PENDING, page.getUint32(at + WAITING, true));
 }
 

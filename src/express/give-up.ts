@@ -2,7 +2,7 @@
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { IDLE_AT_LEAST } from '../tracking/row-layout';
-import { exchangeAt, isUnaware, newRest, restOf, settle } from './prober';
+import { exchangeAt, isUnaware, newRest, ownCountOf, restOf, settle } from './prober';
 
 /**
  * The prober's side sends a RST, with its TSval at `timestamps` (0: it has none): its run is over. True where it has given up
@@ -52,8 +52,10 @@ function finishRun(prober: usize, latest: u32, run: u32, mark: u32): bool {
     if (isProbe) hasProbes = true;
     if ((marks & E.MARK_FINAL) == 0) {
       store<u32>(prober, load<u32>(prober, P.WAITING) - 1, P.WAITING);
-      const count = prober + P.COUNTS + 4 * <usize>load<u8>(exchange, E.OUTCOME);
-      if (isProbe) store<u32>(count, load<u32>(count) + 1);
+      if (isProbe) {
+        const count = ownCountOf(prober, <u32>load<u8>(exchange, E.OUTCOME));
+        store<u32>(count, load<u32>(count) + 1);
+      }
     }
     store<u8>(exchange, <u8>(marks | E.MARK_FINAL | (isProbe ? mark : 0)), E.FINAL);
     id = id == run ? 0 : load<u32>(exchange, E.PREVIOUS);

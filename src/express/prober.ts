@@ -49,6 +49,13 @@ export function newRest(prober: usize): usize {
   return at;
 }
 
+/** Where the number of its keepalive probes with this outcome is, to be written; hasRow(rests) must have been said. */
+export function ownCountOf(prober: usize, outcome: u32): usize {
+  if (outcome < <u32>P.USUAL_OUTCOMES) return prober + P.COUNTS + (<usize>outcome << 2);
+  const rest = load<u32>(prober, P.REST) == 0 ? newRest(prober) : restOf(prober);
+  return rest + P.OTHER_COUNTS + (<usize>(outcome - P.USUAL_OUTCOMES) << 2);
+}
+
 @inline
 function restAt(rest: u32): usize {
   return place(restPages, rest + 1, P.PAGE_SHIFT, P.REST_OCTETS);

@@ -23,12 +23,13 @@ export const LATEST = 48;
 export const KEPT = 52;
 /** Int32: TSecr of the latest probe, with PROBER_ECHO_KNOWN. */
 export const ECHO = 56;
-/** Keepalive probes by final outcome, in the order of PROBE_OUTCOMES (keepalive/exchange.ts). */
+/** Keepalive probes by final outcome, in the order of PROBE_OUTCOMES (keepalive/exchange.ts), of the first so many of them. */
 export const COUNTS = 60;
-export const FIRST = 84;
-export const WINDOW_PROBES = 88;
+export const USUAL_OUTCOMES = 2;
+export const FIRST = 68;
+export const WINDOW_PROBES = 72;
 /** What few probers have: its row among the rests, or 0, whose row has nothing but zeros. */
-export const REST = 92;
+export const REST = 76;
 
 /**
  * In the rest, the first RST by which it gave up: its time (Float64 ns) and frame (0: it has not), and the first and the last
@@ -42,6 +43,8 @@ export const GAVE_UP_LAST = 16;
 export const OMITTED = 20;
 export const TAIL = 24;
 export const BEHIND = 28;
+/** Keepalive probes by the other outcomes, in their order. */
+export const OTHER_COUNTS = 32;
 
 /** It has sent something else since its last probe, to which the answer may still be on its way. */
 export const PROBER_HAS_GONE_ON = 0x01;
@@ -54,7 +57,7 @@ export const PROBER_ECHO_KNOWN = 0x10;
 /** The latest answer has a TSval. */
 export const PROBER_ANSWER_STAMPED = 0x20;
 
-export const ROW_OCTETS = 96;
-export const REST_OCTETS = 32;
+export const ROW_OCTETS = 80;
+export const REST_OCTETS = 48;
 /** Rows of a page of either, as a power of two. */
 export const PAGE_SHIFT = 11;

@@ -3,8 +3,8 @@ import { GAVE_UP_TIME, PROBER_FLAGS, REST } from './prober-layout.ts';
 import type { ProberStore } from './prober-store.ts';
 
 export class ProberRow {
-  private readonly store: ProberStore;
-  private readonly id: number;
+  readonly store: ProberStore;
+  readonly id: number;
   private readonly at: number;
 
   constructor(store: ProberStore, id: number) {
