@@ -157,6 +157,7 @@ export class Shard {
   /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
   finish(now: number): FinishedShard {
     const { rows, exchanges, probers, evicted, program, tracker } = this;
+    tracker.index.end();
     this.observer.finish(now, openRows(program, tracker.arena, rows.count));
     this.heartbeats.finish();
     return {

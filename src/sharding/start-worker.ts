@@ -7,5 +7,5 @@ import { INSTALLATION } from '../installation.ts';
 const WORKER = new URL('dist/sharding/worker-start.js', INSTALLATION);
 
 export function startWorker(): Worker {
-  return new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: 16 } });
+  return new Worker(WORKER, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
 }

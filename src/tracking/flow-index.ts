@@ -96,6 +96,12 @@ export class FlowIndex {
     }
   }
 
+  /** No segment comes any more, and nothing is looked for: others may have its memory. */
+  end(): void {
+    // Not that of scopes, which may never have been touched, and would take memory now.
+    this.arena.release(this.place, 2 * COLUMN_OCTETS * this.slots);
+  }
+
   /** Frees the slot, and moves those behind it up that would no longer be found (Knuth, volume 3, 6.4, algorithm R). */
   private close(freed: number): void {
     const { words, hashes } = this;
