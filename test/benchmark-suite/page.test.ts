@@ -73,8 +73,8 @@ it('garbage collections are counted from what V8 says of each, in every thread',
   assert.deepEqual(countCollections(lines.join('\n')), { count: 2, major: 1, milliseconds: 14.78 });
 });
 
-it('a connection takes 200 octets, and words and hashes of two to four slots', () => {
-  assert.deepEqual(connectionOctets(), { row: 200, indexLow: 16, indexHigh: 32 });
+it('a connection takes 200 octets, and words and hashes of 1.6 to 3.2 slots', () => {
+  assert.deepEqual(connectionOctets(), { row: 200, indexLow: 13, indexHigh: 26 });
 });
 
 describe('the page', () => {
