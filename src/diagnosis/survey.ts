@@ -1,6 +1,6 @@
 /**
  * The verdicts of all connections of a shard, and what the summary counts, as numbers: so that each thread judges its
- * own connections, and what a million of them came to travels as one array.
+ * own connections, and what a million of them came to are three arrays that all threads see.
  */
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';

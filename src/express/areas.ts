@@ -1,4 +1,4 @@
-/** Where a row lies, and what else there is of it and its halves, as tracking/rows.ts says. Pages begin at multiples of a group. */
+/** Where a row lies, and what else there is of it and its halves, as tracking/row-places.ts says. Pages begin at multiples of a group. */
 import {
   COLD,
   COLD_HALF_OCTETS,

@@ -18,7 +18,7 @@ import * as R from '../tracking/row-layout';
 import { readAhead, ROWS_AHEAD } from './ahead';
 import { coldOf, coldOfHalf, rareOf, rowAt } from './areas';
 import { acceptedTime, hasSent, lastTime } from './half';
-import { exchangeAt, proberAt, restOf } from './prober';
+import { countOf, exchangeAt, proberAt, restOf } from './prober';
 import { probers } from './state';
 
 /** A verdict's place, and the NOTED_ bits above these 8 bits. */
@@ -77,13 +77,8 @@ export function sumProbes(sums: usize): void {
     const prober = proberAt(id);
     add(sums + S.ALL_PROBES, <f64>load<u32>(prober, P.PROBES));
     add(sums + S.ALL_WINDOW_PROBES, <f64>load<u32>(prober, P.WINDOW_PROBES));
-    for (let place: usize = 0; place < <usize>P.USUAL_OUTCOMES; place++)
-      add(sums + S.OUTCOMES_OF_PROBES + (place << 3), <f64>load<u32>(prober + (place << 2), P.COUNTS));
-    const rest = restOf(prober);
-    for (let place: usize = P.USUAL_OUTCOMES; place < <usize>E.OUTCOMES; place++) {
-      const count = load<u32>(rest + ((place - P.USUAL_OUTCOMES) << 2), P.OTHER_COUNTS);
-      add(sums + S.OUTCOMES_OF_PROBES + (place << 3), <f64>count);
-    }
+    for (let place: u32 = 0; place < <u32>E.OUTCOMES; place++)
+      add(sums + S.OUTCOMES_OF_PROBES + (<usize>place << 3), <f64>countOf(prober, place));
     add(sums + S.OUTCOMES_OF_PROBES + 8 * E.PENDING_PROBE, <f64>load<u32>(prober, P.WAITING));
   }
 }
@@ -144,15 +139,13 @@ function isSynAlone(originator: u32, responder: u32): bool {
 function glanceAtProber(prober: usize, peer: usize, row: u32): u32 {
   const probes = load<u32>(prober, P.PROBES);
   const windowProbes = load<u32>(prober, P.WINDOW_PROBES);
-  const rest = restOf(prober);
-  const others: usize = rest + P.OTHER_COUNTS - 4 * P.USUAL_OUTCOMES;
-  const waiting = load<u32>(prober, P.WAITING) + load<u32>(others + 4 * E.PENDING_PROBE);
+  const waiting = load<u32>(prober, P.WAITING) + countOf(prober, E.PENDING_PROBE);
   const inVain =
-    load<u32>(prober, P.COUNTS + 4 * E.UNANSWERED_PROBE) + load<u32>(others + 4 * E.ICMP_ERROR_PROBE);
+    countOf(prober, E.UNANSWERED_PROBE) + countOf(prober, E.ICMP_ERROR_PROBE);
   const latest = load<u32>(prober, P.LATEST);
   let bits: u32 = probes + windowProbes != 0 ? HAS_PROBED : 0;
   if (windowProbes + waiting != 0) bits |= IS_OPEN;
-  if (load<u32>(rest, P.GAVE_UP_FRAME) != 0) bits |= HAS_GIVEN_UP;
+  if (load<u32>(restOf(prober), P.GAVE_UP_FRAME) != 0) bits |= HAS_GIVEN_UP;
   if (probes > 1) bits |= HAS_PROBED_AGAIN | (latest != 0 && probesOften(exchangeAt(latest)) ? PROBES_OFTEN : 0);
   if (inVain == 0) return bits;
   bits |= HAS_PROBED_IN_VAIN;

@@ -49,7 +49,14 @@ export function newRest(prober: usize): usize {
   return at;
 }
 
-/** Where the number of its keepalive probes with this outcome is, to be written; hasRow(rests) must have been said. */
+/** How many of its keepalive probes had this outcome. */
+@inline
+export function countOf(prober: usize, outcome: u32): u32 {
+  if (outcome < <u32>P.USUAL_OUTCOMES) return load<u32>(prober + (<usize>outcome << 2), P.COUNTS);
+  return load<u32>(restOf(prober) + (<usize>(outcome - P.USUAL_OUTCOMES) << 2), P.OTHER_COUNTS);
+}
+
+/** Where that is, to be written; hasRow(rests) must have been said. */
 export function ownCountOf(prober: usize, outcome: u32): usize {
   if (outcome < <u32>P.USUAL_OUTCOMES) return prober + P.COUNTS + (<usize>outcome << 2);
   const rest = load<u32>(prober, P.REST) == 0 ? newRest(prober) : restOf(prober);

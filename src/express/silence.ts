@@ -55,14 +55,11 @@ export function beginCandidate(
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
   store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
-  const known = isRequest ? numberOf(row) : numberOf(row) || number(row);
-  if (known == 0) return;
-  const record = pageOf(row) + C.LATEST + <usize>(known - 1) * C.PLACE_OCTETS;
-  const stretch = load<u32>(stretches) + 1;
-  store<u32>(stretches, stretch);
-  store<u32>(record, stretch, C.STRETCH);
-  store<u16>(record, isRequest ? 0 : <u16>length, C.LENGTH);
+  const known = numberOf(row);
+  if (known != 0) interrupt(latestOf(row, known));
   if (isRequest) return;
+  const record = latestOf(row, known != 0 ? known : newNumber(row));
+  store<u16>(record, <u16>length, C.LENGTH);
   store<f64>(record, time, C.TIME);
   store<f64>(record, idle, C.SILENCE);
   store<u32>(record, load<u32>(at + ORIGINATOR_HALF, OCTETS), C.OCTETS);
@@ -91,23 +88,37 @@ function bitsOf(length: i32): u32 {
   return 1 + (<u32>length % LENGTH);
 }
 
+/** What was the latest is conversation. */
+@inline
+function interrupt(latest: usize): void {
+  const stretch = load<u32>(stretches) + 1;
+  store<u32>(stretches, stretch);
+  store<u32>(latest, stretch, C.STRETCH);
+  store<u16>(latest, 0, C.LENGTH);
+}
+
 /** As in heartbeat/candidates.ts. */
 @inline
 function numberOf(row: u32): u32 {
-  return <u32>load<u16>(placeOf(row));
+  return <u32>load<u16>(placeOfNumber(row));
 }
 
 @inline
-function number(row: u32): u32 {
+function newNumber(row: u32): u32 {
   const numbered = pageOf(row) + C.NUMBERED;
   const given = load<u32>(numbered) + 1;
   store<u32>(numbered, given);
-  store<u16>(placeOf(row), <u16>given);
+  store<u16>(placeOfNumber(row), <u16>given);
   return given;
 }
 
 @inline
-function placeOf(row: u32): usize {
+function latestOf(row: u32, known: u32): usize {
+  return pageOf(row) + C.LATEST + <usize>(known - 1) * C.PLACE_OCTETS;
+}
+
+@inline
+function placeOfNumber(row: u32): usize {
   return pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.NUMBER_OCTETS;
 }
 

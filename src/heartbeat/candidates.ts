@@ -48,11 +48,16 @@ export class Candidates {
     this.count = new DataView(arena.buffer, this.place, COUNT_OCTETS);
   }
 
+  /** How many there have been. */
+  get stretches(): number {
+    return this.count.getUint32(0, true);
+  }
+
   /** The segment of the step is the latest of its connection; its length is at most LONGEST. */
   begin(step: Step, segment: Segment): void {
     const { row, direction, sincePayload, ownOctets, peerOctets } = step;
     const page = this.page(row);
-    const at = latestOf(numberOf(page, row) || number(page, row));
+    const at = latestOf(ownNumberOf(page, row));
     page.setFloat64(at + R.TIME, segment.time, true);
     page.setFloat64(at + R.SILENCE, sincePayload, true);
     page.setUint32(at + R.OCTETS, direction === 0 ? ownOctets : peerOctets, true);
@@ -157,7 +162,7 @@ export class Candidates {
   }
 
   private newStretch(): number {
-    const stretch = this.count.getUint32(0, true) + 1;
+    const stretch = this.stretches + 1;
     this.count.setUint32(0, stretch, true);
     return stretch;
   }
@@ -168,8 +173,10 @@ function numberOf(page: DataView, row: number): number {
   return page.getUint16(inPage(row) * R.NUMBER_OCTETS, true);
 }
 
-/** Gives the row its number. */
-function number(page: DataView, row: number): number {
+/** Likewise, and it gets one where it has none. */
+function ownNumberOf(page: DataView, row: number): number {
+  const known = numberOf(page, row);
+  if (known !== 0) return known;
   const given = page.getUint32(R.NUMBERED, true) + 1;
   page.setUint32(R.NUMBERED, given, true);
   page.setUint16(inPage(row) * R.NUMBER_OCTETS, given, true);

@@ -8,7 +8,7 @@ import type { PageSet } from '../tracking/page-set.ts';
 import { Pool } from '../tracking/pool.ts';
 import { PAGE_SHIFT, REST, REST_OCTETS, ROW_OCTETS } from './prober-layout.ts';
 
-/** As many pages as 32 bits have room for. */
+/** More pages than 32 bits have room for. */
 const FORM = { octets: ROW_OCTETS, pageShift: PAGE_SHIFT, mostPages: 1 << 14 };
 const FORM_OF_RESTS = { octets: REST_OCTETS, pageShift: PAGE_SHIFT, mostPages: 1 << 14 };
 
@@ -31,7 +31,7 @@ export class ProberStore {
   }
 
   /** All rows, for another thread to read. */
-  get set(): ProberSet {
+  get proberSet(): ProberSet {
     return { probers: this.pool.pageSet, rests: this.rests.pageSet };
   }
 

@@ -71,6 +71,7 @@ export class Express {
    */
   take(from: number, before: number): number {
     const { index } = this.tracker;
+    if (index.place === 0) throw new TypeError('frames for an analysis that has ended');
     for (const pool of this.pools) pool.makeRoom();
     this.program.setIndex(index.place, index.slots);
     return this.program.take(from, this.chosen, before);

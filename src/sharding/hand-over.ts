@@ -1,6 +1,6 @@
 /**
- * A finished shard on its way from a worker to the main thread: where its rows, probers and exchanges lie in memory that
- * both see, and what few connections have besides as plain objects.
+ * A finished shard on its way from a worker to the main thread: where its rows, probers, exchanges and judgements lie in memory
+ * that both see, and what few connections have besides as plain objects.
  */
 import type { Survey } from '../diagnosis/survey.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
@@ -39,7 +39,7 @@ export function handOver(shard: Shard, { surveyed, evicted }: FinishedShard): Ha
     endings.push({ row, gaveUp: gaveUp?.map(({ ids }) => ids) ?? [], lostState: lostState?.ids ?? null });
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
-  const probers = shard.observer.probers.set;
+  const probers = shard.observer.probers.proberSet;
   const heartbeats = new Map(shard.beating());
   return { rows, exchanges, probers, endings, heartbeats, surveyed, evicted };
 }

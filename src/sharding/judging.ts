@@ -43,7 +43,7 @@ export function sumProbes(program: Program, arena: Arena): DataView {
 
 /** Of the first rows, those of which something may be open, as keepalive/open-rows.ts has them. */
 export function openRows(program: Program, arena: Arena, count: number): Uint32Array {
-  // As many as judgeRows() wants, which comes next and gets the same piece.
+  // As many as judgeRows() wants, which comes soon and may get the same piece.
   const octets = octetsFor(count);
   const list = arena.allocate(octets);
   const found = program.findOpen(count, list);

@@ -154,7 +154,10 @@ export class Shard {
     for (const row of rowsToEvict(this.rows, isProbed, wanted, now)) this.letGo(row, now);
   }
 
-  /** All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. */
+  /**
+   * All captures are read, the last frame at `now`, ns: what is open is decided, and every connection is judged. Nothing is taken
+   * or let go of any more.
+   */
   finish(now: number): FinishedShard {
     const { rows, exchanges, probers, evicted, program, tracker } = this;
     tracker.index.end();

@@ -32,7 +32,7 @@ export class FlowIndex {
   otherScope = -1;
   otherDirection: Direction = 0;
 
-  /** Where the words begin in the arena, and how many there are, a power of two; express/ looks flows up there too. */
+  /** Where the words begin in the arena, 0 once it has ended, and how many there are, a power of two; express/ looks flows up there too. */
   place = 0;
   slots: number = FIRST_SLOTS;
   private words: Uint32Array = new Uint32Array();
@@ -98,8 +98,13 @@ export class FlowIndex {
 
   /** No segment comes any more, and nothing is looked for: others may have its memory. */
   end(): void {
+    if (this.place === 0) return;
     // Not that of scopes, which may never have been touched, and would take memory now.
     this.arena.release(this.place, 2 * COLUMN_OCTETS * this.slots);
+    this.place = 0;
+    this.words = new Uint32Array();
+    this.hashes = new Int32Array();
+    this.scopes = new Int32Array();
   }
 
   /** Frees the slot, and moves those behind it up that would no longer be found (Knuth, volume 3, 6.4, algorithm R). */

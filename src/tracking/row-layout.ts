@@ -33,7 +33,7 @@ export const COLD = 2560;
 export const COLD_OCTETS = 72;
 export const COLD_HALVES = 40;
 export const COLD_HALF_OCTETS = 16;
-/** Likewise in a page, behind the groups: what only connections with probes have, a half and a half. */
+/** Likewise in a page, behind the groups: what halves that have sent probes have. */
 export const PROBED = 524_288;
 export const PROBED_OCTETS = 16;
 export const PROBED_HALF_OCTETS = 8;
@@ -180,7 +180,7 @@ export const IDLE_AT_LEAST = 900_000_000;
 export const PLACE_OF_SLOT = 0x7f_ffff;
 export const SLOT_TAG_SHIFT = 23;
 export const SLOT_SCOPED = 0x8000_0000;
-/** Of so many slots, so many at most are in use: more are found after more looks, and each look is one of four octets. */
+/** Of so many slots of the index, so many are in use at the most. The fuller it is, the more slots a look-up passes. */
 export const SLOTS_OF = 8;
 export const SLOTS_TAKEN = 5;
 /** With its hash and its scope: columns of so many octets for each. That of scopes is not touched as long as there is none. */

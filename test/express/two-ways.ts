@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import * as C from '../../src/heartbeat/candidate-layout.ts';
+import type { Candidates } from '../../src/heartbeat/candidates.ts';
 import { ROW_OCTETS as EXCHANGE_OCTETS } from '../../src/keepalive/exchange-layout.ts';
 import { ROW_OCTETS as PROBERS_OCTETS, REST_OCTETS } from '../../src/keepalive/prober-layout.ts';
 import { Express } from '../../src/sharding/express.ts';
@@ -77,6 +79,7 @@ export class TwoWays {
     alike(express.exchanges.pool, long.exchanges.pool, EXCHANGE_OCTETS, 'exchanges');
     alike(express.observer.probers.pool, long.observer.probers.pool, PROBERS_OCTETS, 'probers');
     alike(express.observer.probers.rests, long.observer.probers.rests, REST_OCTETS, 'rests of probers');
+    candidatesAlike(express.heartbeats.candidates, long.heartbeats.candidates);
     assert.deepEqual(express.probeCounts(), long.probeCounts());
     assert.deepEqual(express.evicted, long.evicted);
   }
@@ -130,6 +133,19 @@ function alike(express: Pool, long: Pool, octets: number, title: string): void {
     const octet = first.findIndex((value, at) => value !== second[at]);
     assert.fail(`${title}, page ${number}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
   }
+}
+
+/** As many pages, the same in them, and as many stretches. */
+function candidatesAlike(express: Candidates, long: Candidates): void {
+  assert.equal(express.pages.count, long.pages.count, 'pages of candidates');
+  for (let number = 0; number < long.pages.count; number++) {
+    const [first, second] = [express, long].map(({ pages }) => octetsOf(pages.page(number), C.PAGE_OCTETS));
+    assert.ok(first !== undefined && second !== undefined);
+    if (first.equals(second)) continue;
+    const octet = first.findIndex((value, at) => value !== second[at]);
+    assert.fail(`candidates, page ${number}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
+  }
+  assert.equal(express.stretches, long.stretches, 'stretches');
 }
 
 function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): Buffer {

@@ -24,13 +24,16 @@ export function keepscope(
   args: readonly string[],
   { input = '', env = {}, cwd }: Surroundings = {},
 ): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...args], {
     input,
     env: environment(env),
     maxBuffer: 64 * 1024 * 1024,
     timeout: LONGEST,
+    // A program that hangs may not hear of any other. What a lab leaves then, the next one removes.
+    killSignal: 'SIGKILL',
     ...(cwd === undefined ? {} : { cwd }),
   });
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') throw error;
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 

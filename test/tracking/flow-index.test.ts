@@ -92,3 +92,16 @@ test('what was put is found in both directions, and what was removed is not', ()
   );
   assert.ok(removed > 5000, `only ${removed} rows were removed`);
 });
+
+test('an index that has ended gives its memory back once, and touches it no more', () => {
+  const model = new Model();
+  model.put({ port: 1, scope: 0 });
+  const { place } = model.index;
+  model.index.end();
+  model.index.end();
+  const octets = 16_384;
+  const [first, second] = [model.arena.allocate(octets), model.arena.allocate(octets)];
+  assert.ok(first >= place && second >= place && first !== second);
+  new Uint8Array(model.arena.buffer, place, 2 * octets).fill(0xff);
+  assert.equal(model.index.find(segmentOf({ port: 1, scope: 0 }, false)), -1);
+});

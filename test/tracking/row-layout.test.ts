@@ -9,7 +9,7 @@ import { areasOf } from '../support/row-areas.ts';
 const ROWS = R.PAGE_ROWS;
 const MEMORY_PAGE = 4096;
 
-test('the areas of the rows of a page share no octet, and fill it but for 96 octets of each group', () => {
+test('the areas of the rows of a page share no octet, and fill it but for 96 octets of each group and 4 KiB', () => {
   const rows = new R.Rows(new Arena());
   const page = filled(rows);
   assert.equal(page.byteLength, R.PAGE_OCTETS);

@@ -4,7 +4,8 @@
  */
 import { accepted, type Conversation, connected, exchangeWords, PORT } from '../conversation.ts';
 import { MOST_OF_SYSTEM, type Scenario, scenario, type TrueOutcome } from '../scenario.ts';
-import { forgetAfter, isKnown, masquerade, translation, UNKNOWN } from '../topology/nat.ts';
+import { labFailure } from '../system.ts';
+import { forgetAfter, isKnown, masquerade, translation, UNKNOWN, USUAL_TIMEOUT } from '../topology/nat.ts';
 import { RoutedNetwork, SERVER } from '../topology/routed.ts';
 
 /** Seconds of silence at the end of a capture from which a connection counts as idle (docs/verdicts.md). */
@@ -70,6 +71,8 @@ export const natExpiry: Scenario = scenario({
     await lab.sleep(1);
     await speaking.send('still there?');
     await lab.within(longestRetransmission(retries), 'who speaks was not told', speaking.recv());
+    // What is to be seen of the new connection is that it works, however long its applications take.
+    await forgetAfter(network, USUAL_TIMEOUT);
     const again = await connectedAnew(conversation, anew.on('anew'));
     const newNames = translation(lab, again);
     const silence = (performance.now() - silentSince) / 1000;
@@ -97,7 +100,8 @@ async function connectedAnew(
   originator: Conversation['originator'],
 ): Promise<Conversation> {
   const accepting = listening.on('anew').accept();
-  await originator.connect(SERVER, PORT);
+  const { errno } = await originator.connect(SERVER, PORT);
+  if (errno !== null) throw labFailure(`the client could not connect anew: ${errno}`);
   const conversation = { client, server, originator, responder: await accepted(accepting), listening };
   await exchangeWords(conversation);
   return conversation;

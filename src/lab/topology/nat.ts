@@ -12,6 +12,9 @@ import { CLIENT, type RoutedNetwork, TO_SERVER } from './routed.ts';
  */
 export const UNKNOWN = ['drop', 'reset', 'untranslated'] as const;
 
+/** Linux's own nf_conntrack_tcp_timeout_established, s: five days (nf_conntrack_proto_tcp.c, tcp_timeouts). */
+export const USUAL_TIMEOUT = 432_000;
+
 export interface NatSettings {
   /** Whether a packet in the middle of an unknown connection makes a new entry (nf_conntrack_tcp_loose). */
   loose: boolean;
