@@ -30,6 +30,8 @@ interface Act {
 }
 
 interface Form {
+  /** Of the connection, from 0. */
+  number?: number;
   isIpv6: boolean;
   hasTimestamps: boolean;
   hasIpId: boolean;
@@ -140,6 +142,21 @@ describe('a probe or an answer leaves the same by the express way as by the long
         ways.finish();
       }
   });
+
+  it('and so do those that give up one after another, where only two are kept', () => {
+    const ways = waysOf({ connections: 2 });
+    const inVain = Array.from({ length: 5 }, () => calmly('probe', 0));
+    const acts = [calmly('probe', 0), calmly('answer', 1), ...inVain, calmly('reset', 0)];
+    const form = { isIpv6: false, hasTimestamps: true, hasIpId: true };
+    for (let number = 0; number < 20; number++) {
+      ways.take([...framesOf({ ...form, number }, acts)]);
+      ways.compare();
+    }
+    assert.equal(ways.express.rows.opened - ways.express.rows.used, 18);
+    // One for each that is there, and that of those that have none.
+    assert.ok(ways.express.observer.probers.rests.count <= 4);
+    assert.ok(ways.ordinary > 0.5 * ways.segments, `${ways.ordinary} of ${ways.segments}`);
+  });
 });
 
 function waysOf(limits: Partial<ShardLimits>): TwoWays {
@@ -163,7 +180,7 @@ function* framesOf(form: Form, acts: readonly Act[]): Generator<BatchFrame> {
   const talk = new Talk(form);
   const told: [number, number] = [0, 0];
   let ipId = 0;
-  let time = SECOND;
+  let time = SECOND + (form.number ?? 0) * 600 * SECOND;
   let prober: 0 | 1 = 0;
   let last: BatchFrame | null = null;
   yield* talk.handshake(time);
