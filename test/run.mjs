@@ -27,14 +27,15 @@ const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
 const isTimed = (file) => /\/(lab|live)\//.test(file);
 // Milliseconds that a file may take, several times what the longest takes on a slow machine: one that hangs is to fail.
 const LONGEST = 900_000;
-run(files.filter(isTimed), 1);
-run(
-  files.filter((file) => !isTimed(file)),
-  availableParallelism(),
-);
+const groups = [
+  [files.filter(isTimed), 1],
+  [files.filter((file) => !isTimed(file)), availableParallelism()],
+];
+// A group that fails is the last one: what failed then stands at the end of the output, and not above thousands of passes.
+process.exitCode = groups.every(([some, concurrency]) => passes(some, concurrency)) ? 0 : 1;
 
-function run(some, concurrency) {
-  if (some.length === 0) return;
+function passes(some, concurrency) {
+  if (some.length === 0) return true;
   const { status } = spawnSync(
     process.execPath,
     [
@@ -48,5 +49,5 @@ function run(some, concurrency) {
     ],
     { cwd: root, stdio: 'inherit', env: { ...environment, TZ: 'UTC' } },
   );
-  process.exitCode ||= status ?? 1;
+  return status === 0;
 }

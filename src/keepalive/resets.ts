@@ -1,6 +1,6 @@
 /** What a RST says about the probes before it: the prober gave up, the peer has lost the connection, or neither. */
 import { isOutOfWindow } from '../tracking/reset-window.ts';
-import { type Direction, IDLE_AT_LEAST, opposite } from '../tracking/rows.ts';
+import { type Direction, HALF_FIN, IDLE_AT_LEAST, opposite } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { ACK, type Segment } from '../wire/segment.ts';
 import { markAnswer, resetAnswers } from './answers.ts';
@@ -31,6 +31,7 @@ export function readReset(
     peer !== undefined &&
     last !== 0 &&
     store.kind(last) === 'probe' &&
+    !isAboutMore(step, peer) &&
     resetAnswers(store, last, segment)
   ) {
     const before = peer.inVain.slice(0, -1);
@@ -44,6 +45,14 @@ export function readReset(
     if (frame !== null) markAnswer(store, frame, last);
   }
   own?.settle();
+}
+
+/**
+ * Whether the RST is about what the prober has sent since its last probe. Who has closed still acknowledges a probe, and
+ * resets data that comes then (RFC 9293 §3.6.1; Linux tcp_rcv_state_process(), FIN_WAIT2).
+ */
+function isAboutMore(step: Step, prober: Prober): boolean {
+  return (step.own & HALF_FIN) !== 0 && prober.hasGoneOn;
 }
 
 /**

@@ -244,6 +244,29 @@ test('once what the prober sent after it is acknowledged, a probe has no answer 
   assert.equal(seen.verdict, 'reset-on-resume');
 });
 
+test('who has closed resets what comes with data; a probe just before it has no part in that', async () => {
+  const talk = idling();
+  const number = talk.responder.next;
+  talk.at(10).responder.fin();
+  const probe = talk.at(10.01).originator.probe({ acknowledgment: number });
+  const data = talk.at(10.02).originator.data(20, { acknowledgment: number });
+  talk.responder.reject(data);
+  const seen = await see(byTime(talk.frames, bystander(70).frames));
+  assert.equal(seen.answerTo(probe), null);
+  assert.deepEqual(seen.outcomes, ['unanswered']);
+  assert.equal(seen.verdict, 'reset');
+});
+
+test('a probe alone that meets nothing but a reset after the FIN is what the reset answers', async () => {
+  const talk = idling();
+  const number = talk.responder.next;
+  talk.at(10).responder.fin();
+  const probe = talk.at(80).originator.probe({ acknowledgment: number });
+  const reset = talk.responder.reject(probe);
+  const seen = await see(talk.frames);
+  assert.equal(seen.answerTo(probe), reset);
+});
+
 test('a prober that aborts after it has sent data did not give up', async () => {
   const { talk } = goesOn('data');
   talk.at(10.4).originator.abort();

@@ -25,6 +25,8 @@ interface End {
   probes: ProbeTruth[];
   /** The number that acknowledges its last probe: data may follow before the answer comes. */
   probed: number | null;
+  /** What it has sent last; null where the capture holds nothing. */
+  last: SegmentLine | null;
 }
 
 /** Numbers of TCP are compared modulo 2^32 (RFC 9293 §3.4). */
@@ -69,6 +71,7 @@ export class FlowReading {
     if (isCaptured) {
       this.classes.push([segment.frame, what]);
       this.segments.push(segment);
+      end.last = segment;
       this.handshakeSeen ||= what === 'syn';
       if (what === 'probe' || what === 'zwp') {
         end.probes.push(probeOf(segment, end, what));
@@ -93,7 +96,9 @@ export class FlowReading {
     const waiting = peer.probes.at(-1);
     const answers = waiting !== undefined && waiting.answer === null && acknowledgment === peer.probed;
     if (flags.includes('R')) {
-      if (waiting?.answer === null && sequence === end.next) answer(waiting, segment, 'rst');
+      // It takes its number from what it resets (RFC 9293 §3.10.7.1): the last that was sent, and that may be data.
+      const isLast = waiting?.frame === peer.last?.frame && sequence === peer.last?.acknowledgment;
+      if (waiting?.answer === null && isLast) answer(waiting, segment, 'rst');
       return 'rst';
     }
     const isNew = end.next === null || distance(end.next, sequence + length) > 0;
@@ -126,7 +131,16 @@ export class FlowReading {
 }
 
 function newEnd(name: string): End {
-  return { name, next: null, initial: null, acknowledged: null, receivedAt: null, probes: [], probed: null };
+  return {
+    name,
+    next: null,
+    initial: null,
+    acknowledged: null,
+    receivedAt: null,
+    probes: [],
+    probed: null,
+    last: null,
+  };
 }
 
 function probeOf({ frame, from, at, length }: SegmentLine, end: End, what: FrameClass): ProbeTruth {
