@@ -116,6 +116,7 @@ export class HindsightKeeper {
     const { id } = side.restored;
     side.restored = null;
     if (kind === 'window-probe') this.store.setSent(id, SENT_RESTORED);
+    else side.prober.learnIdle(id);
     this.tell(watch, side, [id], kind);
   }
 

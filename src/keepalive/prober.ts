@@ -92,8 +92,16 @@ export class Prober extends ProberBooks {
     if (outcome === 'icmp-error') return;
     row.setFlag(R.PROBER_IS_ANSWERED, true);
     row.setTime(R.LONGEST_RTT, Math.max(this.longestRtt, time - store.time(id)));
-    if (id === row.number(R.RUN) && store.kind(id) === 'probe') this.setIdle(store.sincePeer(id));
+    if (id === row.number(R.RUN) && store.kind(id) === 'probe') this.learnIdle(id);
     if (outcome !== 'data') this.finish(id);
+  }
+
+  /** The probe came at the end of its side's idle time. Not finite: that is not known. */
+  learnIdle(id: number): void {
+    const idle = this.store.sincePeer(id);
+    const isKnown = Number.isFinite(idle);
+    this.row.setFlag(R.PROBER_IDLE_KNOWN, isKnown);
+    this.row.setTime(R.IDLE, isKnown ? idle : 0);
   }
 
   /** The latest answer, to `id`, is that of a later probe. `longestRtt`: as it was before that answer. */
@@ -183,13 +191,6 @@ export class Prober extends ProberBooks {
 
   private count(id: number, by: 1 | -1): void {
     if (this.store.kind(id) === 'probe') countOutcome(this.row, this.store.outcomeNumber(id), by);
-  }
-
-  /** Not finite: it is not known. */
-  private setIdle(idle: number): void {
-    const isKnown = Number.isFinite(idle);
-    this.row.setFlag(R.PROBER_IDLE_KNOWN, isKnown);
-    this.row.setTime(R.IDLE, isKnown ? idle : 0);
   }
 
   /** One that still waits is given up as unanswered. */

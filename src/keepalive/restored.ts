@@ -6,6 +6,7 @@
  */
 import { IDLE_AT_LEAST } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
+import { SECOND } from '../tracking/time.ts';
 import { TRAIT_ECHO } from '../tracking/traits.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { ProbeKind } from './exchange.ts';
@@ -14,6 +15,8 @@ import { CLOCK_ERROR } from './settings-spans.ts';
 
 /** A share of the idle time that no timer is early by. */
 const EARLY = 0.87;
+/** A machine may stand still before it probes, ns: the idle time seen was longer than the next one by that. */
+const STANDSTILL = SECOND;
 
 /** A probe that may be a restored socket's: its side's next one decides. */
 export interface Suspect {
@@ -33,9 +36,8 @@ export function suspected(id: number, prober: Prober, step: Step, segment: Segme
     if (idle === null) return waited < IDLE_AT_LEAST ? 'window-probe' : { id, waited, idle };
     return waited < EARLY * idle ? 'window-probe' : 'probe';
   }
-  return idle !== null && waited < EARLY * idle && isHeardOf(prober, step, segment)
-    ? { id, waited, idle }
-    : 'probe';
+  const isEarly = idle !== null && waited < EARLY * idle - STANDSTILL;
+  return isEarly && isHeardOf(prober, step, segment) ? { id, waited, idle } : 'probe';
 }
 
 /** What the side's next segment says. `isProbe`: it is a probe itself. */

@@ -105,6 +105,20 @@ describe('a probe that may be a keepalive probe is one', () => {
       assert.equal((await see(talk.frames)).kind(sent), 'probe');
     });
 
+  it('where the one before was late, as probes of a busy machine are', async () => {
+    const talk = conversation().handshake().exchange();
+    const probes = [1.24, 2.24, 3.24, 4.35, 5.33, 6.41].map((at) => probe(talk, at));
+    const seen = await see(talk.frames);
+    assert.deepEqual(new Set(seen.kinds(probes)), new Set(['probe']));
+  });
+
+  it('after one that had come sooner, once that one was regular', async () => {
+    const talk = probed(20);
+    const probes = [25, 30, 35, 44].map((at) => probe(talk, at));
+    const seen = await see(talk.frames);
+    assert.deepEqual(new Set(seen.kinds(probes)), new Set(['probe']));
+  });
+
   it('without timestamps, where the answer before it may be lost', async () => {
     const talk = probed(20, false);
     const sent = probe(talk, 25);
