@@ -41,10 +41,13 @@ export function takeAnswer(
   if (took > longest) store<f64>(prober, took, P.LONGEST_RTT);
   let known = flags | P.PROBER_IS_ANSWERED;
   if (id == run) {
+    // As Prober.learnIdle(); NaN and infinity are not known.
     const idle = load<f64>(exchange, E.SINCE_PEER);
-    const isKnown = idle - idle == 0;
-    known = isKnown ? known | P.PROBER_IDLE_KNOWN : known & ~P.PROBER_IDLE_KNOWN;
-    store<f64>(prober, isKnown ? idle : 0, P.IDLE);
+    const isShortest = (known & P.PROBER_IDLE_KNOWN) == 0 ? idle - idle == 0 : idle < load<f64>(prober, P.IDLE);
+    if (idle >= <f64>IDLE_AT_LEAST && isShortest) {
+      known |= P.PROBER_IDLE_KNOWN;
+      store<f64>(prober, idle, P.IDLE);
+    }
   }
   known = timestamps != 0 ? known | P.PROBER_ANSWER_STAMPED : known & ~P.PROBER_ANSWER_STAMPED;
   store<u16>(prober, <u16>known, P.PROBER_FLAGS);

@@ -2,6 +2,7 @@
 import * as E from '../keepalive/exchange-layout';
 import * as P from '../keepalive/prober-layout';
 import { IDLE_AT_LEAST } from '../tracking/row-layout';
+import { i32at } from './octets';
 import { exchangeAt, isUnaware, newRest, ownCountOf, restOf, settle } from './prober';
 
 /**
@@ -32,6 +33,8 @@ export function giveUp(prober: usize, hasAck: bool, timestamps: usize, time: f64
 function isUnanswered(prober: usize, timestamps: usize, time: f64): bool {
   const flags = <u32>load<u16>(prober, P.PROBER_FLAGS);
   if ((flags & P.PROBER_HAS_GONE_ON) != 0) return false;
+  const hasEcho = timestamps != 0 && (flags & P.PROBER_ECHO_KNOWN) != 0;
+  if (hasEcho && i32at(timestamps + 4) != load<i32>(prober, P.ECHO)) return false;
   return (flags & P.PROBER_IS_ANSWERED) == 0 || isUnaware(prober, flags, timestamps, time);
 }
 

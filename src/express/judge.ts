@@ -123,7 +123,8 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   if ((fin | finOfResponder) != 0) return V.HALF_CLOSED | note;
   // What was captured may be too little to tell.
   if ((flags & R.CONNECTION_MIDSTREAM) != 0 && !asked && !told) return UNKNOWN;
-  const silence = max<f64>(0, captureEnd - lastTime(at));
+  // A connection that has lost its ports to another one is not silent since.
+  const silence = (flags & R.CONNECTION_REPLACED) != 0 ? 0 : max<f64>(0, captureEnd - lastTime(at));
   if (isOpenSilence(silence)) note |= N.NOTED_OPEN << 8;
   return note | (isLongSilence(silence, load<f64>(coldOf(at), R.LONGEST_SILENCE)) ? V.IDLE_UNPROTECTED : V.ALIVE);
 }

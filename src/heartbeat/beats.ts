@@ -3,6 +3,7 @@
  * answers of one length. Counts are exact; what is kept of them is bounded.
  */
 import type { Direction } from '../tracking/rows.ts';
+import { SECOND } from '../tracking/time.ts';
 import { Rhythm } from './rhythm.ts';
 
 /** A segment, by its frame and time (ns). */
@@ -64,8 +65,9 @@ export class Beats {
       if (isUninterrupted && span > 0 && (this.sinceAnswer === 0 || this.spans.fits(span)))
         this.spans.add(span);
     }
+    // Less is the way of an answer, such as the echo of a typed key.
     if (
-      silence > 0 &&
+      silence >= SECOND &&
       silence < Number.POSITIVE_INFINITY &&
       (this.sinceAnswer === 0 || this.silences.fits(silence))
     )

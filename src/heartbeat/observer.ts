@@ -64,7 +64,9 @@ export class HeartbeatObserver {
     const { row } = step;
     if (segment.flags & (SYN | FIN | RST)) {
       const book = this.books.of(row);
-      if (book !== undefined) readEnd(book, step, segment);
+      // What the tracker did not believe ends nothing.
+      const isDoubted = (segment.flags & RST) !== 0 && !this.tracker.wasReset(row);
+      if (book !== undefined && !isDoubted) readEnd(book, step, segment);
       return;
     }
     this.told = this.read(this.books.of(row), step, segment);

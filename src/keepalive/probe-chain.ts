@@ -82,10 +82,11 @@ export class ProbeChain {
     return exchanges;
   }
 
-  /** The latest exchange in which the peer answered, whatever it answered; null where none is kept. */
+  /** The latest keepalive probe that the peer answered, whatever it answered; null where none is kept. */
   lastAnswered(): Exchange | null {
     for (const id of this.backwards()) {
       const outcome = this.store.outcome(id);
+      if (this.store.kind(id) !== 'probe') continue;
       if (outcome === 'acknowledged' || outcome === 'data' || outcome === 'reset') return this.store.read(id);
     }
     return null;

@@ -5,6 +5,7 @@
  * Invariants: the probes of the current run are the last ones of the chain, from `run` on; of these, the ones that are
  * not final wait for an answer. A final outcome is counted once.
  */
+import { IDLE_AT_LEAST } from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { ProbeKind, ProbeOutcome } from './exchange.ts';
@@ -44,6 +45,10 @@ export class Prober extends ProberBooks {
   /** True from an answer that reached the prober, as far as is known, until it goes on. */
   get isAnswered(): boolean {
     return this.row.is(R.PROBER_IS_ANSWERED);
+  }
+
+  set isAnswered(isAnswered: boolean) {
+    this.row.setFlag(R.PROBER_IS_ANSWERED, isAnswered);
   }
 
   /** The latest probe of the current run, final or not; 0 where no run is on. */
@@ -91,17 +96,22 @@ export class Prober extends ProberBooks {
     // An ICMP error is no answer of the peer's: the prober goes on, and so does the run.
     if (outcome === 'icmp-error') return;
     row.setFlag(R.PROBER_IS_ANSWERED, true);
-    row.setTime(R.LONGEST_RTT, Math.max(this.longestRtt, time - store.time(id)));
+    // Data may have been on its way, or come long after a lost answer.
+    if (outcome !== 'data') row.setTime(R.LONGEST_RTT, Math.max(this.longestRtt, time - store.time(id)));
     if (id === row.number(R.RUN) && store.kind(id) === 'probe') this.learnIdle(id);
     if (outcome !== 'data') this.finish(id);
   }
 
-  /** The probe came at the end of its side's idle time. Not finite: that is not known. */
+  /**
+   * The probe came at the end of its side's idle time, which is no longer than that: probes and answers before it may be
+   * lost. What the peer sent while the probe was on its way shows less than any idle time.
+   */
   learnIdle(id: number): void {
-    const idle = this.store.sincePeer(id);
-    const isKnown = Number.isFinite(idle);
-    this.row.setFlag(R.PROBER_IDLE_KNOWN, isKnown);
-    this.row.setTime(R.IDLE, isKnown ? idle : 0);
+    const seen = this.store.sincePeer(id);
+    // Not a number: it is not known.
+    if (!(seen >= IDLE_AT_LEAST && seen < (this.idle ?? Number.POSITIVE_INFINITY))) return;
+    this.row.setFlag(R.PROBER_IDLE_KNOWN, true);
+    this.row.setTime(R.IDLE, seen);
   }
 
   /** The latest answer, to `id`, is that of a later probe. `longestRtt`: as it was before that answer. */

@@ -31,6 +31,8 @@ export function readReset(
     peer !== undefined &&
     last !== 0 &&
     store.kind(last) === 'probe' &&
+    // A later probe was answered: the peer knew the connection, and the one that waits is lost.
+    !peer.isAnswered &&
     !isAboutMore(step, peer) &&
     resetAnswers(store, last, segment)
   ) {
@@ -62,6 +64,9 @@ function isAboutMore(step: Step, prober: Prober): boolean {
 function mayGiveUp(store: ExchangeStore, prober: Prober, segment: Segment): boolean {
   const { newest } = prober;
   if (newest === 0 || prober.hasGoneOn || (prober.isAnswered && !prober.isUnaware(segment))) return false;
+  // Its TSecr says that something has reached it since (RFC 7323 §4.3): its run was over, whatever the capture lacks.
+  if (prober.echo !== null && segment.hasTimestamps === 1 && prober.echo !== segment.timestampEcho)
+    return false;
   return prober.earlier(newest) !== 0 || segment.time - store.time(newest) >= IDLE_AT_LEAST;
 }
 

@@ -24,10 +24,13 @@ const HOSTS: ProberNames = ['originator', 'responder'];
 export interface CaptureEnd {
   time: number;
   isNow: boolean;
+  /** A SYN of another connection took the ports of this one. */
+  wasReplaced: boolean;
 }
 
 /** The verdict in one sentence. */
 export function summaryOf(verdict: Verdict, probers: ProberNames, end: CaptureEnd): string {
+  if (end.wasReplaced && verdict.code === 'alive') return REPLACED;
   const words = wordsOf(verdict, probers, end.time);
   const sentence = end.isNow ? RUNNING[verdict.code] : undefined;
   return (sentence ?? SUMMARIES[verdict.code])(words);
@@ -50,9 +53,17 @@ export function remediesOf(
 ): string[] {
   const { code, reason } = verdict;
   if (isRefused(verdict)) return OF_REFUSAL;
-  if (reason === null) return isMiddlebox ? [OF_MIDDLEBOX, ...REMEDIES[code]] : REMEDIES[code];
+  if (reason === null) {
+    const remedies = hadClosed(verdict) ? [...REMEDIES['half-closed'], ...REMEDIES[code]] : REMEDIES[code];
+    return isMiddlebox ? [OF_MIDDLEBOX, ...remedies] : remedies;
+  }
   const [advice, seconds] = CAPTURE_INSTEAD[reason];
   return [`${advice}: ${captureCommand({ originator, responder, seconds })}`];
+}
+
+/** Whether the peer of who met nothing, or a reset, had closed its side before. */
+function hadClosed({ counterEvidence }: Verdict): boolean {
+  return counterEvidence.some((proof) => proof.code === 'fin');
 }
 
 function isRefused({ code, evidence }: Verdict): boolean {
@@ -101,9 +112,14 @@ function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Wo
   };
 }
 
+const REPLACED = 'Open and alive when last seen; then a new connection took its ports.';
+
 /** What is said differently while the capture goes on. */
 const RUNNING: Readonly<Partial<Record<VerdictCode, (words: Words) => string>>> = {
-  alive: () => 'The connection is open and alive.',
+  alive: ({ duration }) =>
+    duration === ''
+      ? 'The connection is open and alive.'
+      : `Alive when last seen, ${duration} ago: a probe was due since then, and none has come.`,
   'idle-unprotected': ({ duration }) =>
     `Open but silent for ${duration}, with no keepalive: a dead peer would go unnoticed.`,
   probing: ({ side, count, duration, forecast }) =>
@@ -122,7 +138,10 @@ function forecastText({ time, count, isCountAssumed }: GiveUpForecast, captureEn
 }
 
 const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
-  alive: () => 'The connection was open and alive when the capture ended.',
+  alive: ({ duration }) =>
+    duration === ''
+      ? 'The connection was open and alive when the capture ended.'
+      : `Alive when last seen, ${duration} before the capture ended: a probe was due since then, and none came.`,
   'idle-unprotected': ({ duration }) =>
     `Open but silent for ${duration} when the capture ended, with no keepalive: a dead peer would go unnoticed.`,
   probing: ({ side, count, duration, forecast }) =>
@@ -234,7 +253,7 @@ const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
     'See whether the side that still has the connection open has read the end of file, and closes (CLOSE_WAIT leak).',
   ],
   reset: [
-    'Look at the application that aborted, or at what was sent just before: nothing points at keepalive.',
+    'Look at the application that aborted, or at what was sent just before; after a long silence, at the idle timeouts of what lies on the path.',
   ],
   incomplete: [],
 };

@@ -29,7 +29,8 @@ export class LaterVerdictReport implements VerdictReport {
   }
 
   get summary(): string {
-    const end = { time: this.#timeline.captureEnd, isNow: this.#scale.isRunning === true };
+    const { captureEnd, wasReplaced } = this.#timeline;
+    const end = { time: captureEnd, isNow: this.#scale.isRunning === true && !wasReplaced, wasReplaced };
     return summaryOf(this.#verdict, this.#names, end);
   }
 

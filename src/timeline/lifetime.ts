@@ -4,9 +4,12 @@ import * as R from '../tracking/rows.ts';
 const ORIGINATOR = R.halfOffset(0);
 const RESPONDER = R.halfOffset(1);
 
-/** Whether the connection whose row is at `at` was closed by both sides, or reset. */
+/** A RST, or a newer connection on its flow, ends a connection. */
+const ENDED = R.CONNECTION_RESET | R.CONNECTION_REPLACED;
+
+/** Whether the connection whose row is at `at` was closed by both sides, or reset, or has lost its ports to another one. */
 export function isOver(page: DataView, at: number): boolean {
-  if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_RESET) return true;
+  if (page.getUint32(at + R.CONNECTION_FLAGS, true) & ENDED) return true;
   const fin = page.getUint32(R.coldOfHalf(at + ORIGINATOR) + R.FIN_FRAME, true);
   return fin > 0 && page.getUint32(R.coldOfHalf(at + RESPONDER) + R.FIN_FRAME, true) > 0;
 }

@@ -54,7 +54,8 @@ export class Timeline {
     this.flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
     this.books = books;
     this.beats = heartbeats;
-    this.captureEnd = captureEnd;
+    // What came after it on its ports is another connection's: the capture shows it no longer than that.
+    this.captureEnd = this.wasReplaced ? this.lastTime : captureEnd;
     this.sides = [
       new TimelineSide(page, at, 0, books?.sides[0]?.prober ?? null),
       new TimelineSide(page, at, 1, books?.sides[1]?.prober ?? null),
@@ -67,6 +68,11 @@ export class Timeline {
 
   get responder(): TimelineEndpoint {
     return endpointOf(this.rows, this.row, 1);
+  }
+
+  /** A SYN of another connection has taken its ports. */
+  get wasReplaced(): boolean {
+    return (this.flags & R.CONNECTION_REPLACED) !== 0;
   }
 
   get midstream(): boolean {
@@ -88,8 +94,7 @@ export class Timeline {
 
   /** Which side sent the last segment. */
   get lastDirection(): R.Direction {
-    const [originator, responder] = this.sides;
-    return originator.lastTime > responder.lastTime ? 0 : 1;
+    return this.flags & R.CONNECTION_LAST_OF_RESPONDER ? 1 : 0;
   }
 
   get firstTime(): number {

@@ -7,6 +7,9 @@ import * as R from './rows.ts';
 
 /** A quarter of the number space, the largest window there is (RFC 7323 §2.3): a jump of more is not believed. */
 const BELIEVABLE_JUMP = 1 << 30;
+/** Flags of a half that say which of its numbers are known. */
+const NUMBERS =
+  R.HALF_NEXT_FIRM | R.HALF_NEXT_TENTATIVE | R.HALF_LEAP | R.HALF_ACK_KNOWN | R.HALF_TIMESTAMP_KNOWN;
 
 /** The number after the segment's last octet; SYN and FIN count as one each (RFC 9293 §3.4). */
 export function endOf(segment: Segment): number {
@@ -48,7 +51,7 @@ export function growNext(page: DataView, half: number, own: number, end: number,
 
 /**
  * Moves the sender's acknowledgment. What is acknowledged was sent, seen or not: the peer's SND.NXT is at least that.
- * So a capture that begins mid-idle learns it from the first answer.
+ * So a capture that begins mid-idle learns it from the first answer. `isOlder`: what is acknowledged is another connection's.
  */
 export function growAcknowledged(
   page: DataView,
@@ -56,15 +59,34 @@ export function growAcknowledged(
   peerHalf: number,
   peer: number,
   acknowledgment: number,
+  isOlder: boolean,
 ): void {
   page.setInt32(half + R.ACKNOWLEDGED, acknowledgment, true);
   page.setUint16(peerHalf + R.RESENT_TIMES, 0, true);
   page.setUint16(peerHalf + R.HALF_FLAGS, peer & ~R.HALF_RESUMED, true);
+  if (isOlder) return;
   const beyond = distance(page.getInt32(peerHalf + R.NEXT, true), acknowledgment);
   if (peer & R.HALF_NEXT_FIRM) {
     if (beyond <= 0 || beyond > BELIEVABLE_JUMP) return;
   } else if (peer & R.HALF_NEXT_TENTATIVE && beyond < 0) return;
   confirmNext(page, peerHalf, acknowledgment);
+}
+
+/**
+ * What a host sends before its own SYN belongs to an older connection on the same ports (RFC 5961 §4, challenge ACK): its
+ * SYN begins anew, whatever the flags of its half say of numbers (RFC 9293 §3.10.7.3).
+ */
+export function flagsBefore(own: number, segment: Segment): number {
+  return (segment.flags & SYN) !== 0 && (own & R.HALF_SYN) === 0 ? own & ~NUMBERS : own;
+}
+
+/** Whether the segment is such a one, where its peer has sent its SYN and nothing else. */
+export function isOfOlder(own: number, peer: number, segment: Segment): boolean {
+  return (
+    (segment.flags & SYN) === 0 &&
+    (own & R.HALF_SYN) === 0 &&
+    (peer & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN
+  );
 }
 
 /** Writes SND.NXT of a half as known for certain. */

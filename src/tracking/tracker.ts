@@ -11,7 +11,16 @@ import { Arena } from './arena.ts';
 import { writeControl } from './control-writes.ts';
 import { ageSignatures, BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { FlowIndex } from './flow-index.ts';
-import { acknowledgesMore, confirmNext, endOf, growAcknowledged, growNext, reachesBeyond } from './growth.ts';
+import {
+  acknowledgesMore,
+  confirmNext,
+  endOf,
+  flagsBefore,
+  growAcknowledged,
+  growNext,
+  isOfOlder,
+  reachesBeyond,
+} from './growth.ts';
 import { markReplaced, openRow, type Room, startsConnection } from './lifecycle.ts';
 import {
   writeFlag,
@@ -78,7 +87,7 @@ export class Tracker {
     const at = rows.at(row);
     const half = at + R.halfOffset(step.direction);
     const peerHalf = at + R.halfOffset(1 - step.direction);
-    const own = page.getUint16(half + R.HALF_FLAGS, true);
+    const own = flagsBefore(page.getUint16(half + R.HALF_FLAGS, true), segment);
     const connection = page.getUint32(at + R.CONNECTION_FLAGS, true);
     const peer = page.getUint16(peerHalf + R.HALF_FLAGS, true);
     const next = page.getInt32(half + R.NEXT, true);
@@ -122,7 +131,7 @@ export class Tracker {
     if (grew) flags = growNext(page, half, flags, end, segment);
     if (own & R.HALF_FIN && segment.sequence === next) flags |= R.HALF_PAST_FIN;
     if (acknowledges) {
-      growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment);
+      growAcknowledged(page, half, peerHalf, peer, segment.acknowledgment, isOfOlder(own, peer, segment));
       flags |= R.HALF_ACK_KNOWN;
     }
     if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
@@ -159,6 +168,12 @@ export class Tracker {
   /** heartbeat/ wants to see all payload of the connection and its end, or no more. */
   follow(row: number, wanted: boolean): void {
     writeFlag(this.rows, row, R.CONNECTION_FOLLOWED, wanted);
+  }
+
+  /** Whether a RST has ended the connection. */
+  wasReset(row: number): boolean {
+    const { rows } = this;
+    return (rows.page(row).getUint32(rows.at(row) + R.CONNECTION_FLAGS, true) & R.CONNECTION_RESET) !== 0;
   }
 
   /** keepalive/ has found out SND.NXT of a side whose first segment left it open. */

@@ -247,6 +247,21 @@ const CASES: Record<string, Case> = {
       talk.responder.reject(talk.at(600.2).originator.resend(data));
     },
   },
+  'data and FIN after ten idle minutes, answered by the RST of a host without the connection': {
+    verdict: 'reset-on-resume',
+    script: (talk) => {
+      const data = talk.at(600).originator.data(31);
+      talk.originator.fin();
+      talk.responder.reject(data);
+    },
+  },
+  'data after ten idle minutes, answered by the RST,ACK of a live socket': {
+    verdict: 'reset',
+    script: (talk) => {
+      talk.at(600).originator.data(100);
+      talk.responder.abort();
+    },
+  },
   'data after ten idle minutes, acknowledged, and a RST later': {
     verdict: 'reset',
     script: (talk) => {
@@ -274,6 +289,14 @@ const CASES: Record<string, Case> = {
       talk.responder.window = 0;
       talk.at(1).exchange();
       answered(talk, [1.21, 1.64, 2.5, 4.2, 7.8, 14.7]);
+    },
+  },
+  'window probes, then data, and an hour of silence with no keepalive probe': {
+    verdict: 'idle-unprotected',
+    until: 3600,
+    script: (talk) => {
+      stalled(talk);
+      talk.exchange();
     },
   },
   'window probes, and then the window opens and data flows': {
@@ -379,6 +402,70 @@ test('a capture of one direction of a connection with data is incomplete', async
   const seen = await see(talk.frames.filter(({ layers }) => layers?.source === talk.originator.address));
   assert.equal(seen.verdict, 'incomplete');
 });
+
+test('one direction of a connection that had begun before is incomplete, with a FIN too', async () => {
+  const talk = idling();
+  for (const at of [1, 2, 3]) talk.at(at).exchange();
+  talk.at(4).originator.fin();
+  talk.responder.fin();
+  talk.originator.ack();
+  const own = talk.frames.filter(({ layers }) => layers?.source === talk.originator.address);
+  const seen = await see(own.slice(2));
+  assert.equal(seen.verdict, 'incomplete');
+});
+
+test('after a window probe it is no probe that says who was there', async () => {
+  const talk = idling();
+  stalled(talk);
+  for (const at of [5.1, 6, 7, 8, 9, 10]) talk.at(at).exchange();
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.deepEqual([verdict.code, verdict.confidence], ['alive', 'likely']);
+  assert.doesNotMatch(verdict.evidence.map(({ says }) => says).join(), /probe/);
+});
+
+test('of a prober that has fallen silent it is said when it was last seen', async () => {
+  const talk = answered(idling(), [10, 20, 30]);
+  const seen = await see(byTime(talk.frames, bystander(600)));
+  const { verdict } = seen.report.connections[0] ?? assert.fail();
+  assert.deepEqual([verdict.code, verdict.confidence], ['alive', 'possible']);
+  assert.match(verdict.summary, /^Alive when last seen, 9 min 30 s before the capture ended/);
+});
+
+test('a prober of which one answered probe is all that was captured, hours before the end, is not certainly alive', async () => {
+  const talk = answered(idling(), [10]);
+  const seen = await see(byTime(talk.frames.slice(-2), bystander(7200)));
+  const own = seen.report.connections.find(({ originator, responder }) =>
+    [originator.port, responder.port].includes(40_000),
+  );
+  assert.deepEqual([own?.verdict.code, own?.verdict.confidence], ['alive', 'possible']);
+});
+
+for (const [code, end] of [
+  ['peer-lost-state', (talk: Conversation) => talk.responder.reject(talk.at(120).originator.probe())],
+  [
+    'peer-dead',
+    (talk: Conversation) => {
+      unanswered(talk, [120, 125, 130]);
+      talk.at(135).originator.abort();
+    },
+  ],
+  ['peer-dead', (talk: Conversation) => unanswered(talk, [120, 125, 130])],
+] as const)
+  test(`against ${code} speaks that the peer had closed its end before, and the close is what to look at`, async () => {
+    const talk = idling();
+    const fin = talk.at(2).responder.fin();
+    talk.originator.ack();
+    end(talk);
+    const frames = byTime(talk.frames, bystander(600));
+    const seen = await see(frames);
+    const { verdict } = seen.report.connections[0] ?? assert.fail();
+    assert.deepEqual([verdict.code, verdict.confidence], [code, 'possible']);
+    assert.deepEqual(
+      verdict.counterEvidence.map(({ frame, says }) => [frames[frame - 1], says]),
+      [[fin, 'FIN of the responder']],
+    );
+    assert.match(verdict.remedy[0] ?? '', /CLOSE_WAIT/);
+  });
 
 test('a dead peer is proved by its last answer, the probes since then and the RST of the prober', async () => {
   const talk = answered(idling(), [10, 20]);

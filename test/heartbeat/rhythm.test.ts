@@ -219,6 +219,13 @@ describe('decoys', () => {
     };
     const uneven = [2, 3.4, 6.1, 9.9, 11.2, 15.8, 17];
     for (const key of ['\n', ' ', '\r\n\r\n']) assert.deepEqual(await heartbeatsOf(typed(uneven, key)), []);
+    const echoed = conversation().handshake();
+    for (const time of uneven) {
+      echoed.at(time).originator.data(1, { payload: ' ' });
+      echoed.after(0.04).responder.data(1, { payload: ' ' });
+      echoed.originator.ack();
+    }
+    assert.deepEqual(await heartbeatsOf(echoed), []);
     const even = [10, 20, 30, 40, 50];
     assert.deepEqual(
       (await heartbeatsOf(typed(even, '\n'))).map(({ protocol }) => protocol),

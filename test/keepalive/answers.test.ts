@@ -144,7 +144,7 @@ function crossedGiveUp(): { talk: Conversation; waiting: Sent; answers: Sent[] }
   const talk = idling();
   const answers = [30, 35, 40].map((at) => {
     talk.at(at).responder.probe();
-    return talk.originator.ack();
+    return talk.originator.ack({ delivered: false });
   });
   const waiting = talk.at(44.98).originator.probe();
   talk.at(45).responder.abort();
@@ -254,7 +254,7 @@ test('who has closed resets what comes with data; a probe just before it has no 
   const seen = await see(byTime(talk.frames, bystander(70).frames));
   assert.equal(seen.answerTo(probe), null);
   assert.deepEqual(seen.outcomes, ['unanswered']);
-  assert.equal(seen.verdict, 'reset');
+  assert.equal(seen.verdicts[0], 'reset');
 });
 
 test('a probe alone that meets nothing but a reset after the FIN is what the reset answers', async () => {
@@ -265,6 +265,53 @@ test('a probe alone that meets nothing but a reset after the FIN is what the res
   const reset = talk.responder.reject(probe);
   const seen = await see(talk.frames);
   assert.equal(seen.answerTo(probe), reset);
+});
+
+test('a reset after the answer to a later probe is no answer to the one that was lost', async () => {
+  const talk = idling();
+  const lost = talk.at(10).originator.probe({ delivered: false });
+  const probe = talk.at(20).originator.probe();
+  talk.responder.ack();
+  talk.at(35).responder.reject(probe);
+  const seen = await see(talk.frames);
+  assert.equal(seen.answerTo(lost), null);
+  assert.deepEqual(seen.outcomes, ['unanswered', 'acknowledged']);
+  assert.equal(seen.verdict, 'reset');
+});
+
+test('a prober that has heard the FIN of its peer gives nothing up when it aborts then', async () => {
+  for (const timestamps of [true, false]) {
+    const talk = idling({ timestamps });
+    for (const at of [10, 13]) talk.at(at).originator.probe({ delivered: false });
+    talk.at(20).responder.fin();
+    talk.originator.ack();
+    talk.at(20.01).originator.abort();
+    const seen = await see(talk.frames);
+    assert.deepEqual(seen.outcomes, ['unanswered', 'unanswered']);
+    assert.equal(seen.verdict, 'reset');
+  }
+});
+
+test('a prober whose TSecr shows an answer that was not captured gives nothing up when it aborts', async () => {
+  const talk = idling();
+  talk.at(10).originator.probe();
+  const answer = talk.responder.ack();
+  talk.at(14).originator.abort();
+  const seen = await see(talk.frames.filter((frame) => frame !== answer));
+  assert.equal(seen.verdict, 'reset');
+});
+
+test('data long after a lost probe says nothing of how long answers take', async () => {
+  const talk = idling();
+  talk.at(60).originator.probe({ delivered: false });
+  talk.at(100).responder.data(20);
+  talk.originator.ack();
+  talk.at(160).originator.probe();
+  talk.responder.ack();
+  const last = talk.at(220).originator.probe({ delivered: false });
+  const seen = await see(byTime(talk.frames, bystander(290).frames));
+  assert.equal(seen.outcome(last), 'unanswered');
+  assert.equal(seen.verdicts[0], 'probing');
 });
 
 test('a prober that aborts after it has sent data did not give up', async () => {

@@ -119,6 +119,18 @@ describe('a probe that may be a keepalive probe is one', () => {
     assert.deepEqual(new Set(seen.kinds(probes)), new Set(['probe']));
   });
 
+  it('where the one before it, and the one after it, are missing in the capture', async () => {
+    const talk = conversation().handshake().exchange();
+    const frames = [10, 20, 30, 40, 50, 60, 70].map((at) => probe(talk, at));
+    const missing = [30, 60].map((at) => frames[at / 10 - 1]);
+    const captured = talk.frames.filter(
+      (frame, place) => !missing.includes(frame) && !missing.includes(talk.frames[place - 1]),
+    );
+    const seen = await see(captured);
+    assert.equal(seen.all('window-probe').length, 0);
+    assert.equal(seen.all('probe').length, 5);
+  });
+
   it('without timestamps, where the answer before it may be lost', async () => {
     const talk = probed(20, false);
     const sent = probe(talk, 25);

@@ -98,6 +98,64 @@ test('a connection that is opened on a stale one is alive, and its RST belongs t
   assert.equal(seen.verdicts[1], 'alive');
 });
 
+test('what a challenge ACK says of the older connection is nothing to the newer one, whatever the numbers are', async () => {
+  for (const [originator, responder] of [
+    [1000, 1000],
+    [-1000, -1000],
+    [2 ** 30 + 1000, 1000],
+    [-(2 ** 30) - 1000, -1000],
+    [1000, 2 ** 30 + 1000],
+  ] as const) {
+    const isn = { originator: 300_000_000, responder: 4_000_000_000 };
+    const older = (number: number, by: number): number => (number + by) >>> 0;
+    const stale = conversation({
+      originator: { isn: older(isn.originator, originator) },
+      responder: { isn: older(isn.responder, responder) },
+    });
+    stale.handshake().exchange();
+    const fresh = conversation({
+      originator: { isn: isn.originator },
+      responder: { isn: isn.responder },
+    }).at(60);
+    const syn = fresh.originator.syn({ delivered: false });
+    stale.at(60.0001);
+    stale.originator.reject(stale.responder.ack());
+    fresh.at(61).originator.resend(syn);
+    fresh.responder.synAck();
+    fresh.originator.ack();
+    fresh.exchange().at(71);
+    const probes = [fresh.originator.probe()];
+    fresh.responder.ack();
+    probes.push(fresh.at(75).responder.probe());
+    fresh.originator.ack();
+    const seen = await see(byTime(stale.frames, fresh.frames));
+    const what = `${originator}, ${responder}`;
+    assert.deepEqual(seen.kinds(probes), ['probe', 'probe'], what);
+    const [first, second] = seen.report.connections;
+    assert.deepEqual(second?.octets, first?.octets, what);
+    assert.equal(second?.verdict.code, 'alive', what);
+  }
+});
+
+test('a connection that has lost its ports to another one is not silent since then', async () => {
+  const before = conversation().handshake().exchange();
+  const after = conversation({ originator: { isn: 77_000_000 }, responder: { isn: 88_000_000 } }).at(12);
+  after.handshake();
+  for (let at = 13; at < 3600; at += 60) after.at(at).exchange();
+  const { connections } = (await see([...before.frames, ...after.frames])).report;
+  assert.deepEqual(
+    connections.map(({ verdict }) => verdict.code),
+    ['alive', 'alive'],
+  );
+  const [first] = connections;
+  assert.match(
+    first?.verdict.summary ?? '',
+    /^Open and alive when last seen; then a new connection took its ports/,
+  );
+  assert.ok((first?.longestIdleSeconds ?? 60) < 1);
+  assert.deepEqual(first?.findings, []);
+});
+
 test('the RST in answer to a challenge ACK is no answer to a probe that waited before', async () => {
   const stale = conversation().handshake().exchange();
   const probe = stale.at(10).responder.probe({ delivered: false });

@@ -2,6 +2,7 @@
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { closedBefore } from '../rules/closed-before.ts';
 import type { Verdict, VerdictCode } from '../verdict.ts';
 
 export interface LostConnection {
@@ -39,22 +40,25 @@ export function lostConnection(
 
 function byData(
   id: number,
-  { sides, lastTime }: Timeline,
+  timeline: Timeline,
   code: VerdictCode,
   direction: 0 | 1 | null,
 ): LostConnection | null {
   if (direction === null || (code !== 'dropped-while-idle' && code !== 'reset-on-resume')) return null;
+  const { sides, lastTime } = timeline;
   const { resume } = sides[direction];
-  if (resume === null) return null;
+  if (resume === null || closedBefore(timeline, opposite(direction), resume.frame).length > 0) return null;
   const { frame, silence, precedent } = resume;
   return { id, silence, precedent, frame, direction, lostAt: lastTime, byReset: code === 'reset-on-resume' };
 }
 
 /** A probe that was answered by RST. The peer's own probes would have kept the path open since what is counted from. */
-function byProbe(id: number, { sides, lostState }: Timeline): LostConnection | null {
+function byProbe(id: number, timeline: Timeline): LostConnection | null {
+  const { sides, lostState } = timeline;
   if (lostState === null) return null;
   const { frame, time, direction, position, sincePeer } = lostState.probe;
   if (position !== 1 || sincePeer === null || sides[opposite(direction)].prober !== null) return null;
+  if (closedBefore(timeline, opposite(direction), frame).length > 0) return null;
   return { id, silence: sincePeer, precedent: 0, frame, direction, lostAt: time, byReset: true };
 }
 

@@ -11,7 +11,7 @@ import { SECOND } from '../../tracking/time.ts';
 import { diagnose } from '../diagnose.ts';
 import { type Finding, type FindingProof, finding } from '../finding.ts';
 import type { Limit } from '../limit.ts';
-import { MIDDLEBOXES, type Middlebox } from '../middleboxes.ts';
+import { HALF_CLOSED_ONLY, MIDDLEBOXES, type Middlebox } from '../middleboxes.ts';
 import type { Confidence } from '../verdict.ts';
 import { hostKey, serviceKey } from './endpoint-key.ts';
 import { LOST, type LostConnection, lostConnection, survivedSilence } from './idle-losses.ts';
@@ -163,8 +163,12 @@ function productsBetween({ low, high }: Limit, lost: readonly LostConnection[]):
       ? 'close'
       : 'reset';
   return MIDDLEBOXES.filter(
-    ({ seconds, expiry }) =>
-      seconds * SECOND > low && seconds * SECOND <= high && expiry !== unfit && expiry !== 'close',
+    ({ name, seconds, expiry }) =>
+      seconds * SECOND > low &&
+      seconds * SECOND <= high &&
+      expiry !== unfit &&
+      expiry !== 'close' &&
+      name !== HALF_CLOSED_ONLY,
   );
 }
 

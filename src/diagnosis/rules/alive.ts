@@ -1,27 +1,42 @@
 /** `alive`: open at the end; the last probe was answered, or data was flowing. What is left when nothing went wrong. */
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
-import { type Verdict, verdict } from '../verdict.ts';
+import { isLongSilence } from '../silences.ts';
+import { type Proof, type Verdict, verdict } from '../verdict.ts';
 
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
 
 export function alive(timeline: Timeline): Verdict {
-  const { sides, trailingSilence } = timeline;
+  const { sides, trailingSilence, lastFrame, lastDirection } = timeline;
   const answered = [sides[0].prober?.lastAnswered() ?? null, sides[1].prober?.lastAnswered() ?? null].filter(
     (probe) => probe !== null,
   );
   const last = answered.sort((a, b) => b.answerFrame - a.answerFrame)[0];
-  if (last !== undefined)
-    return verdict(
-      'alive',
-      trailingSilence > IDLE_TIMES * (last.sincePeer ?? Infinity) ? 'possible' : 'certain',
-      {
-        direction: last.direction === 0 ? 0 : 1,
-        evidence: [{ code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) }],
-      },
-    );
-  return byHeartbeat(timeline) ?? byLastSegment(timeline);
+  if (last === undefined) return byHeartbeat(timeline) ?? byLastSegment(timeline);
+  const hasStopped = isOverdue(timeline, last.sincePeer);
+  const evidence: Proof[] = [
+    { code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) },
+  ];
+  if (hasStopped)
+    evidence.push({
+      code: 'last-segment',
+      frame: lastFrame,
+      direction: lastDirection,
+      duration: trailingSilence,
+    });
+  return verdict('alive', hasStopped ? 'possible' : 'certain', {
+    direction: last.direction === 0 ? 0 : 1,
+    duration: hasStopped ? trailingSilence : null,
+    evidence,
+  });
+}
+
+/** Whether the next probe was due before the end. `idle`: the idle time before the last one, ns; null: not known. */
+function isOverdue({ trailingSilence, survivedSilence }: Timeline, idle: number | null): boolean {
+  return idle === null
+    ? isLongSilence(trailingSilence, survivedSilence)
+    : trailingSilence > IDLE_TIMES * idle;
 }
 
 /** The last answer to a heartbeat, where no more than one has been missed since. */

@@ -8,7 +8,8 @@ import { type VerdictRule, verdict } from '../verdict.ts';
 
 export const idleUnprotected: VerdictRule = (timeline) => {
   const { sides, trailingSilence, survivedSilence, lastFrame, lastDirection: direction } = timeline;
-  if (sides[0].prober !== null || sides[1].prober !== null) return null;
+  // Window probes come while something waits, and protect no silence.
+  if (sides.some(({ prober }) => (prober?.probes ?? 0) > 0)) return null;
   if (!isLongSilence(trailingSilence, survivedSilence)) return null;
   if (trailingSilence <= longestProtectedSilence(timeline)) return null;
   return verdict('idle-unprotected', 'likely', {

@@ -10,6 +10,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { LaterVerdict } from '../later-verdict.ts';
 import { type Proof, type Verdict, type VerdictRule, verdict } from '../verdict.ts';
+import { closedBefore } from './closed-before.ts';
 import { onlyOneSide } from './incomplete.ts';
 
 /** One missed interval may be a lost frame of the capture; more than two are not. */
@@ -19,17 +20,20 @@ const PROBES_AT_LEAST = 2;
 
 export const peerDead: VerdictRule = (timeline) => byReset(timeline) ?? bySilence(timeline);
 
-function byReset({ gaveUp: [gaveUp], sides }: Timeline): Verdict | null {
-  return gaveUp === undefined ? null : new LaterVerdict('peer-dead', () => ofGiveUp(gaveUp, sides));
+function byReset(timeline: Timeline): Verdict | null {
+  const [gaveUp] = timeline.gaveUp;
+  return gaveUp === undefined ? null : new LaterVerdict('peer-dead', () => ofGiveUp(timeline, gaveUp));
 }
 
-function ofGiveUp(gaveUp: GiveUp, sides: Timeline['sides']): Verdict {
+function ofGiveUp(timeline: Timeline, gaveUp: GiveUp): Verdict {
+  const { sides } = timeline;
   const { direction, probes } = gaveUp;
   const first = probes[0];
   const since =
     first === undefined || first.sincePeer === null ? null : gaveUp.time - first.time + first.sincePeer;
   const isProved = probes.length >= PROBES_AT_LEAST && probes.every(({ answerFrame }) => answerFrame === 0);
-  return verdict('peer-dead', isProved ? 'certain' : 'likely', {
+  const closed = closedBefore(timeline, opposite(direction), first?.frame ?? 0);
+  return verdict('peer-dead', closed.length > 0 ? 'possible' : isProved ? 'certain' : 'likely', {
     direction,
     duration: since,
     count: probes.length,
@@ -38,7 +42,7 @@ function ofGiveUp(gaveUp: GiveUp, sides: Timeline['sides']): Verdict {
       ...probes.map(inVain),
       { code: 'prober-gave-up', frame: gaveUp.frame, direction },
     ],
-    counterEvidence: peerProbes(sides[opposite(direction)], first, gaveUp.frame),
+    counterEvidence: [...closed, ...peerProbes(sides[opposite(direction)], first, gaveUp.frame)],
   });
 }
 
@@ -52,7 +56,8 @@ function bySilence(timeline: Timeline): Verdict | null {
   const silence = timeline.captureEnd - last.time;
   if (silence < INTERVALS_MISSED * (last.time - beforeLast.time) || timeline.lastTime > last.time)
     return null;
-  return verdict('peer-dead', onlyOneSide(timeline) ? 'possible' : 'likely', {
+  const closed = closedBefore(timeline, opposite(run.direction), first.frame);
+  return verdict('peer-dead', closed.length > 0 || onlyOneSide(timeline) ? 'possible' : 'likely', {
     direction: run.direction,
     duration: first.sincePeer === null ? null : last.time - first.time + first.sincePeer,
     count: run.unanswered.length,
@@ -60,6 +65,7 @@ function bySilence(timeline: Timeline): Verdict | null {
       ...run.unanswered.map(inVain),
       { code: 'last-segment', frame: last.frame, direction: run.direction, duration: silence },
     ],
+    counterEvidence: closed,
   });
 }
 

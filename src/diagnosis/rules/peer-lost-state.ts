@@ -5,17 +5,22 @@
 
 import { opposite } from '../../tracking/rows.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';
+import { closedBefore } from './closed-before.ts';
 import { inVain } from './peer-dead.ts';
 
-export const peerLostState: VerdictRule = ({ lostState, gaveUp, reset }) => {
+export const peerLostState: VerdictRule = (timeline) => {
+  const { lostState, gaveUp, reset } = timeline;
   if (lostState === null || (gaveUp[0] !== undefined && gaveUp[0].frame < lostState.frame)) return null;
   const { probe, inVain: before, frame } = lostState;
-  return verdict('peer-lost-state', reset?.withAcknowledgment ? 'likely' : 'certain', {
+  const counterEvidence = closedBefore(timeline, opposite(probe.direction), probe.frame);
+  const sureness = reset?.withAcknowledgment ? 'likely' : 'certain';
+  return verdict('peer-lost-state', counterEvidence.length > 0 ? 'possible' : sureness, {
     direction: probe.direction,
     evidence: [
       ...before.map(inVain),
       { code: 'probe-met-reset', frame: probe.frame, direction: probe.direction },
       { code: 'reset-by-peer', frame, direction: opposite(probe.direction) },
     ],
+    counterEvidence,
   });
 };
