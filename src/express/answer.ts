@@ -41,10 +41,10 @@ export function takeAnswer(
   if (took > longest) store<f64>(prober, took, P.LONGEST_RTT);
   let known = flags | P.PROBER_IS_ANSWERED;
   if (id == run) {
-    // As Prober.learnIdle(); NaN and infinity are not known.
+    // As Prober.learnIdle().
     const idle = load<f64>(exchange, E.SINCE_PEER);
-    const isShortest = (known & P.PROBER_IDLE_KNOWN) == 0 ? idle - idle == 0 : idle < load<f64>(prober, P.IDLE);
-    if (idle >= <f64>IDLE_AT_LEAST && isShortest) {
+    const shortest = (known & P.PROBER_IDLE_KNOWN) != 0 ? load<f64>(prober, P.IDLE) : Infinity;
+    if (idle >= <f64>IDLE_AT_LEAST && idle < shortest) {
       known |= P.PROBER_IDLE_KNOWN;
       store<f64>(prober, idle, P.IDLE);
     }

@@ -207,10 +207,7 @@ export class Observer {
     const prober = watch.sides[opposite(step.direction)]?.prober;
     const answered = prober === undefined ? 0 : answeredBy(this.exchanges, prober, step, segment);
     if (prober === undefined || answered === 0) {
-      if (prober !== undefined) {
-        if (segment.flags & FIN) this.hearFin(prober, segment);
-        this.passOver(prober, segment);
-      }
+      if (prober !== undefined) this.passOver(prober, segment);
       watch.early = earlyAnswer(step, segment, null, this.current) ?? watch.early;
       return;
     }
@@ -223,24 +220,9 @@ export class Observer {
     if (this.current !== null) tellAnswer(this.exchanges, this.current, answered);
   }
 
-  /**
-   * The peer closes, and acknowledges what the newest probe asks about: the prober has heard it, and gives nothing up. The
-   * answer of its own, which the probe has met with as well, may still come.
-   */
-  private hearFin(prober: Prober, segment: Segment): void {
-    const { newest } = prober;
-    if (
-      prober.waiting === 0 ||
-      newest === 0 ||
-      distance(this.exchanges.sequence(newest), segment.acknowledgment) !== 1
-    )
-      return;
-    prober.isAnswered = true;
-    prober.lastAnswer.take(segment);
-  }
-
   /** The segment, the peer's, answers no probe. Has what was sent after the probe arrived, no answer to it will come. */
   private passOver(prober: Prober, segment: Segment): void {
+    if (segment.flags & FIN) prober.hearFin(segment);
     const { last, hasGoneOn } = prober;
     if (hasGoneOn && last !== 0 && distance(this.exchanges.sequence(last), segment.acknowledgment) > 1)
       prober.settle();

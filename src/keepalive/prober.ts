@@ -8,6 +8,7 @@
 import { IDLE_AT_LEAST } from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
 import type { Segment } from '../wire/segment.ts';
+import { distance } from '../wire/sequence.ts';
 import type { ProbeKind, ProbeOutcome } from './exchange.ts';
 import { probesBetween } from './given-up.ts';
 import { LastAnswer } from './last-answer.ts';
@@ -45,10 +46,6 @@ export class Prober extends ProberBooks {
   /** True from an answer that reached the prober, as far as is known, until it goes on. */
   get isAnswered(): boolean {
     return this.row.is(R.PROBER_IS_ANSWERED);
-  }
-
-  set isAnswered(isAnswered: boolean) {
-    this.row.setFlag(R.PROBER_IS_ANSWERED, isAnswered);
   }
 
   /** The latest probe of the current run, final or not; 0 where no run is on. */
@@ -136,6 +133,17 @@ export class Prober extends ProberBooks {
     const { last } = this;
     if (last === 0 || time - this.store.time(last) > this.patience) this.settle();
     else this.hasGoneOn = true;
+  }
+
+  /**
+   * The peer closes, and acknowledges what the newest probe asks about: the prober has heard it, and gives nothing up.
+   * The answer of its own, which the probe has met with as well, may still come.
+   */
+  hearFin(segment: Segment): void {
+    const { newest, waiting } = this;
+    if (waiting === 0 || distance(this.store.sequence(newest), segment.acknowledgment) !== 1) return;
+    this.row.setFlag(R.PROBER_IS_ANSWERED, true);
+    this.lastAnswer.take(segment);
   }
 
   /** The segment, its side's RST, gives up the current run: the first time it does. */

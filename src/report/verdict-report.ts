@@ -2,9 +2,10 @@
 import type { Confidence, Proof, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { verdictMadeOnce } from './made-once.ts';
-import { type ProberNames, proofText, remediesOf, summaryOf } from './messages.ts';
+import { type ProberNames, proofText, summaryOf } from './messages.ts';
 import type { Evidence, VerdictReport } from './model.ts';
 import { isProbedByMiddlebox, proberNames } from './prober-names.ts';
+import { remediesOf } from './remedies.ts';
 import { endpointReport, type ReportScale } from './report-scale.ts';
 import { timeText } from './time-text.ts';
 

@@ -78,6 +78,16 @@ const CASES: Record<string, Record<string, Case>> = {
       confidence: 'certain',
       script: () => until(90, unanswered(mqtt(TENS), [50, 60, 70])),
     },
+    'three, long after a reset that is out of window': {
+      shows: true,
+      from: 'originator',
+      confidence: 'certain',
+      script: () => {
+        const talk = mqtt([10, 20]);
+        talk.at(21).responder.abort({ sequence: (talk.responder.next + 0x4000_0000) >>> 0 });
+        return until(90, unanswered(talk, [50, 60, 70]));
+      },
+    },
     two: {
       shows: true,
       confidence: 'likely',
