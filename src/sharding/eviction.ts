@@ -3,6 +3,7 @@
  * then those that never were a conversation, of which a SYN flood makes many; of those that are left, the ones that are
  * over, then the quiet, and the ones that carry probes at the very last. Among equals, who has been silent for longest.
  */
+import { isOver } from '../timeline/lifetime.ts';
 import * as R from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
 import { nthSmallest } from './nth-smallest.ts';
@@ -52,21 +53,10 @@ export function rowsToEvict(rows: R.Rows, hasProbed: HasProbed, wanted: number, 
   return chosen;
 }
 
-/** Whether the connection has ended: FIN from both sides, a RST, or a newer connection on its flow. */
-export function isOver(rows: R.Rows, row: number): boolean {
-  const page = rows.page(row);
-  const at = rows.at(row);
-  const flags = page.getUint32(at + R.CONNECTION_FLAGS, true);
-  return (
-    (flags & (R.CONNECTION_RESET | R.CONNECTION_REPLACED)) !== 0 ||
-    (halfFlags(page, at, 0) & halfFlags(page, at, 1) & R.HALF_FIN) !== 0
-  );
-}
-
 function rankOf(rows: R.Rows, row: number, isProbed: boolean, now: number): number {
   const page = rows.page(row);
   const at = rows.at(row);
-  if (isOver(rows, row)) {
+  if (isOver(page, at)) {
     if (isProbed || hasUnacknowledgedResume(page, at)) return OVER_AND_TELLING;
     return now - R.lastTime(page, at) < LINGERING ? ONE_SIDED : OVER;
   }

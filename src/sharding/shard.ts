@@ -14,6 +14,7 @@ import { Observer } from '../keepalive/observer.ts';
 import type { ProbeBooks, Stores } from '../keepalive/probe-books.ts';
 import type { ProberStore } from '../keepalive/prober-store.ts';
 import type { Watch } from '../keepalive/watch.ts';
+import { isOver } from '../timeline/lifetime.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { Arena } from '../tracking/arena.ts';
 import { MOST_ROWS, type Rows } from '../tracking/rows.ts';
@@ -21,7 +22,7 @@ import { NOTABLE_PAYLOAD } from '../tracking/step.ts';
 import { Tracker } from '../tracking/tracker.ts';
 import { Outcome } from '../wire/outcome.ts';
 import type { Segment } from '../wire/segment.ts';
-import { type Evicted, isOver, rowsToEvict } from './eviction.ts';
+import { type Evicted, rowsToEvict } from './eviction.ts';
 import { judgeRows, openRows, sumProbes } from './judging.ts';
 import { type Program, programOver } from './program.ts';
 
@@ -177,7 +178,7 @@ export class Shard {
   /** Judges a connection and forgets it: the one place where all state of a row goes. */
   private letGo(row: number, now: number): void {
     const { observer, heartbeats, tracker, evicted } = this;
-    if (isOver(this.rows, row)) evicted.closed++;
+    if (isOver(this.rows.page(row), this.rows.at(row))) evicted.closed++;
     else if (this.hasProbed(row)) evicted.probed++;
     else evicted.quiet++;
     observer.finishOne(row, now);

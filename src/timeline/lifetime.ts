@@ -10,8 +10,8 @@ const ENDED = R.CONNECTION_RESET | R.CONNECTION_REPLACED;
 /** Whether the connection whose row is at `at` was closed by both sides, or reset, or has lost its ports to another one. */
 export function isOver(page: DataView, at: number): boolean {
   if (page.getUint32(at + R.CONNECTION_FLAGS, true) & ENDED) return true;
-  const fin = page.getUint32(R.coldOfHalf(at + ORIGINATOR) + R.FIN_FRAME, true);
-  return fin > 0 && page.getUint32(R.coldOfHalf(at + RESPONDER) + R.FIN_FRAME, true) > 0;
+  const own = page.getUint16(at + ORIGINATOR + R.HALF_FLAGS, true);
+  return (own & page.getUint16(at + RESPONDER + R.HALF_FLAGS, true) & R.HALF_FIN) !== 0;
 }
 
 /** Its last segment, or the end of the capture where it is not over, ns. */
