@@ -25,6 +25,7 @@ const STATEMENT = /^(?:import|export) (type )?(?:[^'";]*? from )?'([^']+)'|\bimp
 const LAYOUTS = [
   'capture/frame-layout',
   'tracking/row-layout',
+  'tracking/index-layout',
   'tracking/pool-layout',
   'keepalive/exchange-layout',
   'keepalive/prober-layout',

@@ -5,6 +5,7 @@
 import {
   ACKNOWLEDGED,
   CLOSE_IDLE,
+  CONNECTION_FAREWELL,
   CONNECTION_FLAGS,
   CONNECTION_MINDED,
   CONNECTION_OPEN,
@@ -16,6 +17,7 @@ import {
   HALF_LAST_WAS_DATA,
   HALF_LEAP,
   HALF_NEXT_FIRM,
+  HALF_RESUMED,
   HALF_SEEN,
   HALF_SPOKE,
   NEXT,
@@ -57,27 +59,30 @@ export function takeFin(
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const sequence = i32at(tcp + 4);
   if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;
-  if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN)) != 0) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN | CONNECTION_FAREWELL)) != 0) return false;
   const silence = time - lastTime(at);
   const header = headerOctets(control);
   if (!isBare(tcp, header)) return false;
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
-  // Data after a silence leaves more, and so does the response of HTTP/1.
-  const payload = tcp + header;
-  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, min<usize>(end, payload + length), length)))
-    return false;
+  const other = <u32>load<u16>(peer, HALF_FLAGS);
+  const idle = time - load<f64>(at, PAYLOAD_TIME);
+  if (length > 0) {
+    // Data after a silence leaves more, and so do the response of HTTP/1 and what may be a farewell.
+    const payload = tcp + header;
+    if (idle >= <f64>RESUMED_AFTER || isTold(payload, min<usize>(end, payload + length), length)) return false;
+    if ((other & (HALF_FIN | HALF_RESUMED)) != 0) return false;
+  }
   const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);
   const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
   if (acknowledged > BELIEVABLE_JUMP) return false;
   // It may settle what the peer's number is.
-  if ((<u32>load<u16>(peer, HALF_FLAGS) & HALF_NEXT_FIRM) == 0) return false;
+  if ((other & HALF_NEXT_FIRM) == 0) return false;
   if (acknowledgment - load<i32>(peer, NEXT) > 0) return false;
   const prober = proberOf(at, fromResponder);
   if (prober != 0) settle(prober);
 
-  const idle = time - load<f64>(at, PAYLOAD_TIME);
   const isFirst = load<u32>(coldOfHalf(half), FIN_FRAME) == 0 && load<u32>(coldOfHalf(peer), FIN_FRAME) == 0;
   if (isFirst && length == 0) store<f32>(coldOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
   store<u32>(coldOfHalf(half), frame, FIN_FRAME);

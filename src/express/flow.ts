@@ -1,4 +1,5 @@
 /** The flow of a plain packet: its hash, as wire/flow-hash.ts makes it, and its row, as tracking/flow-index.ts finds it. */
+import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
   CONNECTION_FLAGS,
   CONNECTION_IPV4,
@@ -7,8 +8,6 @@ import {
   ADDRESS,
   ORIGINATOR_HALF,
   RESPONDER_HALF,
-  PLACE_OF_SLOT,
-  SLOT_TAG_SHIFT,
 } from '../tracking/row-layout';
 import { atPlace, rareOfHalf, rowAtPlace } from './areas';
 import { i32at, u16at } from './octets';

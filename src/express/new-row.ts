@@ -1,4 +1,5 @@
 /** The row and the slot of a connection that begins, as tracking/rows.ts, key.ts and flow-index.ts give them. */
+import { SLOT_SCOPED, SLOT_TAG_SHIFT, SLOTS_OF, SLOTS_TAKEN } from '../tracking/index-layout';
 import {
   ADDRESS,
   CONNECTION_FLAGS,
@@ -13,10 +14,6 @@ import {
   ROWS_FREE,
   ROWS_OPENED,
   ROWS_USED,
-  SLOT_SCOPED,
-  SLOT_TAG_SHIFT,
-  SLOTS_OF,
-  SLOTS_TAKEN,
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { coldOf, pageOf, placeOf, rareOfHalf, rowAt } from './areas';

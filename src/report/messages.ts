@@ -47,6 +47,11 @@ export function isRefused({ code, evidence }: Verdict): boolean {
   return code === 'reset' && evidence.some((proof) => proof.code === 'connection-refused');
 }
 
+/** Whether who reset the connection had closed it before. */
+export function isResetOfClosed({ code, evidence }: Verdict): boolean {
+  return code === 'reset' && evidence.some((proof) => proof.code === 'fin');
+}
+
 /** Proofs whose frame is a probe, or the reset that ended a run of them. */
 const SENT_BY_PROBER: ReadonlySet<ProofCode> = new Set([
   'prober-gave-up',
@@ -73,6 +78,7 @@ interface Words {
   count: number;
   reason: IncompleteReason | null;
   isRefused: boolean;
+  hadClosed: boolean;
   forecast: string;
 }
 
@@ -85,6 +91,7 @@ function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Wo
     count: count ?? 0,
     reason,
     isRefused: isRefused(verdict),
+    hadClosed: isResetOfClosed(verdict),
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
 }
@@ -140,8 +147,12 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
     `The ${side} has closed its side; the ${peer} had not when the capture ended${duration === '' ? '' : `, ${duration} after the last segment`}.`,
-  reset: ({ side, isRefused }) =>
-    isRefused ? `The ${side} refused the connection.` : `The ${side} reset the connection.`,
+  reset: ({ side, isRefused, hadClosed }) => {
+    if (isRefused) return `The ${side} refused the connection.`;
+    return hadClosed
+      ? `The ${side} had closed, and reset the connection when more came after its FIN.`
+      : `The ${side} reset the connection.`;
+  },
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
 

@@ -1,7 +1,7 @@
 /** What to do about a verdict: the advice that belongs to its code, and what its evidence adds. */
 import type { IncompleteReason, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
-import { isRefused } from './messages.ts';
+import { isRefused, isResetOfClosed } from './messages.ts';
 import type { Endpoint } from './model.ts';
 
 /** What to do about it, most useful first. `isMiddlebox`: its prober is one. */
@@ -13,6 +13,7 @@ export function remediesOf(
 ): string[] {
   const { code, reason } = verdict;
   if (isRefused(verdict)) return OF_REFUSAL;
+  if (isResetOfClosed(verdict)) return OF_CLOSED;
   if (reason === null) {
     const remedies = hadClosed(verdict) ? [...REMEDIES['half-closed'], ...REMEDIES[code]] : REMEDIES[code];
     return isMiddlebox ? [OF_MIDDLEBOX, ...remedies] : remedies;
@@ -38,6 +39,10 @@ const OF_MIDDLEBOX =
 
 const OF_REFUSAL = [
   'See whether a program listens on that port and address of the responder, and whether a firewall answers in its name.',
+];
+
+const OF_CLOSED = [
+  'See what came after the FIN: a goodbye (close_notify of TLS) loses nothing, a request is lost, and has to be sent again.',
 ];
 
 const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {

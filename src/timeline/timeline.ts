@@ -146,8 +146,9 @@ export class Timeline {
     return doubtedReset(this.page, this.at, this.flags);
   }
 
-  /** How long there had been no payload when the first FIN came; null where that is not known. */
+  /** How long there had been no payload when a side closed first, a farewell not counted; null where that is not known. */
   get closeIdle(): number | null {
+    if (this.sides.every(({ finFrame }) => finFrame === 0)) return null;
     return this.page.getFloat32(R.coldOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
   }
 

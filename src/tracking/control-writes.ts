@@ -1,8 +1,9 @@
 /** What SYN, FIN and RST leave in the row of their connection. */
 import { ACK, RST, type Segment, SYN } from '../wire/segment.ts';
+import { writeFirstFin } from './farewell.ts';
 import { isOutOfWindow } from './reset-window.ts';
 import * as R from './rows.ts';
-import { writeFirstFin, writeResetTraits } from './traits.ts';
+import { writeResetTraits } from './traits.ts';
 
 /** Writes it, and gives the flags of the sender's half that come with it. `connection`: the CONNECTION_ flags before. */
 export function writeControl(
@@ -34,7 +35,9 @@ export function writeControl(
   }
   const finFrame = R.coldOfHalf(half) + R.FIN_FRAME;
   if (page.getUint32(finFrame, true) === 0) {
-    writeFirstFin(page, at, segment);
+    const peerFin = R.coldOfHalf(at + R.halfOffset(1 - direction)) + R.FIN_FRAME;
+    const isFirst = page.getUint32(peerFin, true) === 0;
+    if (isFirst && segment.flags & ACK) writeFirstFin(page, at, direction, segment);
     page.setUint32(finFrame, segment.frame, true);
   }
   return R.HALF_FIN | R.HALF_SPOKE;

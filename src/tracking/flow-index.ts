@@ -10,8 +10,6 @@
  */
 import type { Segment } from '../wire/segment.ts';
 import type { Arena } from './arena.ts';
-import { directionOf } from './key.ts';
-import { rowHash } from './row-hash.ts';
 import {
   COLUMN_OCTETS,
   PLACE_OF_SLOT,
@@ -20,7 +18,9 @@ import {
   SLOT_TAG_SHIFT,
   SLOTS_OF,
   SLOTS_TAKEN,
-} from './row-layout.ts';
+} from './index-layout.ts';
+import { directionOf } from './key.ts';
+import { rowHash } from './row-hash.ts';
 import { type Direction, placeOf, type Rows, rowAtPlace } from './rows.ts';
 
 const FIRST_SLOTS = 1 << 12;

@@ -80,7 +80,7 @@ export const FIRST_FRAME = 24;
 export const NUMBER = 28;
 /** Float32 seconds: from the originator's last SYN to its first segment after it; 0 = not captured. */
 export const HANDSHAKE = 32;
-/** Float32 seconds: without payload before the first FIN; 0 = not known. */
+/** Float32 seconds: without payload before the first FIN, or before a farewell (farewell.ts); 0 = not known. */
 export const CLOSE_IDLE = 36;
 
 /** Cold of a half. Int32: the sequence number of the SYN. */
@@ -151,10 +151,12 @@ export const CONNECTION_REPLACED = 0x20;
 export const CONNECTION_INFERRED = 0x40;
 /** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
 export const CONNECTION_FOLLOWED = 0x80;
-/** Both addresses are of IPv4: the key has all of them. */
-export const CONNECTION_IPV4 = 0x100;
 /** CONNECTION_WATCHED, CONNECTION_FOLLOWED or both. */
 export const CONNECTION_MINDED = 0x82;
+/** The last payload may be what is said before a close: see farewell.ts. */
+export const CONNECTION_FAREWELL = 0x1000;
+/** Both addresses are of IPv4: the key has all of them. */
+export const CONNECTION_IPV4 = 0x100;
 /** Something of it is open that only keepalive/watch.ts knows of, or a prober has given up. */
 export const CONNECTION_OPEN = 0x200;
 /** heartbeat/ remembers more of it than its row says. */
@@ -170,22 +172,11 @@ export const CONNECTION_LAST_OF_RESPONDER = 0x2_0000;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
 export const RESUMED_AFTER = 1_000_000_000;
+/** Of a farewell: octets of a segment at the most, and ns from one to the next, and to the FIN. */
+export const LONGEST_FAREWELL = 512;
+export const FAREWELL_WITHIN = 100_000_000;
 /** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
 export const IDLE_AT_LEAST = 900_000_000;
-
-/**
- * The word of a slot of the flow index (flow-index.ts), Uint32: the place of the row plus one (0 = free), above it eight bits made of the flow
- * hash, and whether the slot is of a scope.
- */
-export const PLACE_OF_SLOT = 0x7f_ffff;
-export const SLOT_TAG_SHIFT = 23;
-export const SLOT_SCOPED = 0x8000_0000;
-/** Of so many slots of the index, so many are in use at the most. The fuller it is, the more slots a look-up passes. */
-export const SLOTS_OF = 8;
-export const SLOTS_TAKEN = 5;
-/** With its hash and its scope: columns of so many octets for each. That of scopes is not touched as long as there is none. */
-export const SLOT_OCTETS = 12;
-export const COLUMN_OCTETS = 4;
 
 /** Of the counts (row-counts.ts): Float64 each. */
 export const ROWS_COUNT = 0;

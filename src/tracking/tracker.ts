@@ -10,6 +10,7 @@ import { distance } from '../wire/sequence.ts';
 import { Arena } from './arena.ts';
 import { writeControl } from './control-writes.ts';
 import { ageSignatures, BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
+import { hearFarewell } from './farewell.ts';
 import { FlowIndex } from './flow-index.ts';
 import {
   acknowledgesMore,
@@ -137,6 +138,7 @@ export class Tracker {
     if ((own & R.HALF_SPOKE) === 0) writeTraits(page, half, segment);
     else if (silence >= R.RESUMED_AFTER && (notable & NOTABLE_PROBE_SHAPE) === 0)
       writeTtl(page, half, segment);
+    if (grew && segment.length > 0) hearFarewell(page, at, step.direction, own, peer, segment);
     if (segment.flags & CONTROL) flags |= writeControl(page, at, step.direction, connection, segment);
     else {
       if ((own & (R.HALF_SYN | R.HALF_SPOKE)) === R.HALF_SYN)

@@ -1,8 +1,8 @@
 /**
  * What a side's packets look like and how its connection ended, written at its first segments, after silences, at its
- * first FIN and RST, and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
+ * first RST, and never for an ordinary segment: by these, diagnosis/ tells who really sent a RST and who closed on whom.
  */
-import { ACK, RST, type Segment } from '../wire/segment.ts';
+import { RST, type Segment } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import * as R from './rows.ts';
 import { SECOND } from './time.ts';
@@ -52,9 +52,10 @@ export function writeResetTraits(
   writeLateData(page, at, half, peerHalf);
 }
 
-/** The peer's last segment was new data, sent after the FIN of the RST's sender and not acknowledged. */
+/** The peer's last segment was new data, no goodbye, sent after the FIN of the RST's sender and not acknowledged. */
 function writeLateData(page: DataView, at: number, half: number, peerHalf: number): void {
   if (finFrame(page, half) === 0 || finFrame(page, peerHalf) !== 0) return;
+  if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FAREWELL) return;
   const sent = page.getFloat64(peerHalf + R.HALF_TIME, true);
   const delay = sent - page.getFloat64(half + R.HALF_TIME, true);
   const isData = (page.getUint16(peerHalf + R.HALF_FLAGS, true) & R.HALF_LAST_WAS_DATA) !== 0;
@@ -66,14 +67,6 @@ function writeLateData(page: DataView, at: number, half: number, peerHalf: numbe
   const rare = R.rareOf(at);
   page.setUint32(rare + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
   page.setFloat32(rare + R.LATE_DATA_DELAY, delay / SECOND, true);
-}
-
-/** The first FIN of the connection, before the row is told of it: how long there had been no payload. */
-export function writeFirstFin(page: DataView, at: number, segment: Segment): void {
-  const isFirst = finFrame(page, at + R.halfOffset(0)) === 0 && finFrame(page, at + R.halfOffset(1)) === 0;
-  if (!isFirst || segment.length > 0 || (segment.flags & ACK) === 0) return;
-  const idle = segment.time - page.getFloat64(at + R.PAYLOAD_TIME, true);
-  page.setFloat32(R.coldOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
 }
 
 function finFrame(page: DataView, half: number): number {

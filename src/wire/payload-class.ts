@@ -13,6 +13,9 @@ export const REQUEST = 1;
 /** A TLS record of application data; the detail is the hash of its header. */
 export const TLS_DATA = 2;
 
+/** A TLS record with an alert, and nothing else; the detail as above. */
+export const TLS_ALERT = 3;
+
 export const TOLD = 8;
 /** The response of HTTP/1; the detail is the timeout of its Keep-Alive header (s, 0 = none) and the HTTP_ bits. */
 export const HTTP_RESPONSE = 8;
@@ -80,6 +83,15 @@ export function beatClass(protocol: BeatProtocol): number {
 
 export function answerClass(protocol: BeatProtocol): number {
   return beatClass(protocol) + 1;
+}
+
+/** Octets of a close_notify in TLS 1.3, whose alerts look like data: header, alert, content type, tag (RFC 8446 §5.2). */
+const CLOSE_NOTIFY_OF_TLS_1_3 = 5 + 2 + 1 + 16;
+
+/** Whether a payload of so many octets looks like the end of a TLS session. */
+export function isCloseNotice(payload: number, length: number): boolean {
+  const payloadClass = classOf(payload);
+  return payloadClass === TLS_ALERT || (payloadClass === TLS_DATA && length === CLOSE_NOTIFY_OF_TLS_1_3);
 }
 
 /** Class and detail as one Int32. */

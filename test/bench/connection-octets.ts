@@ -1,11 +1,6 @@
 /** What one connection takes of memory, from the code that lays it out. */
-import {
-  COLD_OCTETS,
-  COLUMN_OCTETS,
-  ROW_OCTETS,
-  SLOTS_OF,
-  SLOTS_TAKEN,
-} from '../../src/tracking/row-layout.ts';
+import { COLUMN_OCTETS, SLOTS_OF, SLOTS_TAKEN } from '../../src/tracking/index-layout.ts';
+import { COLD_OCTETS, ROW_OCTETS } from '../../src/tracking/row-layout.ts';
 
 export interface ConnectionOctets {
   row: number;

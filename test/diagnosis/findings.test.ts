@@ -448,6 +448,18 @@ const CASES: Record<string, Record<string, Case>> = {
       confidence: 'possible',
       script: () => idle((talk, { responder }) => talk.at(5.01) && closeBy(talk, responder)),
     },
+    'a FIN of the responder 5 s after the last response, with a goodbye before it': {
+      shows: true,
+      from: 'responder',
+      severity: 'info',
+      confidence: 'possible',
+      script: () =>
+        idle((talk, { responder }) => {
+          talk.at(5.01);
+          responder.data(24);
+          return closeBy(talk, responder);
+        }),
+    },
     'a FIN of the responder after 17 s': {
       shows: false,
       script: () => idle((talk, { responder }) => talk.at(17) && closeBy(talk, responder)),
@@ -476,6 +488,18 @@ const CASES: Record<string, Record<string, Case>> = {
         const talk = distant();
         const request = talk.at(5.02).originator.data(100, { delivered: false });
         talk.at(5.025).responder.fin();
+        talk.at(5.04).responder.reject(request);
+        return talk;
+      },
+    },
+    'a request that was captured before the goodbye and the FIN that crossed it': {
+      shows: true,
+      from: 'originator',
+      script: () => {
+        const talk = distant();
+        const request = talk.at(5.02).originator.data(100, { delivered: false });
+        talk.at(5.025).responder.data(24);
+        talk.responder.fin();
         talk.at(5.04).responder.reject(request);
         return talk;
       },

@@ -70,6 +70,29 @@ for (const [place, expected] of Object.entries({ originator: AT_ORIGINATOR, resp
   });
 }
 
+for (const version of ['1.2', '1.3']) {
+  it(`a server that closes after 5 s with close_notify of TLS ${version} lost no request`, async () => {
+    const { connections, findings } = await analyze(
+      `${FIXTURES_FOLDER}findings/idle-close.tls-${version}.pcap`,
+    );
+    for (const { verdict, findings } of connections) {
+      // The client says goodbye too, and the socket is gone: by the contract that is a reset, and the report says of what.
+      assert.deepEqual(
+        verdict.evidence.map(({ says }) => says),
+        ['FIN of the responder', "reset from the responder's address"],
+      );
+      assert.deepEqual(
+        findings.map(({ code, confidence }) => [code, confidence]),
+        [['server-idle-close', 'possible']],
+      );
+    }
+    const [closes] = findings;
+    assert.equal(closes?.code, 'server-idle-close');
+    assert.equal(closes?.connectionCount, 3);
+    assert.match(closes?.summary ?? '', /after (4\.9|5)/);
+  });
+}
+
 it('the bounds of the user timeout hold the 3.5 s that were set', async () => {
   const { connections } = await analyze(`${FIXTURES_FOLDER}findings/at-originator.pcap`);
   const found = connections.flatMap(({ findings }) => findings);

@@ -26,6 +26,9 @@ export interface Life {
 
 /** Begins as nothing does that heartbeat/ knows. */
 const DATA = new Uint8Array(100).fill(0x7a);
+/** close_notify as TLS 1.2 and TLS 1.3 encrypt it. */
+const ALERT = Uint8Array.of(0x15, 3, 3, 0, 26, ...new Array(26).fill(0x5a));
+const LIKE_DATA = Uint8Array.of(0x17, 3, 3, 0, 19, ...new Array(19).fill(0x5a));
 const RESPONSE = Uint8Array.from(Buffer.from('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n'));
 
 /** Options of SYNs as systems send them, and as nobody does. */
@@ -204,6 +207,29 @@ const ENDINGS: Record<string, readonly Event[]> = {
     { side: 0, flags: FIN },
     { side: 1, flags: FIN },
   ],
+  'a farewell': [
+    { side: 1, payload: ALERT, after: 60 * SECOND },
+    { side: 0 },
+    { side: 1, flags: FIN },
+    { side: 0, payload: ALERT },
+    { side: 1, flags: RST },
+  ],
+  'a farewell of two segments, and with the FIN': [
+    { side: 1, payload: DATA, after: 60 * SECOND },
+    { side: 1, flags: FIN, payload: LIKE_DATA },
+    { side: 0, flags: FIN, payload: LIKE_DATA },
+  ],
+  'a farewell that was none': [
+    { side: 1, payload: DATA, after: 60 * SECOND },
+    { side: 0, payload: DATA },
+    { side: 1, flags: FIN },
+  ],
+  'a farewell that a request crosses': [
+    { side: 0, payload: DATA, after: 60 * SECOND },
+    { side: 1, payload: DATA, acknowledges: -100 },
+    { side: 1, flags: FIN, acknowledges: -100 },
+    { side: 1, flags: RST },
+  ],
   'a window that closes': [
     { side: 1, window: 0 },
     { side: 0, flags: FIN },
@@ -225,7 +251,7 @@ const pause = fc.oneof(
 
 const turn: fc.Arbitrary<Event> = fc.record({
   side: fc.constantFrom<0 | 1>(0, 1),
-  payload: fc.constantFrom(new Uint8Array(0), DATA.subarray(0, 1), DATA, DATA),
+  payload: fc.constantFrom(new Uint8Array(0), DATA.subarray(0, 1), DATA, DATA, LIKE_DATA),
   window: sometimes(500, 15, fc.constant(0)),
 });
 

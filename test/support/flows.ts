@@ -74,8 +74,8 @@ export class Flow {
     return this.push(side).ack(side === 0 ? 1 : 0);
   }
 
-  push(side: 0 | 1 = 0): this {
-    return this.send(side, ACK | PSH, 100);
+  push(side: 0 | 1 = 0, length = 100): this {
+    return this.send(side, ACK | PSH, length);
   }
 
   probe(side: 0 | 1 = 0): this {

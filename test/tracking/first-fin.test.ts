@@ -1,21 +1,74 @@
-/** How long there had been no payload when the first FIN came. */
+/** How long there had been no payload when the first FIN came, or none but the farewell of the side that closed. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Flow, Line } from '../support/flows.ts';
 
-/** After a handshake whose last segment but one comes at 1 s, and an exchange that ends at 3 s, the responder ends at 10 s. */
-function closeIdleOf(octetsWithFin: number): number | null {
+/** After a handshake whose last segment but one comes at 1 s, and an exchange that ends at 3 s; then what `end` does. */
+function closeIdleOf(end: (flow: Flow) => unknown): number | null {
   const line = new Line();
   const flow = new Flow(line, 1).at(1).handshake().at(3).data(0).data(1);
-  flow.at(10).end(1, octetsWithFin).ack(0);
-  return line.shard.timeline(flow.row, line.now).closeIdle;
+  end(flow);
+  const { closeIdle } = line.shard.timeline(flow.row, line.now);
+  return closeIdle === null ? null : Math.round(closeIdle / 1e6) / 1e3;
 }
 
 test('of a FIN without data it is the time since the last payload', () => {
-  assert.equal(closeIdleOf(0), 7e9);
+  assert.equal(
+    closeIdleOf((flow) => flow.at(10).end(1).ack(0)),
+    7,
+  );
 });
 
-test('of a FIN with data it is not known: the duration of the handshake is no idle time', () => {
-  assert.equal(closeIdleOf(10), null);
+test('of a FIN with data that was asked for it is not known: the duration of the handshake is no idle time', () => {
+  assert.equal(
+    closeIdleOf((flow) => flow.push(0).end(1, 10).ack(0)),
+    null,
+  );
+});
+
+test('before any FIN there is none', () => {
+  assert.equal(
+    closeIdleOf((flow) => flow.at(63).push(1)),
+    null,
+  );
+});
+
+const FAREWELLS: Record<string, (flow: Flow) => unknown> = {
+  'and the FIN': (flow) => flow.at(63).push(1).end(1),
+  'its acknowledgment and the FIN': (flow) => flow.at(63).push(1).ack(0).end(1),
+  'in two segments': (flow) => flow.at(63).push(1, 39).at(63.01).push(1, 24).end(1),
+  'with the FIN': (flow) => flow.at(63).end(1, 24),
+  'in two segments, the second with the FIN': (flow) => flow.at(63).push(1, 39).end(1, 24),
+  'after an earlier push that looked like one': (flow) =>
+    flow.at(3.5).at(5).push(1).ack(0).at(65).push(1).end(1),
+  'while probes were answered': (flow) =>
+    flow.at(33).probe(1).ack(0).at(48).probe(1).ack(0).at(63).push(1).end(1),
+  'of the originator, who had the last word': (flow) => flow.data(0).at(63).push(0, 24).end(0),
+};
+
+for (const [name, end] of Object.entries(FAREWELLS))
+  test(`a farewell does not count: ${name}`, () => {
+    assert.equal(closeIdleOf(end), 60);
+  });
+
+const OTHERS: Record<string, (flow: Flow) => unknown> = {
+  'the answer to a request that took a minute': (flow) => flow.push(0).ack(1).at(63).push(1).end(1),
+  'so does that, with the FIN': (flow) => flow.push(0).ack(1).at(63).end(1, 100),
+  'a long message': (flow) => flow.at(63).push(1, 1400).end(1),
+  'a message that the other side answered': (flow) => flow.at(63).data(1).data(0).end(1),
+  'a message that more followed': (flow) => flow.at(63).push(1).push(1, 1400).end(1),
+};
+
+for (const [name, end] of Object.entries(OTHERS))
+  test(`other data counts: ${name}`, () => {
+    const idle = closeIdleOf(end);
+    assert.ok(idle === null || idle < 0.001, `${idle}`);
+  });
+
+test('what is sent long before the FIN is no farewell', () => {
+  assert.equal(
+    closeIdleOf((flow) => flow.at(63).data(1).at(73).end(1)),
+    10,
+  );
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Arena } from '../../src/tracking/arena.ts';
+import { PLACE_OF_SLOT } from '../../src/tracking/index-layout.ts';
 import * as R from '../../src/tracking/rows.ts';
 import { areasOf } from '../support/row-areas.ts';
 
@@ -63,7 +64,7 @@ test('places tell rows, and all of them fit into a word of the index', () => {
   for (const row of [0, 19, 20, 39, 40, 2559, 2560, 5119, 5120, R.MOST_ROWS - 1])
     assert.equal(R.rowAtPlace(R.placeOf(row)), row);
   assert.deepEqual([19, 20, 2559, 2560].map(R.placeOf), [19, 32, 4083, 4096]);
-  assert.ok(R.placeOf(R.MOST_ROWS - 1) + 1 <= R.PLACE_OF_SLOT);
+  assert.ok(R.placeOf(R.MOST_ROWS - 1) + 1 <= PLACE_OF_SLOT);
 });
 
 test('each half has places of its own behind those of its connection, which end with the last one', () => {

@@ -1,15 +1,20 @@
-/** `reset`: RST for any other reason: refused, aborted by an application, or sent by something between. */
+/**
+ * `reset`: RST for any other reason: refused, aborted by an application, sent by something between, or by an end that has
+ * closed about what came after its FIN (RFC 9293 §3.10.7.4: a host that has given up the socket answers so).
+ */
 import type { TimelineReset } from '../../timeline/reset.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
+import { closedBefore } from './closed-before.ts';
 
 export const reset: VerdictRule = (timeline) => {
   const rst = timeline.reset;
   if (rst === null) return null;
   const { frame, direction } = rst;
-  const code = proofOf(timeline, rst);
-  return verdict('reset', 'certain', { direction, evidence: [{ code, frame, direction }] });
+  const evidence = closedBefore(timeline, direction, frame);
+  evidence.push({ code: proofOf(timeline, rst), frame, direction });
+  return verdict('reset', 'certain', { direction, evidence });
 };
 
 function proofOf(
