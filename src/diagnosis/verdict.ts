@@ -45,6 +45,7 @@ export type ProofCode =
   | 'reset-by-abort'
   | 'reset-out-of-window'
   | 'resumed-with-data'
+  | 'fin-unacknowledged'
   | 'last-retransmission'
   | 'last-segment'
   | 'window-probe-unanswered'

@@ -47,9 +47,10 @@ export function isRefused({ code, evidence }: Verdict): boolean {
   return code === 'reset' && evidence.some((proof) => proof.code === 'connection-refused');
 }
 
-/** Whether who reset the connection had closed it before. */
+/** Whether an end that had closed answered something by RST. With ACK it is an abort, which answers nothing. */
 export function isResetOfClosed({ code, evidence }: Verdict): boolean {
-  return code === 'reset' && evidence.some((proof) => proof.code === 'fin');
+  const [first, last] = evidence;
+  return code === 'reset' && first?.code === 'fin' && last?.code === 'reset-by-peer';
 }
 
 /** Proofs whose frame is a probe, or the reset that ended a run of them. */
@@ -79,6 +80,7 @@ interface Words {
   reason: IncompleteReason | null;
   isRefused: boolean;
   hadClosed: boolean;
+  isAboutFin: boolean;
   forecast: string;
 }
 
@@ -92,6 +94,7 @@ function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Wo
     reason,
     isRefused: isRefused(verdict),
     hadClosed: isResetOfClosed(verdict),
+    isAboutFin: verdict.evidence.some((proof) => proof.code === 'fin-unacknowledged'),
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
 }
@@ -136,12 +139,14 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
       : `The ${side} gave up ${duration} after the last answer of the ${peer}: ${quantity(count, 'probe')} unanswered.`,
   'peer-lost-state': ({ side, peer }) =>
     `The ${peer} answered a probe of the ${side} by reset: it was up, but no longer knew the connection.`,
-  'dropped-while-idle': ({ side, duration, count }) =>
-    `After ${duration} of silence the ${side} sent data that nobody acknowledged, and sent it again ${times(count)}: the connection was forgotten while it was idle.`,
+  'dropped-while-idle': ({ side, duration, count, isAboutFin }) =>
+    isAboutFin
+      ? `After ${duration} of silence the ${side} closed; nobody acknowledged its FIN, sent again ${times(count)}: the connection was forgotten while it was idle.`
+      : `After ${duration} of silence the ${side} sent data that nobody acknowledged, and sent it again ${times(count)}: the connection was forgotten while it was idle.`,
   'reset-on-resume': ({ side, peer, duration }) =>
     `After ${duration} of silence the first data of the ${side} was answered by a reset from the ${peer}'s address: the connection was no longer known there.`,
-  'retransmit-give-up': ({ side, count }) =>
-    `Data of the ${side} went unacknowledged though it was sent again ${times(count)}, with no idle time before: path or peer was lost in mid-conversation.`,
+  'retransmit-give-up': ({ side, count, isAboutFin }) =>
+    `${isAboutFin ? 'The FIN' : 'Data'} of the ${side} went unacknowledged though it was sent again ${times(count)}, with no idle time before: path or peer was lost in mid-conversation.`,
   'zero-window-stall': ({ side, peer, duration, count }) =>
     `The ${peer} has not read for ${duration}: its window is closed, and the ${side} asks for it (${quantity(count, 'window probe')}). Keepalive has no part in it.`,
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
@@ -183,6 +188,8 @@ const PROOFS: Readonly<
   'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
   'reset-out-of-window': (side) =>
     `reset in the name of the ${side}, its number outside of the window: forged, or of another connection; not believed`,
+  'fin-unacknowledged': (side, duration) =>
+    `FIN of the ${side}${duration === '' ? '' : ` after ${duration} of silence`}, not acknowledged`,
   'resumed-with-data': (side, duration) => `first data after ${duration} of silence, from the ${side}`,
   'last-retransmission': (side) => `data of the ${side}, sent again for the last time, still unacknowledged`,
   'last-segment': (_side, duration) =>

@@ -72,12 +72,18 @@ export class TimelineSide {
     return distance(this.unacknowledged, this.page.getInt32(this.half + R.NEXT, true)) > 0;
   }
 
-  /** How often unacknowledged data was sent again since the peer last acknowledged something new. */
+  /** What is unacknowledged is its FIN alone. */
+  get onlyFinOutstanding(): boolean {
+    const next = this.page.getInt32(this.half + R.NEXT, true);
+    return this.finFrame !== 0 && this.outstanding && distance(this.unacknowledged, next) === 1;
+  }
+
+  /** How often unacknowledged data, or a FIN, was sent again since the peer last acknowledged something new. */
   get resentTimes(): number {
     return this.page.getUint16(this.half + R.RESENT_TIMES, true);
   }
 
-  /** The unacknowledged data that ended a silence, where it did; `precedent` is the longest one survived before; ns. */
+  /** The unacknowledged data, or FIN, that ended a silence, where it did; `precedent` is the longest one survived before; ns. */
   get resume(): { frame: number; silence: number; precedent: number } | null {
     if ((this.flags & R.HALF_RESUMED) === 0) return null;
     const { page, half } = this;

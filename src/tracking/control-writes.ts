@@ -1,9 +1,14 @@
 /** What SYN, FIN and RST leave in the row of their connection. */
-import { ACK, RST, type Segment, SYN } from '../wire/segment.ts';
+import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { writeFirstFin } from './farewell.ts';
 import { isOutOfWindow } from './reset-window.ts';
+import { writeResent } from './row-writes.ts';
 import * as R from './rows.ts';
+import { SECOND } from './time.ts';
 import { writeResetTraits } from './traits.ts';
+
+/** The side that keeps silent then may have acknowledged what came last so much later, ns (Linux: 0.2 s at the most). */
+const ACKNOWLEDGED_WITHIN = 0.5 * SECOND;
 
 /** Writes it, and gives the flags of the sender's half that come with it. `connection`: the CONNECTION_ flags before. */
 export function writeControl(
@@ -41,6 +46,45 @@ export function writeControl(
     page.setUint32(finFrame, segment.frame, true);
   }
   return R.HALF_FIN | R.HALF_SPOKE;
+}
+
+/**
+ * Whether a segment is the first FIN of the connection once more, without data. `own`, `peer`: flags of the halves;
+ * `grew`: it reaches beyond SND.NXT.
+ */
+export function repeatsFin(own: number, peer: number, grew: boolean, segment: Segment): boolean {
+  return !grew && (segment.flags & FIN) !== 0 && (own & R.HALF_FIN) !== 0 && (peer & R.HALF_FIN) === 0;
+}
+
+/**
+ * Such a FIN, unacknowledged, is sent again as data is. The first time, the row still says how long the connection had been
+ * silent before it, if that was its longest silence: the FIN ended it, as new data would have. Gives the flags of the half.
+ */
+export function writeRepeatedFin(
+  page: DataView,
+  at: number,
+  direction: R.Direction,
+  own: number,
+  segment: Segment,
+): number {
+  const half = at + R.halfOffset(direction);
+  const isFirst = page.getUint16(half + R.RESENT_TIMES, true) === 0;
+  writeResent(page, at, direction, segment);
+  const peerTime = page.getFloat64(at + R.halfOffset(1 - direction) + R.HALF_TIME, true);
+  const silence = page.getFloat64(half + R.HALF_TIME, true) - peerTime;
+  const longest = page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true);
+  if (
+    !isFirst ||
+    own & R.HALF_RESUMED ||
+    silence < R.RESUMED_AFTER ||
+    longest < silence - ACKNOWLEDGED_WITHIN
+  )
+    return 0;
+  const seldom = R.ownSeldomOfHalf(page, half);
+  page.setUint32(seldom + R.RESUME_FRAME, page.getUint32(R.coldOfHalf(half) + R.FIN_FRAME, true), true);
+  page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
+  page.setFloat32(seldom + R.RESUME_PRECEDENT, 0, true);
+  return R.HALF_RESUMED;
 }
 
 /** The same from the row: as the segments before the RST left it. */

@@ -62,7 +62,7 @@ export function writeHandshake(page: DataView, at: number, direction: R.Directio
   page.setFloat32(R.coldOf(at) + R.HANDSHAKE, took / SECOND, true);
 }
 
-/** Payload that was sent before and is not acknowledged. */
+/** Payload, or a FIN, that was sent before and is not acknowledged. */
 export function writeResent(page: DataView, at: number, direction: R.Direction, segment: Segment): void {
   const half = at + R.halfOffset(direction);
   const times = page.getUint16(half + R.RESENT_TIMES, true);

@@ -8,7 +8,7 @@ import { classOf, HTTP_RESPONSE } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import { distance } from '../wire/sequence.ts';
 import { Arena } from './arena.ts';
-import { writeControl } from './control-writes.ts';
+import { repeatsFin, writeControl, writeRepeatedFin } from './control-writes.ts';
 import { ageSignatures, BURST, isCopy, rememberSignature, signatureOf } from './copies.ts';
 import { hearFarewell } from './farewell.ts';
 import { FlowIndex } from './flow-index.ts';
@@ -152,7 +152,11 @@ export class Tracker {
         if (classOf(segment.payload) === HTTP_RESPONSE) writePersistence(page, at, segment);
       } else if (peer & R.HALF_ACK_KNOWN ? isOutstanding(step) : notable & NOTABLE_RESENT)
         writeResent(page, at, step.direction, segment);
-    } else flags &= ~R.HALF_LAST_WAS_DATA;
+    } else {
+      flags &= ~R.HALF_LAST_WAS_DATA;
+      if (repeatsFin(own, peer, grew, segment) && isOutstanding(step))
+        flags |= writeRepeatedFin(page, at, step.direction, own, segment);
+    }
     writeSender(page, half, flags, isLate, segment);
     writeTimes(page, at, step.direction, silence, grew && end !== segment.sequence, segment);
   }

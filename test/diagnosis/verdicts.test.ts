@@ -49,6 +49,13 @@ function lostData(talk: Conversation, at: number, times = 7): Sent {
   return data;
 }
 
+/** A FIN of the originator at `at`, sent again with back-off and never acknowledged. */
+function lostFin(talk: Conversation, at: number, times = 7): void {
+  const fin = talk.at(at).originator.fin({ delivered: false });
+  for (let place = 0; place < times; place++)
+    talk.at(at + 0.2 * (2 ** (place + 1) - 1)).originator.resend(fin, { delivered: false });
+}
+
 interface Case {
   verdict: VerdictCode;
   /** The capture goes on to this time with other traffic. */
@@ -347,6 +354,36 @@ const CASES: Record<string, Case> = {
     script: (talk) => {
       talk.at(1).originator.fin();
       talk.responder.ack();
+    },
+  },
+  'FIN that nobody acknowledges after an idle time': {
+    verdict: 'dropped-while-idle',
+    script: (talk) => lostFin(talk, 900),
+  },
+  'FIN that nobody acknowledges, soon after data': {
+    verdict: 'retransmit-give-up',
+    script: (talk) => lostFin(talk, 0.5),
+  },
+  'FIN that nobody acknowledges, soon after answered probes of a long idle time': {
+    verdict: 'retransmit-give-up',
+    script: (talk) => lostFin(answered(talk, [300, 600, 900]), 901),
+  },
+  'FIN that was lost twice': {
+    verdict: 'half-closed',
+    until: 60,
+    script: (talk) => {
+      const fin = talk.at(20).originator.fin({ delivered: false });
+      talk.at(20.2).originator.resend(fin, { delivered: false });
+      talk.at(20.6).originator.resend(fin);
+      talk.responder.ack();
+    },
+  },
+  'FIN from both sides, and the last one never acknowledged': {
+    verdict: 'closed',
+    script: (talk) => {
+      talk.at(20).responder.fin();
+      talk.originator.ack();
+      lostFin(talk, 20.5);
     },
   },
   'FIN from one side, and answered probes of the other': {

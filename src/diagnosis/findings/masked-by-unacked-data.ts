@@ -8,9 +8,10 @@ import { type FindingProof, type FindingRule, finding } from '../finding.ts';
 export const maskedByUnackedData: FindingRule = ({ sides, resent }, { verdict }) => {
   const { code, direction } = verdict;
   if ((code !== 'dropped-while-idle' && code !== 'retransmit-give-up') || direction === null) return null;
-  const { probes, resentTimes } = sides[direction];
+  const { probes, resentTimes, onlyFinOutstanding } = sides[direction];
   const last = probes.at(-1);
-  if (last === undefined) return null;
+  // Who has closed waits for nothing any more.
+  if (last === undefined || onlyFinOutstanding) return null;
   const evidence: FindingProof[] = [{ code: 'probe-of-side', frame: last.frame, direction }];
   if (resent?.direction === direction && resent.frame > last.frame)
     evidence.push({ code: 'data-unacknowledged', frame: resent.frame, direction });

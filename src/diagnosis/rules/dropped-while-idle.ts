@@ -1,5 +1,5 @@
 /**
- * `dropped-while-idle`: after an idle gap the first data went unanswered, with back-off. Something between the two
+ * `dropped-while-idle`: after an idle gap the first data, or the close, went unanswered, with back-off. Something between the two
  * forgot the connection while it was silent, or the peer went away unnoticed.
  */
 import { opposite } from '../../tracking/rows.ts';
@@ -10,7 +10,7 @@ import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknow
 export const droppedWhileIdle: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null) return null;
-  const { resume, resentTimes } = timeline.sides[direction];
+  const { resume, resentTimes, onlyFinOutstanding } = timeline.sides[direction];
   if (resume === null || !followsIdleGap(timeline.sides[direction])) return null;
   const counterEvidence = closedBefore(timeline, opposite(direction), resume.frame);
   return verdict(
@@ -21,7 +21,12 @@ export const droppedWhileIdle: VerdictRule = (timeline) => {
       duration: resume.silence,
       count: resentTimes,
       evidence: [
-        { code: 'resumed-with-data', frame: resume.frame, direction, duration: resume.silence },
+        {
+          code: onlyFinOutstanding ? 'fin-unacknowledged' : 'resumed-with-data',
+          frame: resume.frame,
+          direction,
+          duration: resume.silence,
+        },
         lastOf(timeline, direction),
       ],
       counterEvidence,

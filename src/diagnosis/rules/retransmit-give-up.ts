@@ -8,10 +8,12 @@ import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknow
 export const retransmitGiveUp: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null || followsIdleGap(timeline.sides[direction])) return null;
+  const { finFrame, onlyFinOutstanding, resentTimes } = timeline.sides[direction];
+  const fin = { code: 'fin-unacknowledged', frame: finFrame, direction } as const;
   return verdict('retransmit-give-up', sureness(timeline, direction), {
     direction,
     duration: timeline.trailingSilence,
-    count: timeline.sides[direction].resentTimes,
-    evidence: [lastOf(timeline, direction)],
+    count: resentTimes,
+    evidence: [...(onlyFinOutstanding ? [fin] : []), lastOf(timeline, direction)],
   });
 };

@@ -1,4 +1,4 @@
-/** Data that was sent again and again and never acknowledged: what dropped-while-idle and retransmit-give-up share. */
+/** Data, or a FIN, that was sent again and again and never acknowledged: what dropped-while-idle and retransmit-give-up share. */
 
 import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -20,6 +20,8 @@ export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
     if (!side.outstanding || side.resentTimes < RESENT_AT_LEAST) continue;
     // BSD's window probes are data that does not fit: the peer is there, and answers them.
     const peer = timeline.sides[opposite(direction)];
+    // Both have closed: the last acknowledgment alone is missing.
+    if (side.onlyFinOutstanding && peer.finFrame !== 0) continue;
     if (peer.windowClosed && peer.lastTime >= side.lastTime) continue;
     if (timeline.reset === null || timeline.reset.direction === direction) return direction;
   }
