@@ -9,6 +9,7 @@ import {
   CONNECTION_FLAGS,
   CONNECTION_MINDED,
   CONNECTION_OPEN,
+  CONNECTION_RESET,
   FIN_FRAME,
   HALF_ACK_KNOWN,
   HALF_DISCOUNTED,
@@ -36,6 +37,8 @@ import { isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
 import { writeTraits, writeTtl } from './traits';
 
+/** Of connections whose FIN leaves more, or less. */
+const ODD: u32 = CONNECTION_MINDED | CONNECTION_OPEN | CONNECTION_FAREWELL | CONNECTION_RESET;
 /** What every side is that has sent its FIN. */
 const ENDED: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_SPOKE | HALF_FIN;
 
@@ -59,7 +62,7 @@ export function takeFin(
   const own = <u32>load<u16>(half, HALF_FLAGS);
   const sequence = i32at(tcp + 4);
   if ((own & (HALF_NEXT_FIRM | HALF_FIN)) != HALF_NEXT_FIRM || sequence != load<i32>(half, NEXT)) return false;
-  if ((load<u32>(at, CONNECTION_FLAGS) & (CONNECTION_MINDED | CONNECTION_OPEN | CONNECTION_FAREWELL)) != 0) return false;
+  if ((load<u32>(at, CONNECTION_FLAGS) & ODD) != 0) return false;
   const silence = time - lastTime(at);
   const header = headerOctets(control);
   if (!isBare(tcp, header)) return false;

@@ -4,6 +4,7 @@
  */
 import {
   ACKNOWLEDGED,
+  CLOSE_IDLE,
   CONNECTION_FLAGS,
   CONNECTION_FOLLOWED,
   CONNECTION_OPEN,
@@ -26,7 +27,7 @@ import {
   RESET_FRAME,
   TIMESTAMP,
 } from '../tracking/row-layout';
-import { coldOfHalf, ownSeldomOf } from './areas';
+import { coldOf, coldOfHalf, ownSeldomOf } from './areas';
 import { isCopyOfBare } from './copy';
 import { giveUp } from './give-up';
 import { halfOf, lastTime } from './half';
@@ -45,7 +46,7 @@ import {
 } from './packet';
 import { hasRow } from './pool';
 import { proberOf, waits } from './prober';
-import { writeTimes } from './row-writes';
+import { SECOND, writeTimes } from './row-writes';
 import { isSentAfter, isSentBefore } from './sender-clock';
 import { remember, signatureOf } from './signature';
 import { rests } from './state';
@@ -97,6 +98,7 @@ export function takeReset(
   let reset = connection & ~CONNECTION_WATCHED;
   if (isFirst) {
     writeResetTraits(half, ip, ipv4, timestamps, window);
+    if (!hasEnded(half) && !hasEnded(peer)) store<f32>(coldOf(at), <f32>(silence / SECOND), CLOSE_IDLE);
     store<u32>(ownSeldomOf(at, row), frame, RESET_FRAME);
     reset = (reset & ~CONNECTION_RESETS) | CONNECTION_RESET;
     if (fromResponder) reset |= CONNECTION_RESET_BY_RESPONDER;

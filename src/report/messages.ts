@@ -152,8 +152,10 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
     `The ${side} has closed its side; the ${peer} had not when the capture ended${duration === '' ? '' : `, ${duration} after the last segment`}.`,
-  reset: ({ side, isRefused, hadClosed }) => {
+  reset: ({ side, isRefused, hadClosed, duration }) => {
     if (isRefused) return `The ${side} refused the connection.`;
+    if (duration !== '')
+      return `After ${duration} of silence the connection was reset in the name of the ${side}.`;
     return hadClosed
       ? `The ${side} had closed, and reset the connection when more came after its FIN.`
       : `The ${side} reset the connection.`;

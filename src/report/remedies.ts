@@ -1,4 +1,5 @@
 /** What to do about a verdict: the advice that belongs to its code, and what its evidence adds. */
+import { resettersAfter } from '../diagnosis/idle-reset.ts';
 import type { IncompleteReason, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
 import { isRefused, isResetOfClosed } from './messages.ts';
@@ -11,9 +12,10 @@ export function remediesOf(
   originator: Endpoint,
   responder: Endpoint,
 ): string[] {
-  const { code, reason } = verdict;
+  const { code, reason, duration } = verdict;
   if (isRefused(verdict)) return OF_REFUSAL;
   if (isResetOfClosed(verdict)) return OF_CLOSED;
+  if (code === 'reset' && duration !== null && !isRefused(verdict)) return afterIdleReset(duration);
   if (reason === null) {
     const remedies = hadClosed(verdict) ? [...REMEDIES['half-closed'], ...REMEDIES[code]] : REMEDIES[code];
     return isMiddlebox ? [OF_MIDDLEBOX, ...remedies] : remedies;
@@ -25,6 +27,16 @@ export function remediesOf(
 /** Whether the peer of who met nothing, or a reset, had closed its side before. */
 function hadClosed({ counterEvidence }: Verdict): boolean {
   return counterEvidence.some((proof) => proof.code === 'fin');
+}
+
+/** The RST answered nothing: a timer sent it, or an application that was done. `silence`: before it, ns. */
+function afterIdleReset(silence: number): string[] {
+  const known = resettersAfter(silence).map(({ title, seconds }) => `${title} (${seconds} s)`);
+  const timers = known.length === 0 ? '' : ` So long is the timeout of ${known.join(', ')}.`;
+  return [
+    `Nothing was sent before the RST: look for an idle timeout of what lies on the path or of that host, or for a program that ended then.${timers}`,
+    'Where it is a timeout, let probes or heartbeats run more often: at most half of it.',
+  ];
 }
 
 /** What to capture instead, and for how many seconds. */

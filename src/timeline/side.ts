@@ -58,7 +58,7 @@ export class TimelineSide {
   }
 
   get finFrame(): number {
-    return this.page.getUint32(R.coldOfHalf(this.half) + R.FIN_FRAME, true);
+    return R.finFrame(this.page, this.half);
   }
 
   /** SND.UNA, Int32 (RFC 9293 §3.3.1): what its peer has acknowledged. Where `acknowledged` is false it means nothing. */

@@ -148,7 +148,19 @@ export class Timeline {
 
   /** How long there had been no payload when a side closed first, a farewell not counted; null where that is not known. */
   get closeIdle(): number | null {
-    if (this.sides.every(({ finFrame }) => finFrame === 0)) return null;
+    const hasFin = this.sides.some(({ finFrame }) => finFrame !== 0);
+    return hasFin && this.silenceBeforeReset === null ? this.rested : null;
+  }
+
+  /** How long there had been no segment at all when a RST came that no FIN came before; null where there was none. */
+  get silenceBeforeReset(): number | null {
+    const { reset } = this;
+    if (reset === null) return null;
+    const wasClosed = this.sides.some(({ finFrame }) => finFrame !== 0 && finFrame < reset.frame);
+    return wasClosed ? null : this.rested;
+  }
+
+  private get rested(): number | null {
     return this.page.getFloat32(R.coldOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
   }
 

@@ -1,6 +1,6 @@
 /** What SYN, FIN and RST leave in the row of their connection. */
 import { ACK, FIN, RST, type Segment, SYN } from '../wire/segment.ts';
-import { writeFirstFin } from './farewell.ts';
+import { writeCloseIdle, writeFirstFin } from './farewell.ts';
 import { isOutOfWindow } from './reset-window.ts';
 import { writeResent } from './row-writes.ts';
 import * as R from './rows.ts';
@@ -24,7 +24,11 @@ export function writeControl(
     const peerHalf = at + R.halfOffset(1 - direction);
     const isDoubted = isOutOfRow(page, half, peerHalf, segment);
     if (isDoubted && connection & R.CONNECTION_RESET_DOUBTED) return 0;
-    if (!isDoubted) writeResetTraits(page, at, half, peerHalf, segment);
+    if (!isDoubted) {
+      writeResetTraits(page, at, half, peerHalf, segment);
+      const isFirst = R.finFrame(page, half) === 0 && R.finFrame(page, peerHalf) === 0;
+      if (isFirst) writeCloseIdle(page, at, segment.time - R.lastTime(page, at));
+    }
     page.setUint32(R.ownSeldomOf(page, at) + R.RESET_FRAME, segment.frame, true);
     let reset = isDoubted ? R.CONNECTION_RESET_DOUBTED : R.CONNECTION_RESET;
     if (direction === 1) reset |= R.CONNECTION_RESET_BY_RESPONDER;
@@ -38,12 +42,11 @@ export function writeControl(
     page.setUint32(at + R.CONNECTION_FLAGS, connection & ~R.CONNECTION_RESETS, true);
     return R.HALF_SYN;
   }
-  const finFrame = R.coldOfHalf(half) + R.FIN_FRAME;
-  if (page.getUint32(finFrame, true) === 0) {
-    const peerFin = R.coldOfHalf(at + R.halfOffset(1 - direction)) + R.FIN_FRAME;
-    const isFirst = page.getUint32(peerFin, true) === 0;
-    if (isFirst && segment.flags & ACK) writeFirstFin(page, at, direction, segment);
-    page.setUint32(finFrame, segment.frame, true);
+  if (R.finFrame(page, half) === 0) {
+    const isFirst = R.finFrame(page, at + R.halfOffset(1 - direction)) === 0;
+    if (isFirst && segment.flags & ACK && (connection & R.CONNECTION_RESET) === 0)
+      writeFirstFin(page, at, direction, segment);
+    page.setUint32(R.coldOfHalf(half) + R.FIN_FRAME, segment.frame, true);
   }
   return R.HALF_FIN | R.HALF_SPOKE;
 }
@@ -81,7 +84,7 @@ export function writeRepeatedFin(
   )
     return 0;
   const seldom = R.ownSeldomOfHalf(page, half);
-  page.setUint32(seldom + R.RESUME_FRAME, page.getUint32(R.coldOfHalf(half) + R.FIN_FRAME, true), true);
+  page.setUint32(seldom + R.RESUME_FRAME, R.finFrame(page, half), true);
   page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
   page.setFloat32(seldom + R.RESUME_PRECEDENT, 0, true);
   return R.HALF_RESUMED;

@@ -73,6 +73,7 @@ function sincePayload(page: DataView, at: number, { time }: Segment): number {
   return time - page.getFloat64(at + R.PAYLOAD_TIME, true);
 }
 
-function writeCloseIdle(page: DataView, at: number, idle: number): void {
+/** How long the connection had rested when it was closed, ns. */
+export function writeCloseIdle(page: DataView, at: number, idle: number): void {
   page.setFloat32(R.coldOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
 }

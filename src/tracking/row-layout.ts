@@ -80,7 +80,10 @@ export const FIRST_FRAME = 24;
 export const NUMBER = 28;
 /** Float32 seconds: from the originator's last SYN to its first segment after it; 0 = not captured. */
 export const HANDSHAKE = 32;
-/** Float32 seconds: without payload before the first FIN, or before a farewell (farewell.ts); 0 = not known. */
+/**
+ * Float32 seconds: without payload before the first FIN, or before a farewell (farewell.ts); before a RST that came first,
+ * without any segment; 0 = not known.
+ */
 export const CLOSE_IDLE = 36;
 
 /** Cold of a half. Int32: the sequence number of the SYN. */

@@ -57,6 +57,11 @@ export function writeLastTime(page: DataView, at: number, direction: Direction, 
   page.setFloat64(at + halfOffset(direction) + L.HALF_TIME, time, true);
 }
 
+/** The frame of the first FIN of the side of `half`; 0: none. */
+export function finFrame(page: DataView, half: number): number {
+  return page.getUint32(coldOfHalf(half) + L.FIN_FRAME, true);
+}
+
 /** Payload octets of a side, retransmissions not counted. */
 export function octetsOf(page: DataView, at: number, direction: Direction): number {
   const above = page.getUint32(rareOf(at) + L.OCTETS_ABOVE + 4 * direction, true);

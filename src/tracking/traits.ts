@@ -54,7 +54,7 @@ export function writeResetTraits(
 
 /** The peer's last segment was new data, no goodbye, sent after the FIN of the RST's sender and not acknowledged. */
 function writeLateData(page: DataView, at: number, half: number, peerHalf: number): void {
-  if (finFrame(page, half) === 0 || finFrame(page, peerHalf) !== 0) return;
+  if (R.finFrame(page, half) === 0 || R.finFrame(page, peerHalf) !== 0) return;
   if (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FAREWELL) return;
   const sent = page.getFloat64(peerHalf + R.HALF_TIME, true);
   const delay = sent - page.getFloat64(half + R.HALF_TIME, true);
@@ -67,10 +67,6 @@ function writeLateData(page: DataView, at: number, half: number, peerHalf: numbe
   const rare = R.rareOf(at);
   page.setUint32(rare + R.LATE_DATA_FRAME, page.getUint32(at + R.LAST_FRAME, true), true);
   page.setFloat32(rare + R.LATE_DATA_DELAY, delay / SECOND, true);
-}
-
-function finFrame(page: DataView, half: number): number {
-  return page.getUint32(R.coldOfHalf(half) + R.FIN_FRAME, true);
 }
 
 /** An ICMP error that quotes a segment of the connection. */

@@ -181,6 +181,10 @@ const ENDINGS: Record<string, readonly Event[]> = {
   ],
   'a FIN without acknowledgment': [{ side: 0, flags: FIN, hasAck: false }, { side: 1 }],
   'reset at once': [{ side: 0, flags: RST }],
+  'reset after a silence, and a FIN': [
+    { side: 0, flags: RST, after: 100 * SECOND },
+    { side: 1, flags: FIN, after: SECOND },
+  ],
   'reset after the FIN': [
     { side: 0, flags: FIN },
     { side: 1, payload: DATA },

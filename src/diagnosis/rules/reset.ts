@@ -5,6 +5,7 @@
 import type { TimelineReset } from '../../timeline/reset.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { IDLE_RESET_AFTER } from '../idle-reset.ts';
 import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
 import { closedBefore } from './closed-before.ts';
 
@@ -12,9 +13,11 @@ export const reset: VerdictRule = (timeline) => {
   const rst = timeline.reset;
   if (rst === null) return null;
   const { frame, direction } = rst;
+  const silence = timeline.silenceBeforeReset ?? 0;
+  const duration = silence >= IDLE_RESET_AFTER ? silence : null;
   const evidence = closedBefore(timeline, direction, frame);
   evidence.push({ code: proofOf(timeline, rst), frame, direction });
-  return verdict('reset', 'certain', { direction, evidence });
+  return verdict('reset', 'certain', { direction, duration, evidence });
 };
 
 function proofOf(

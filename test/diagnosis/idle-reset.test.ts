@@ -1,0 +1,49 @@
+/** A RST that ends a silence: how long that was, and which timeouts are as long. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { ConnectionReport } from '../../src/index.ts';
+import { type Conversation, conversation } from '../support/conversation.ts';
+import { see } from '../support/see.ts';
+
+async function verdictOf(script: (talk: Conversation) => unknown): Promise<ConnectionReport['verdict']> {
+  const talk = conversation().handshake().exchange();
+  script(talk);
+  const { connections } = (await see(talk.frames)).report;
+  const [connection] = connections;
+  assert.ok(connection !== undefined);
+  return connection.verdict;
+}
+
+test('a load balancer that resets after 240 s', async () => {
+  const { code, summary, remedy } = await verdictOf((talk) => talk.at(240.2).responder.abort());
+  assert.equal(code, 'reset');
+  assert.match(summary, /^After 4 min of silence the connection was reset in the name of the responder\.$/);
+  assert.match(remedy[0] ?? '', /Azure NAT gateway \(240 s\)/);
+});
+
+test('so does something else after 1234 s', async () => {
+  const { summary, remedy } = await verdictOf((talk) => talk.at(1234).originator.abort());
+  assert.match(summary, /of silence the connection was reset in the name of the originator/);
+  assert.doesNotMatch(remedy[0] ?? '', /So long is the timeout/);
+});
+
+test('no silence: a RST soon after data, or after a probe that was answered', async () => {
+  const sooner = await verdictOf((talk) => talk.at(0.5).responder.abort());
+  assert.equal(sooner.summary, 'The responder reset the connection.');
+  const probed = await verdictOf((talk) => {
+    talk.at(240).originator.probe();
+    talk.responder.ack();
+    talk.at(241).responder.abort();
+  });
+  assert.equal(probed.summary, 'The responder reset the connection.');
+});
+
+test('not of a FIN: what came after it was reset', async () => {
+  const { summary } = await verdictOf((talk) => {
+    talk.at(60).responder.fin();
+    talk.originator.ack();
+    talk.responder.reject(talk.at(300).originator.data(100));
+  });
+  assert.match(summary, /^The responder had closed, and reset the connection when more came after its FIN\.$/);
+});
