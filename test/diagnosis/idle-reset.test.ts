@@ -45,5 +45,8 @@ test('not of a FIN: what came after it was reset', async () => {
     talk.originator.ack();
     talk.responder.reject(talk.at(300).originator.data(100));
   });
-  assert.match(summary, /^The responder had closed, and reset the connection when more came after its FIN\.$/);
+  assert.match(
+    summary,
+    /^The responder had closed, and reset the connection when more came after its FIN\.$/,
+  );
 });
