@@ -48,6 +48,11 @@ export function decideRun(probes: readonly Exchange[], idle: number | null): Pro
   return latest < spacing * CONSTANT ? 'probe' : 'undecided';
 }
 
+/** Whether no keepalive is due so long after the peer was heard, ns. `idle` as above. */
+export function isBeforeIdle(sincePeer: number, idle: number | null): boolean {
+  return idle !== null && sincePeer < idle / CONSTANT;
+}
+
 /**
  * The same where no window of the peer was captured since it could have closed: one direction only, or a hole in the
  * capture. Then only what no keepalive does tells a window probe: a spacing below a second, or one that doubles again

@@ -27,8 +27,8 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
       chosen.map((span) => observedSpan(span, isIdleFor(span, intervalOver) ? interval : null, path)),
       0,
     );
-  const lone = loneInterval(idle, interval);
-  const believed = idle.filter((span) => span !== lone);
+  const intervals = intervalsAmong(idle, interval);
+  const believed = idle.filter((span) => !intervals.includes(span));
   const certain = agreeing(
     believed.filter((span) => isIdleFor(span, intervalOver)),
     lengthOf,
@@ -40,8 +40,8 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
   if (likely === null) return null;
   const surely = chosen.filter((span) => isIdleFor(span, intervalOver));
   const certainly = surely.length === chosen.length ? likely : observed(surely);
-  // Where the interval is not known, the short span may be the idle time all the same.
-  const isDoubtful = lone !== null && interval === null;
+  // Where the interval is not known, the short spans may be the idle time all the same.
+  const isDoubtful = intervals.length > 0 && interval === null;
   return {
     likely,
     certain: isDoubtful ? null : certainly,
@@ -50,17 +50,21 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
 }
 
 /**
- * The span that is an interval and no idle time: no other is as short, the others agree, and the answer that it began
- * with may have been lost behind the point of capture. Else the short span is the truth, however many are longer.
+ * The spans that are intervals and no idle times: no others are as short, these agree and are more, and the answers that the
+ * short ones began with may have been lost behind the point of capture. Else the short ones are the truth.
  */
-function loneInterval(idle: readonly IdleSpan[], interval: Candidates | null): IdleSpan | null {
-  const [first, second, third] = idle
+function intervalsAmong(idle: readonly IdleSpan[], interval: Candidates | null): readonly IdleSpan[] {
+  const sorted = idle
     .filter(({ length }) => length >= SHORTEST)
     .sort((one, other) => one.length - other.length);
-  if (first === undefined || second === undefined || third === undefined) return null;
-  if (!first.mayBeInterval || (interval !== null && first.length > interval.high * SECOND)) return null;
-  const isAlone = second.length > first.length * LOST_SOMETHING;
-  return isAlone && third.length <= second.length * LOST_SOMETHING ? first : null;
+  const shortest = sorted[0]?.length ?? 0;
+  const short = sorted.filter(({ length }) => length <= shortest * LOST_SOMETHING);
+  const long = sorted.slice(short.length);
+  const mayBe = short.every(
+    ({ mayBeInterval, length }) => mayBeInterval && (interval === null || length <= interval.high * SECOND),
+  );
+  const agree = (long.at(-1)?.length ?? 0) <= (long[0]?.length ?? 0) * LOST_SOMETHING;
+  return mayBe && agree && long.length > Math.max(1, short.length) ? short : [];
 }
 
 /** Whether the idle time decided when the probe was sent: the interval was over before. */

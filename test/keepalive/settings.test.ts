@@ -246,6 +246,21 @@ describe('what the capture did not see, and no timestamps tell', () => {
     assertHolds(seen.idleSeconds, 1);
   });
 
+  it('several such answers make several such spans', async () => {
+    const some = ['delivered', 'delivered', 'delivered', 'lost', 'delivered'] as const;
+    const seen = await settingsOf(prompt(60, [...some, ...some, ...some]));
+    assert.equal(seen.idleSeconds?.estimate, 60);
+    assertHolds(seen.idleSeconds, 60);
+    assertHolds(seen.idleSeconds, 1);
+  });
+
+  it('but where most spans are as short, the idle time is', async () => {
+    const most = ['delivered', 'lost', 'lost', 'lost'] as const;
+    const seen = await settingsOf(prompt(60, [...most, ...most, 'delivered']));
+    assert.equal(seen.idleSeconds?.estimate, 1);
+    assertHolds(seen.idleSeconds, 1);
+  });
+
   it("a capture that begins with the peer's reset does not know the count", async () => {
     const { talk } = answered(4.018);
     talk.after(4).originator.probe({ delivered: false });

@@ -106,6 +106,24 @@ test('a single probe through a closed window, after the idle time that is known,
   assert.deepEqual(seen.outcomes, ['acknowledged', 'acknowledged', 'acknowledged']);
 });
 
+test('window probes that follow keepalives through the same closed window', async () => {
+  const talk = stalled();
+  const probes = probesAfter(talk, [10, 10, 10]);
+  // The application writes 3 s after the last of them, and the window stays closed; then it writes no more.
+  const asking = [0.2, 0.42, 0.84, 1.7, 3.4].reduce(
+    (sent, gap) => {
+      sent.at += gap;
+      sent.frames.push(talk.at(sent.at).originator.probe());
+      talk.responder.ack();
+      return sent;
+    },
+    { at: 34, frames: [] as Sent[] },
+  );
+  const seen = await see(talk.frames);
+  assert.deepEqual(seen.all('probe'), probes);
+  assert.deepEqual(seen.all('window-probe'), asking.frames);
+});
+
 test('keepalives through a closed window that nobody answers are keepalives', async () => {
   const talk = stalled();
   const probes = probesAfter(talk, [10, 3, 3, 3], () => false);
