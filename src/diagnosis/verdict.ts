@@ -33,6 +33,7 @@ export type Severity = 'info' | 'warning' | 'error';
 export type ProofCode =
   | 'probe-unanswered'
   | 'answer-lost'
+  | 'answer-not-captured'
   | 'probe-pending'
   | 'probe-answered'
   | 'heartbeat-answered'

@@ -58,6 +58,7 @@ const SENT_BY_PROBER: ReadonlySet<ProofCode> = new Set([
   'prober-gave-up',
   'probe-unanswered',
   'answer-lost',
+  'answer-not-captured',
   'probe-pending',
   'peer-probed-meanwhile',
   'probe-met-icmp-error',
@@ -175,6 +176,8 @@ const PROOFS: Readonly<
   Record<Exclude<ProofCode, 'probe-inferred'>, (side: string, duration: string) => string>
 > = {
   'probe-unanswered': (side) => `probe of the ${side}, no answer`,
+  'answer-not-captured': (side) =>
+    `probe of the ${side}: its TSecr says that an answer to the one before came, and was not captured`,
   'answer-lost': (side) =>
     `probe of the ${side}; the answer was captured but never reached it, as its next TSecr shows`,
   'probe-pending': (side) => `probe of the ${side}, no answer yet`,

@@ -625,3 +625,33 @@ test('a reset after the handshake is no refusal', async () => {
   const { verdict } = (await see(talk.frames)).connection;
   assert.equal(verdict.summary, 'The responder reset the connection.');
 });
+
+/** Probes every 10 s that are answered; from 35 s on the capture has no answers: only the timestamps tell of them. */
+function oneDirectionLost(until: number): { talk: Conversation; missing: Sent[] } {
+  const talk = idling();
+  const missing: Sent[] = [];
+  for (let at = 10; at <= until; at += 10) {
+    talk.at(at).originator.probe();
+    const answer = talk.responder.ack();
+    if (at > 35) missing.push(answer);
+  }
+  return { talk, missing };
+}
+
+test('answers that are missing in the capture alone: the timestamps say that the last but one came', async () => {
+  const { talk, missing } = oneDirectionLost(80);
+  const captured = talk.frames.filter((frame) => !missing.includes(frame));
+  const { verdict } = (await see(captured)).connection;
+  assert.equal(verdict.code, 'alive');
+  assert.equal(verdict.confidence, 'likely');
+  assert.match(verdict.evidence[0]?.says ?? '', /its TSecr says/);
+});
+
+test('probes in vain after such answers: these are counted, and no others', async () => {
+  const { talk, missing } = oneDirectionLost(60);
+  unanswered(talk, [70, 75, 80, 85]);
+  const captured = talk.frames.filter((frame) => !missing.includes(frame));
+  const { verdict } = (await see(captured)).connection;
+  assert.equal(verdict.code, 'probing');
+  assert.match(verdict.summary, /3 probes without an answer/);
+});

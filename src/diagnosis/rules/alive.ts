@@ -1,5 +1,6 @@
 /** `alive`: open at the end; the last probe was answered, or data was flowing. What is left when nothing went wrong. */
 import type { Timeline } from '../../timeline/timeline.ts';
+import { heardLast } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { isLongSilence } from '../silences.ts';
 import { type Proof, type Verdict, verdict } from '../verdict.ts';
@@ -13,6 +14,8 @@ export function alive(timeline: Timeline): Verdict {
     (probe) => probe !== null,
   );
   const last = answered.sort((a, b) => b.answerFrame - a.answerFrame)[0];
+  const heard = heardUncaptured(timeline, last?.answerFrame ?? 0);
+  if (heard !== null) return heard;
   if (last === undefined) return byHeartbeat(timeline) ?? byLastSegment(timeline);
   const hasStopped = isOverdue(timeline, last.sincePeer);
   const evidence: Proof[] = [
@@ -30,6 +33,20 @@ export function alive(timeline: Timeline): Verdict {
     duration: hasStopped ? trailingSilence : null,
     evidence,
   });
+}
+
+/** By a prober's timestamps, where its answers are missing in the capture alone: later than the last that is there. */
+function heardUncaptured({ sides }: Timeline, since: number): Verdict | null {
+  for (const { prober } of sides) {
+    const probe = prober === null ? null : heardLast(prober);
+    if (probe === null || probe.frame < since) continue;
+    const { frame, direction } = probe;
+    return verdict('alive', 'likely', {
+      direction,
+      evidence: [{ code: 'answer-not-captured', frame, direction }],
+    });
+  }
+  return null;
 }
 
 /** Whether the next probe was due before the end. `idle`: the idle time before the last one, ns; null: not known. */
