@@ -44,6 +44,7 @@ export type ProofCode =
   | 'connection-refused'
   | 'reset-by-peer'
   | 'reset-by-abort'
+  | 'reset-after-close'
   | 'reset-out-of-window'
   | 'resumed-with-data'
   | 'fin-unacknowledged'

@@ -5,7 +5,7 @@
 import {
   ACKNOWLEDGED,
   CLOSE_IDLE,
-  CONNECTION_FAREWELL,
+  CONNECTION_FIN_AFTER_SILENCE,
   CONNECTION_FLAGS,
   CONNECTION_MINDED,
   CONNECTION_OPEN,
@@ -18,19 +18,20 @@ import {
   HALF_LAST_WAS_DATA,
   HALF_LEAP,
   HALF_NEXT_FIRM,
-  HALF_RESUMED,
   HALF_SEEN,
   HALF_SPOKE,
+  LONGEST_SILENCE,
   NEXT,
   PAYLOAD_TIME,
   RESUMED_AFTER,
+  UNPRECEDENTED,
 } from '../tracking/row-layout';
 import { coldOf, coldOfHalf } from './areas';
 import { halfOf, lastTime } from './half';
 import { i32at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, controlWord, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { isTold } from './payload';
+import { isTold, mayBeFarewell } from './payload';
 import { proberOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
@@ -38,7 +39,7 @@ import { remember, signatureOf } from './signature';
 import { writeTraits, writeTtl } from './traits';
 
 /** Of connections whose FIN leaves more, or less. */
-const ODD: u32 = CONNECTION_MINDED | CONNECTION_OPEN | CONNECTION_FAREWELL | CONNECTION_RESET;
+const ODD: u32 = CONNECTION_MINDED | CONNECTION_OPEN | CONNECTION_RESET;
 /** What every side is that has sent its FIN. */
 const ENDED: u32 = HALF_SEEN | HALF_ACK_KNOWN | HALF_SPOKE | HALF_FIN;
 
@@ -69,12 +70,11 @@ export function takeFin(
   const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   const other = <u32>load<u16>(peer, HALF_FLAGS);
   const idle = time - load<f64>(at, PAYLOAD_TIME);
-  if (length > 0) {
-    // Data after a silence leaves more, and so do the response of HTTP/1 and what may be a farewell.
-    const payload = tcp + header;
-    if (idle >= <f64>RESUMED_AFTER || isTold(payload, min<usize>(end, payload + length), length)) return false;
-    if ((other & (HALF_FIN | HALF_RESUMED)) != 0) return false;
-  }
+  // Data after a silence leaves more, and so do the response of HTTP/1 and a farewell.
+  const payload = tcp + header;
+  const captured = min<usize>(end, payload + length);
+  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, captured, length) || mayBeFarewell(payload, captured, length)))
+    return false;
   const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);
@@ -87,7 +87,11 @@ export function takeFin(
   if (prober != 0) settle(prober);
 
   const isFirst = load<u32>(coldOfHalf(half), FIN_FRAME) == 0 && load<u32>(coldOfHalf(peer), FIN_FRAME) == 0;
-  if (isFirst && length == 0) store<f32>(coldOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
+  if (isFirst && length == 0) {
+    store<f32>(coldOf(at), <f32>(max<f64>(0, idle) / SECOND), CLOSE_IDLE);
+    if (silence >= <f64>RESUMED_AFTER && silence > UNPRECEDENTED * load<f64>(coldOf(at), LONGEST_SILENCE))
+      store<u32>(at, load<u32>(at, CONNECTION_FLAGS) | CONNECTION_FIN_AFTER_SILENCE, CONNECTION_FLAGS);
+  }
   store<u32>(coldOfHalf(half), frame, FIN_FRAME);
   store<i32>(half, sequence + length + 1, NEXT);
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);

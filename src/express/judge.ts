@@ -16,7 +16,7 @@ import * as P from '../keepalive/prober-layout';
 import { POOL_COUNT } from '../tracking/pool-layout';
 import * as R from '../tracking/row-layout';
 import { readAhead, ROWS_AHEAD } from './ahead';
-import { coldOf, coldOfHalf, rareOf, rowAt } from './areas';
+import { coldOf, coldOfHalf, ownSeldomOf, rareOf, rowAt } from './areas';
 import { acceptedTime, hasSent, lastTime } from './half';
 import { countOf, exchangeAt, proberAt, restOf } from './prober';
 import { probers } from './state';
@@ -117,7 +117,8 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   const asked = hasSent(originator, row);
   const told = hasSent(responder, row);
   const closeIdle = <f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9;
-  if (asked && told && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE << 8;
+  const isClose = (flags & R.CONNECTION_RESET) == 0 || wasClosedBeforeReset(at, row, fin, finOfResponder);
+  if (asked && told && isClose && isIdleClose(closeIdle, fin, finOfResponder)) note |= N.NOTED_IDLE_CLOSE << 8;
   if (fin != 0 && finOfResponder != 0) return V.CLOSED | note;
   if ((flags & R.CONNECTION_RESET) != 0) return V.RESET | note;
   if ((fin | finOfResponder) != 0) return V.HALF_CLOSED | note;
@@ -127,6 +128,13 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   const silence = (flags & R.CONNECTION_REPLACED) != 0 ? 0 : max<f64>(0, captureEnd - lastTime(at));
   if (isOpenSilence(silence)) note |= N.NOTED_OPEN << 8;
   return note | (isLongSilence(silence, load<f64>(coldOf(at), R.LONGEST_SILENCE)) ? V.IDLE_UNPROTECTED : V.ALIVE);
+}
+
+/** Whether a FIN came before the first RST: else what is known of the close is of the RST. The frames of the FINs; 0: none. */
+@inline
+function wasClosedBeforeReset(at: usize, row: u32, fin: u32, finOfResponder: u32): bool {
+  const reset = load<u32>(ownSeldomOf(at, row), R.RESET_FRAME);
+  return (fin != 0 && fin < reset) || (finOfResponder != 0 && finOfResponder < reset);
 }
 
 /** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */

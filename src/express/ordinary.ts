@@ -22,11 +22,10 @@ import {
   PAYLOAD_TIME,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { isOddFarewell, writeFarewell } from './farewell';
 import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { condensed, isTold } from './payload';
+import { condensed, isTold, mayBeFarewell } from './payload';
 import {
   writeAcknowledged,
   writeHandshake,
@@ -92,9 +91,9 @@ export function takeOrdinary(
     // The first payload of a connection that was under way: nobody knows what was before it.
     if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
-    if (isOddFarewell(peer, own, other, acknowledgment)) return false;
     const payload = tcp + header;
     const captured = min<usize>(end, payload + length);
+    if (mayBeFarewell(payload, captured, length)) return false;
     if (idle >= <f64>RESUMED_AFTER) {
       said = condensed(payload, captured, length);
       if (!isConversation(at, half, peer, row, said, length)) return false;
@@ -110,7 +109,6 @@ export function takeOrdinary(
   } else if (silence >= <f64>RESUMED_AFTER) writeTtl(half, ip, ipv4);
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
-    writeFarewell(at, half, peer, row, own, other, length, idle);
     if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
     if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, row, fromResponder, said, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);

@@ -1,4 +1,5 @@
 /** What a payload says, as wire/payload.ts condenses it. */
+import { isFarewellOfTls, LONGEST_FAREWELL_OF_TLS } from '../wire/farewell-length';
 import { i32at, u8at } from './octets';
 import { known, told } from './state';
 
@@ -32,6 +33,13 @@ export function condensed(payload: usize, end: usize, length: i32): u32 {
   if (<u32>word >>> 16 == TLS_APPLICATION_DATA) return (TLS_DATA << 24) | mixed(word);
   const isKnown = (word & 0xff) == 0 || <u32>length <= longest(known, <u32>word >>> 24);
   return isKnown ? condense(payload, end, length) : mixed(word);
+}
+
+/** Whether it may be a farewell that is application data of TLS; others have a class that is told. */
+@inline
+export function mayBeFarewell(payload: usize, end: usize, length: i32): bool {
+  if (length > <i32>LONGEST_FAREWELL_OF_TLS || payload >= end) return false;
+  return u8at(payload) == TLS_APPLICATION_DATA >>> 8 && isFarewellOfTls(length);
 }
 
 /** Whether its class is one that heartbeat/ is told of. */

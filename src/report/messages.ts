@@ -47,10 +47,14 @@ export function isRefused({ code, evidence }: Verdict): boolean {
   return code === 'reset' && evidence.some((proof) => proof.code === 'connection-refused');
 }
 
-/** Whether an end that had closed answered something by RST. With ACK it is an abort, which answers nothing. */
+/** Whether an end that had closed answered what came after. */
 export function isResetOfClosed({ code, evidence }: Verdict): boolean {
-  const [first, last] = evidence;
-  return code === 'reset' && first?.code === 'fin' && last?.code === 'reset-by-peer';
+  return code === 'reset' && evidence.some((proof) => proof.code === 'reset-after-close');
+}
+
+/** Whether it is the FIN of a side that went unacknowledged, and no data. */
+export function isAboutFin({ evidence }: Verdict): boolean {
+  return evidence.some((proof) => proof.code === 'fin-unacknowledged');
 }
 
 /** Proofs whose frame is a probe, or the reset that ended a run of them. */
@@ -95,7 +99,7 @@ function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Wo
     reason,
     isRefused: isRefused(verdict),
     hadClosed: isResetOfClosed(verdict),
-    isAboutFin: verdict.evidence.some((proof) => proof.code === 'fin-unacknowledged'),
+    isAboutFin: isAboutFin(verdict),
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
 }
@@ -147,7 +151,9 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   'reset-on-resume': ({ side, peer, duration }) =>
     `After ${duration} of silence the first data of the ${side} was answered by a reset from the ${peer}'s address: the connection was no longer known there.`,
   'retransmit-give-up': ({ side, count, isAboutFin }) =>
-    `${isAboutFin ? 'The FIN' : 'Data'} of the ${side} went unacknowledged though it was sent again ${times(count)}, with no idle time before: path or peer was lost in mid-conversation.`,
+    isAboutFin
+      ? `The FIN of the ${side} went unacknowledged though it was sent again ${times(count)}: path or peer was lost before the close.`
+      : `Data of the ${side} went unacknowledged though it was sent again ${times(count)}, with no idle time before: path or peer was lost in mid-conversation.`,
   'zero-window-stall': ({ side, peer, duration, count }) =>
     `The ${peer} has not read for ${duration}: its window is closed, and the ${side} asks for it (${quantity(count, 'window probe')}). Keepalive has no part in it.`,
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
@@ -190,13 +196,14 @@ const PROOFS: Readonly<
   'probe-met-reset': (side) => `probe of the ${side}`,
   'connection-refused': (side) => `the ${side} answers the SYN by a reset`,
   'reset-by-peer': (side) => `reset from the ${side}'s address`,
+  'reset-after-close': (side) => `reset from the ${side}'s address, about what came after its FIN`,
   'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
   'reset-out-of-window': (side) =>
     `reset in the name of the ${side}, its number outside of the window: forged, or of another connection; not believed`,
   'fin-unacknowledged': (side, duration) =>
     `FIN of the ${side}${duration === '' ? '' : ` after ${duration} of silence`}, not acknowledged`,
   'resumed-with-data': (side, duration) => `first data after ${duration} of silence, from the ${side}`,
-  'last-retransmission': (side) => `data of the ${side}, sent again for the last time, still unacknowledged`,
+  'last-retransmission': (side) => `sent again by the ${side} for the last time, still unacknowledged`,
   'last-segment': (_side, duration) =>
     duration === '' ? 'last segment' : `last segment, ${duration} before the end of the capture`,
   'window-probe-unanswered': (side) => `window probe of the ${side}, no answer`,

@@ -2,7 +2,7 @@
 import { resettersAfter } from '../diagnosis/idle-reset.ts';
 import type { IncompleteReason, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
-import { isRefused, isResetOfClosed } from './messages.ts';
+import { isAboutFin, isRefused, isResetOfClosed } from './messages.ts';
 import type { Endpoint } from './model.ts';
 
 /** What to do about it, most useful first. `isMiddlebox`: its prober is one. */
@@ -15,9 +15,10 @@ export function remediesOf(
   const { code, reason, duration } = verdict;
   if (isRefused(verdict)) return OF_REFUSAL;
   if (isResetOfClosed(verdict)) return OF_CLOSED;
-  if (code === 'reset' && duration !== null && !isRefused(verdict)) return afterIdleReset(duration);
+  if (code === 'reset' && duration !== null) return afterIdleReset(duration);
   if (reason === null) {
-    const remedies = hadClosed(verdict) ? [...REMEDIES['half-closed'], ...REMEDIES[code]] : REMEDIES[code];
+    const own = isAboutFin(verdict) ? (OF_FIN[code] ?? []) : REMEDIES[code];
+    const remedies = hadClosed(verdict) ? [...REMEDIES['half-closed'], ...own] : own;
     return isMiddlebox ? [OF_MIDDLEBOX, ...remedies] : remedies;
   }
   const [advice, seconds] = CAPTURE_INSTEAD[reason];
@@ -34,8 +35,8 @@ function afterIdleReset(silence: number): string[] {
   const known = resettersAfter(silence).map(({ title, seconds }) => `${title} (${seconds} s)`);
   const timers = known.length === 0 ? '' : ` So long is the timeout of ${known.join(', ')}.`;
   return [
-    `Nothing was sent before the RST: look for an idle timeout of what lies on the path or of that host, or for a program that ended then.${timers}`,
-    'Where it is a timeout, let probes or heartbeats run more often: at most half of it.',
+    `Nothing was sent just before the RST: look for an idle timeout of what lies on the path, or for a program that ended then, or that had waited long enough for an answer.${timers}`,
+    'Where it is an idle timeout, let probes or heartbeats run more often: at most half of it.',
   ];
 }
 
@@ -57,6 +58,17 @@ const OF_CLOSED = [
   'See what came after the FIN: a goodbye (close_notify of TLS) loses nothing, a request is lost, and has to be sent again.',
 ];
 
+const BEFORE_IT_IS_FORGOTTEN =
+  'Let probes or heartbeats run more often than the idle timeout of the firewall, NAT or load balancer on the path: at most half of it.';
+
+/** Where a FIN went unacknowledged: nobody waits for it any more, and the kernel gives up alone (Linux: tcp_orphan_retries). */
+const OF_FIN: Readonly<Partial<Record<VerdictCode, string[]>>> = {
+  'dropped-while-idle': [BEFORE_IT_IS_FORGOTTEN],
+  'retransmit-give-up': [
+    'Look at the peer and the path to it at that time. At the peer the connection is still open: only its own keepalive ends it.',
+  ],
+};
+
 const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
   alive: [],
   'idle-unprotected': [
@@ -72,7 +84,7 @@ const REMEDIES: Readonly<Record<VerdictCode, string[]>> = {
     'Look for a restart of the peer (host, process, failover) or of a NAT or load balancer before it, between its last answer and the reset.',
   ],
   'dropped-while-idle': [
-    'Let probes or heartbeats run more often than the idle timeout of the firewall, NAT or load balancer on the path: at most half of it.',
+    BEFORE_IT_IS_FORGOTTEN,
     'Set TCP_USER_TIMEOUT (10 to 30 s), so that unacknowledged data fails soon: keepalive does not run while data is outstanding.',
   ],
   'reset-on-resume': [

@@ -172,7 +172,7 @@ export class Timeline {
     return { frame, delay: this.page.getFloat32(rare + R.LATE_DATA_DELAY, true) * 1e9 };
   }
 
-  /** The last payload that was sent again while it was unacknowledged, whichever side sent it. */
+  /** The last payload, or FIN, that was sent again while it was unacknowledged, whichever side sent it. */
   get resent(): { frame: number; direction: R.Direction } | null {
     const frame = this.page.getUint32(R.seldomOf(this.page, this.at) + R.RESENT_FRAME, true);
     if (frame === 0) return null;

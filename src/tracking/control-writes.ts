@@ -7,9 +7,6 @@ import * as R from './rows.ts';
 import { SECOND } from './time.ts';
 import { writeResetTraits } from './traits.ts';
 
-/** The side that keeps silent then may have acknowledged what came last so much later, ns (Linux: 0.2 s at the most). */
-const ACKNOWLEDGED_WITHIN = 0.5 * SECOND;
-
 /** Writes it, and gives the flags of the sender's half that come with it. `connection`: the CONNECTION_ flags before. */
 export function writeControl(
   page: DataView,
@@ -44,8 +41,11 @@ export function writeControl(
   }
   if (R.finFrame(page, half) === 0) {
     const isFirst = R.finFrame(page, at + R.halfOffset(1 - direction)) === 0;
-    if (isFirst && segment.flags & ACK && (connection & R.CONNECTION_RESET) === 0)
+    if (isFirst && segment.flags & ACK && (connection & R.CONNECTION_RESET) === 0) {
       writeFirstFin(page, at, direction, segment);
+      if (segment.length === 0 && endsLongestSilence(page, at, segment))
+        page.setUint32(at + R.CONNECTION_FLAGS, connection | R.CONNECTION_FIN_AFTER_SILENCE, true);
+    }
     page.setUint32(R.coldOfHalf(half) + R.FIN_FRAME, segment.frame, true);
   }
   return R.HALF_FIN | R.HALF_SPOKE;
@@ -60,8 +60,8 @@ export function repeatsFin(own: number, peer: number, grew: boolean, segment: Se
 }
 
 /**
- * Such a FIN, unacknowledged, is sent again as data is. The first time, the row still says how long the connection had been
- * silent before it, if that was its longest silence: the FIN ended it, as new data would have. Gives the flags of the half.
+ * Such a FIN, unacknowledged, is sent again as data is; what new data after a silence leaves is written the first time, for few
+ * FINs are: CONNECTION_FIN_AFTER_SILENCE says that its silence is the longest. Gives the flags of the half.
  */
 export function writeRepeatedFin(
   page: DataView,
@@ -73,21 +73,20 @@ export function writeRepeatedFin(
   const half = at + R.halfOffset(direction);
   const isFirst = page.getUint16(half + R.RESENT_TIMES, true) === 0;
   writeResent(page, at, direction, segment);
-  const peerTime = page.getFloat64(at + R.halfOffset(1 - direction) + R.HALF_TIME, true);
-  const silence = page.getFloat64(half + R.HALF_TIME, true) - peerTime;
-  const longest = page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true);
-  if (
-    !isFirst ||
-    own & R.HALF_RESUMED ||
-    silence < R.RESUMED_AFTER ||
-    longest < silence - ACKNOWLEDGED_WITHIN
-  )
-    return 0;
+  const endedSilence = page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FIN_AFTER_SILENCE;
+  if (!isFirst || !endedSilence || own & R.HALF_RESUMED) return 0;
+  const silence = page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true) / SECOND;
   const seldom = R.ownSeldomOfHalf(page, half);
   page.setUint32(seldom + R.RESUME_FRAME, R.finFrame(page, half), true);
-  page.setFloat32(seldom + R.RESUME_SILENCE, silence / SECOND, true);
+  page.setFloat32(seldom + R.RESUME_SILENCE, silence, true);
   page.setFloat32(seldom + R.RESUME_PRECEDENT, 0, true);
   return R.HALF_RESUMED;
+}
+
+function endsLongestSilence(page: DataView, at: number, { time }: Segment): boolean {
+  const silence = time - R.lastTime(page, at);
+  const longest = page.getFloat64(R.coldOf(at) + R.LONGEST_SILENCE, true);
+  return silence >= R.RESUMED_AFTER && silence > R.UNPRECEDENTED * longest;
 }
 
 /** The same from the row: as the segments before the RST left it. */

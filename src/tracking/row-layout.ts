@@ -102,7 +102,7 @@ export const SELDOM_NUMBER_HIGH = 71;
 
 /** Seldom of a connection. Uint32, with a CONNECTION_RESET or CONNECTION_RESET_DOUBTED: the first RST. */
 export const RESET_FRAME = 0;
-/** Uint32: the last payload that was sent again unacknowledged, whichever side sent it; 0 = none. */
+/** Uint32: the last payload or FIN that was sent again unacknowledged, whichever side sent it; 0 = none. */
 export const RESENT_FRAME = 4;
 
 /**
@@ -111,7 +111,7 @@ export const RESENT_FRAME = 4;
  */
 export const ACCEPTED_TIME = 0;
 /**
- * Seldom of a half, with HALF_RESUMED: the first data after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
+ * Seldom of a half, with HALF_RESUMED: the first data, or FIN, after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
  * longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
  */
 export const RESUME_FRAME = 0;
@@ -154,10 +154,8 @@ export const CONNECTION_REPLACED = 0x20;
 export const CONNECTION_INFERRED = 0x40;
 /** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
 export const CONNECTION_FOLLOWED = 0x80;
-/** CONNECTION_WATCHED, CONNECTION_FOLLOWED or both. */
-export const CONNECTION_MINDED = 0x82;
-/** The last payload may be what is said before a close: see farewell.ts. */
-export const CONNECTION_FAREWELL = 0x1000;
+/** Any of CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its segments are not ordinary. */
+export const CONNECTION_MINDED = 0x1082;
 /** Both addresses are of IPv4: the key has all of them. */
 export const CONNECTION_IPV4 = 0x100;
 /** Something of it is open that only keepalive/watch.ts knows of, or a prober has given up. */
@@ -166,6 +164,10 @@ export const CONNECTION_OPEN = 0x200;
 export const CONNECTION_BOOKED = 0x400;
 /** RESENT_FRAME is the responder's. */
 export const CONNECTION_RESENT_BY_RESPONDER = 0x800;
+/** The last payload is what is said before a close, or looks like it: see farewell.ts. */
+export const CONNECTION_FAREWELL = 0x1000;
+/** The first FIN, without data, ended a silence that was longer by far than any before it: see control-writes.ts. */
+export const CONNECTION_FIN_AFTER_SILENCE = 0x2000;
 /** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
 export const CONNECTION_RESET_DOUBTED = 0x1_0000;
 /** All CONNECTION_RESET bits. */
@@ -175,9 +177,8 @@ export const CONNECTION_LAST_OF_RESPONDER = 0x2_0000;
 
 /** A silence that data may end, ns: the shortest idle time that a socket can be set to (TCP_KEEPIDLE counts seconds). */
 export const RESUMED_AFTER = 1_000_000_000;
-/** Of a farewell: octets of a segment at the most, and ns from one to the next, and to the FIN. */
-export const LONGEST_FAREWELL = 512;
-export const FAREWELL_WITHIN = 100_000_000;
+/** How much longer than any survived before a silence must be to be the cause of a loss. */
+export const UNPRECEDENTED = 1.2;
 /** No stack idles less before it probes, ns: a clock tick of a capture below a second. */
 export const IDLE_AT_LEAST = 900_000_000;
 
@@ -205,7 +206,7 @@ export const HALF_FLAGS = 20;
 export const WINDOW = 22;
 /** Uint32: payload octets, retransmissions not counted, modulo 2^32; see OCTETS_ABOVE. */
 export const OCTETS = 24;
-/** Uint16: times that unacknowledged data was sent again since the peer last acknowledged something new. */
+/** Uint16: times that unacknowledged data, or a FIN, was sent again since the peer last acknowledged something new. */
 export const RESENT_TIMES = 28;
 /** Uint16: the last response of HTTP/1 (row-writes.ts); without PERSISTENCE_KNOWN (responder) heartbeat/'s. */
 export const PERSISTENCE = 30;

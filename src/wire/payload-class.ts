@@ -6,15 +6,14 @@
  * a class from BEATS on is a heartbeat of protocol (class - BEATS) >> 1, an odd one the answer to it.
  */
 
+import { isFarewellOfTls } from './farewell-length.ts';
+
 /** Nothing that is known; the detail is a hash of the first four octets, 0 where none was captured. */
 export const PLAIN = 0;
 /** Asks for data or brings some: a heartbeat does neither. HTTP requests, SQL, polls of field devices, published messages. */
 export const REQUEST = 1;
 /** A TLS record of application data; the detail is the hash of its header. */
 export const TLS_DATA = 2;
-
-/** A TLS record with an alert, and nothing else; the detail as above. */
-export const TLS_ALERT = 3;
 
 export const TOLD = 8;
 /** The response of HTTP/1; the detail is the timeout of its Keep-Alive header (s, 0 = none) and the HTTP_ bits. */
@@ -33,6 +32,8 @@ export const OPENING_LDP = 17;
 export const OPENING_LAST = 17;
 /** HTTP/2 GOAWAY with ENHANCE_YOUR_CALM (RFC 9113 §7): too many PINGs, as gRPC servers say it. */
 export const GOAWAY_TOO_FAST = 18;
+/** A TLS record with an alert, and nothing else (RFC 5246 §7.2.1); 421 of SMTP and FTP (RFC 5321 §3.8). */
+export const FAREWELL = 19;
 export const BEATS = 32;
 
 /** Bits of HTTP_RESPONSE above its timeout: `Connection: close`, `Connection: keep-alive`, HTTP/1.0, the last of `max`. */
@@ -85,13 +86,10 @@ export function answerClass(protocol: BeatProtocol): number {
   return beatClass(protocol) + 1;
 }
 
-/** Octets of a close_notify in TLS 1.3, whose alerts look like data: header, alert, content type, tag (RFC 8446 §5.2). */
-const CLOSE_NOTIFY_OF_TLS_1_3 = 5 + 2 + 1 + 16;
-
-/** Whether a payload of so many octets looks like the end of a TLS session. */
-export function isCloseNotice(payload: number, length: number): boolean {
+/** Whether a payload of so many octets is what is said before a close, or looks like it: that of TLS 1.3 is encrypted. */
+export function isFarewell(payload: number, length: number): boolean {
   const payloadClass = classOf(payload);
-  return payloadClass === TLS_ALERT || (payloadClass === TLS_DATA && length === CLOSE_NOTIFY_OF_TLS_1_3);
+  return payloadClass === FAREWELL || (payloadClass === TLS_DATA && isFarewellOfTls(length));
 }
 
 /** Class and detail as one Int32. */

@@ -14,6 +14,7 @@ const BINARY: Readonly<Record<number, PayloadReader>> = {
   0: readZero,
   1: readOne,
   16: readMqttConnect,
+  21: readAlert,
   129: readEngineIo,
   137: readWebSocket,
   138: readWebSocket,
@@ -21,6 +22,7 @@ const BINARY: Readonly<Record<number, PayloadReader>> = {
 };
 
 const TEXT: Readonly<Record<string, PayloadReader>> = {
+  '4': either(readServiceClosing, readSse),
   '8': either(readFix, readSse),
   '<': readXmpp,
   ':': readColon,
@@ -28,6 +30,12 @@ const TEXT: Readonly<Record<string, PayloadReader>> = {
   S: readS,
   C: either(readConnect, readSse),
 };
+
+const TLS_HEADER = 5;
+/** `21` behind the `4`, and what follows a reply code (RFC 5321 §4.2). */
+const TWENTY_ONE = 0x3231;
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
 
 /** By first octet. */
 export const READERS: readonly (PayloadReader | null)[] = Array.from({ length: 256 }, (_, octet) =>
@@ -51,6 +59,18 @@ export function longestRead(octet: number): number {
 function readerOf(octet: number): PayloadReader | null {
   const letter = String.fromCharCode(octet);
   return BINARY[octet] ?? TEXT[letter] ?? (/[0-9a-fA-F]/.test(letter) ? readSse : null);
+}
+
+/** One TLS record, an alert: sealed or not, it ends the session. */
+function readAlert(view: DataView, at: number, captured: number, length: number): number {
+  if (captured < TLS_HEADER || view.getUint8(at + 1) !== 3) return C.PLAIN;
+  return view.getUint16(at + 3) === length - TLS_HEADER ? C.packed(C.FAREWELL, 0) : C.PLAIN;
+}
+
+function readServiceClosing(view: DataView, at: number, captured: number): number {
+  if (captured < 4 || view.getUint16(at + 1) !== TWENTY_ONE) return C.PLAIN;
+  const next = view.getUint8(at + 3);
+  return next === SPACE || next === HYPHEN ? C.packed(C.FAREWELL, 0) : C.PLAIN;
 }
 
 function either(first: PayloadReader, second: PayloadReader): PayloadReader {

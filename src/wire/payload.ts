@@ -1,18 +1,16 @@
 /**
- * What heartbeat/ needs of a payload, condensed into one number (payload-class.ts). Runs for every segment with data, so
+ * What heartbeat/ and tracking/ need of a payload, condensed into one number (payload-class.ts). Runs for every segment with data, so
  * a look at the first octet decides for most; nothing is allocated or thrown, and no octet at or after `end` is read.
  */
-import { PLAIN, packed, REQUEST, TLS_ALERT, TLS_DATA } from './payload-class.ts';
+import { PLAIN, packed, REQUEST, TLS_DATA } from './payload-class.ts';
 import { readHttp } from './payload-http.ts';
 import { longestRead, READERS } from './payload-readers.ts';
 import { isRequest, isRequestBeginning } from './payload-requests.ts';
 import { LONGEST_SIGN, longestSigned, SIGNATURES, type Signature } from './payload-signatures.ts';
 
-/** `HTTP` and the first octet of a TLS record of application data, and of an alert, with its major version (RFC 8446 §5.1). */
+/** `HTTP` and the first octet of a TLS record of application data with its major version (RFC 8446 §5.1). */
 const HTTP = 0x4854_5450;
 const TLS_APPLICATION_DATA = 0x1703;
-const TLS_ALERT_RECORD = 0x1503;
-const TLS_HEADER = 5;
 /** Whatever its length. */
 const ANY_LENGTH = 0xffff_ffff;
 
@@ -46,12 +44,6 @@ function condenseKnown(view: DataView, at: number, end: number, length: number, 
   const captured = end - at;
   if (word === HTTP) return readHttp(view, at, end);
   if (word >>> 16 === TLS_APPLICATION_DATA) return packed(TLS_DATA, mixed(word));
-  if (
-    word >>> 16 === TLS_ALERT_RECORD &&
-    captured >= TLS_HEADER &&
-    view.getUint16(at + 3) === length - TLS_HEADER
-  )
-    return packed(TLS_ALERT, mixed(word));
   if (length <= LONGEST_SIGN) {
     const sign = readSign(view, at, captured, length);
     if (sign !== PLAIN) return sign;

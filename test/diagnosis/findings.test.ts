@@ -9,6 +9,9 @@ import { ACK, PSH } from '../support/host.ts';
 import { answered, idling, inVain, lostData, until } from '../support/idling.ts';
 import type { Sent } from '../support/sent.ts';
 
+/** close_notify of TLS 1.2. */
+const CLOSE_NOTIFY = Uint8Array.of(0x15, 3, 3, 0, 26, ...new Array<number>(26).fill(0x5a));
+
 interface Case {
   /** The finding must be there, with the side and what else is given; or must not. */
   shows: boolean;
@@ -456,7 +459,7 @@ const CASES: Record<string, Record<string, Case>> = {
       script: () =>
         idle((talk, { responder }) => {
           talk.at(5.01);
-          responder.data(24);
+          responder.data(31, { payload: CLOSE_NOTIFY });
           return closeBy(talk, responder);
         }),
     },
@@ -498,7 +501,7 @@ const CASES: Record<string, Record<string, Case>> = {
       script: () => {
         const talk = distant();
         const request = talk.at(5.02).originator.data(100, { delivered: false });
-        talk.at(5.025).responder.data(24);
+        talk.at(5.025).responder.data(31, { payload: CLOSE_NOTIFY });
         talk.responder.fin();
         talk.at(5.04).responder.reject(request);
         return talk;
@@ -518,6 +521,27 @@ const CASES: Record<string, Record<string, Case>> = {
     'a request three seconds after the FIN': {
       shows: false,
       script: afterFin,
+    },
+    'a goodbye that met the closed end': {
+      shows: false,
+      script: () => {
+        const talk = distant();
+        talk.at(5.02).responder.fin({ delivered: false });
+        talk.responder.reject(talk.at(5.03).originator.data(31, { payload: CLOSE_NOTIFY }));
+        return talk;
+      },
+    },
+    'a request that met the closed end, and a goodbye behind it': {
+      shows: true,
+      from: 'originator',
+      script: () => {
+        const talk = distant();
+        talk.at(5.02).responder.fin({ delivered: false });
+        const request = talk.at(5.03).originator.data(100);
+        talk.at(5.035).originator.data(31, { payload: CLOSE_NOTIFY });
+        talk.at(5.04).responder.reject(request);
+        return talk;
+      },
     },
     'an upload that the server cuts short: nothing was idle': {
       shows: false,

@@ -50,3 +50,24 @@ test('not of a FIN: what came after it was reset', async () => {
     /^The responder had closed, and reset the connection when more came after its FIN\.$/,
   );
 });
+
+test('no silence is told where a request was unacknowledged, or one direction alone is there', async () => {
+  const unacknowledged = await verdictOf((talk) => {
+    talk.at(60).originator.data(100, { delivered: false });
+    talk.at(65).originator.abort();
+  });
+  assert.equal(unacknowledged.summary, 'The originator reset the connection.');
+  const talk = conversation().handshake().exchange();
+  const answers = [talk.at(10).responder.data(100), talk.at(310).responder.reject(talk.originator.data(9))];
+  const [connection] = (await see(answers)).report.connections;
+  assert.equal(connection?.verdict.summary, 'The responder reset the connection.');
+});
+
+test('a RST long after the FIN, which nothing came after, does not say that something did', async () => {
+  const { summary } = await verdictOf((talk) => {
+    talk.at(60).responder.fin();
+    const ack = talk.originator.ack();
+    talk.at(360).responder.reject(ack);
+  });
+  assert.equal(summary, 'The responder reset the connection.');
+});

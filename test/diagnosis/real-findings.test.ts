@@ -79,7 +79,7 @@ for (const version of ['1.2', '1.3']) {
       // The client says goodbye too, and the socket is gone: by the contract that is a reset, and the report says of what.
       assert.deepEqual(
         verdict.evidence.map(({ says }) => says),
-        ['FIN of the responder', "reset from the responder's address"],
+        ['FIN of the responder', "reset from the responder's address, about what came after its FIN"],
       );
       assert.deepEqual(
         findings.map(({ code, confidence }) => [code, confidence]),

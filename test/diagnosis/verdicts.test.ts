@@ -368,6 +368,17 @@ const CASES: Record<string, Case> = {
     verdict: 'retransmit-give-up',
     script: (talk) => lostFin(answered(talk, [300, 600, 900]), 901),
   },
+  'FIN that nobody acknowledges, 5 s after such probes': {
+    verdict: 'retransmit-give-up',
+    script: (talk) => lostFin(answered(talk, [300, 600, 900]), 905),
+  },
+  'FIN that nobody acknowledges after a silence that was usual': {
+    verdict: 'retransmit-give-up',
+    script: (talk) => {
+      for (const at of [60, 120, 180]) talk.at(at).exchange();
+      lostFin(talk, 240);
+    },
+  },
   'FIN that was lost twice': {
     verdict: 'half-closed',
     until: 60,

@@ -95,10 +95,10 @@ describe('what the express way takes of a connection', () => {
       assert.equal(waysOfEnding('a FIN without acknowledgment'), '-+');
       assert.equal(waysOfEnding('a probe and its answer before the FIN'), '+++++');
       assert.equal(waysOfEnding('reset at once'), '+');
-      // Data behind a FIN may be a farewell, and it met the closed end; a FIN behind a RST says nothing.
-      assert.equal(waysOfEnding('reset after the FIN'), '+---');
-      assert.equal(waysOfEnding('a farewell'), '-+---');
-      assert.equal(waysOfEnding('a farewell that was none'), '-++');
+      // Data met the closed end; a FIN behind a RST says nothing.
+      assert.equal(waysOfEnding('reset after the FIN'), '++--');
+      assert.equal(waysOfEnding('a farewell'), '-----');
+      assert.equal(waysOfEnding('a farewell that was none'), '---++');
       // keepalive/ wants to know of it, and heartbeat/ does.
       assert.equal(waysOfEnding('a probe before the FIN'), '+---');
       assert.equal(waysOfEnding('a heartbeat before the FIN'), '-----');

@@ -29,6 +29,7 @@ const DATA = new Uint8Array(100).fill(0x7a);
 /** close_notify as TLS 1.2 and TLS 1.3 encrypt it. */
 const ALERT = Uint8Array.of(0x15, 3, 3, 0, 26, ...new Array(26).fill(0x5a));
 const LIKE_DATA = Uint8Array.of(0x17, 3, 3, 0, 19, ...new Array(19).fill(0x5a));
+const GOAWAY = Uint8Array.of(0x17, 3, 3, 0, 34, ...new Array(34).fill(0x5a));
 const RESPONSE = Uint8Array.from(Buffer.from('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n'));
 
 /** Options of SYNs as systems send them, and as nobody does. */
@@ -219,18 +220,20 @@ const ENDINGS: Record<string, readonly Event[]> = {
     { side: 1, flags: RST },
   ],
   'a farewell of two segments, and with the FIN': [
-    { side: 1, payload: DATA, after: 60 * SECOND },
+    { side: 1, payload: GOAWAY, after: 60 * SECOND },
     { side: 1, flags: FIN, payload: LIKE_DATA },
     { side: 0, flags: FIN, payload: LIKE_DATA },
   ],
   'a farewell that was none': [
-    { side: 1, payload: DATA, after: 60 * SECOND },
+    { side: 1, payload: LIKE_DATA, after: 60 * SECOND },
+    { side: 0 },
     { side: 0, payload: DATA },
+    { side: 1, payload: DATA },
     { side: 1, flags: FIN },
   ],
   'a farewell that a request crosses': [
     { side: 0, payload: DATA, after: 60 * SECOND },
-    { side: 1, payload: DATA, acknowledges: -100 },
+    { side: 1, payload: LIKE_DATA, acknowledges: -100 },
     { side: 1, flags: FIN, acknowledges: -100 },
     { side: 1, flags: RST },
   ],

@@ -5,6 +5,7 @@
 import { type ShardLimits, Shard as ShardOf } from '../../src/sharding/shard.ts';
 import { KEY_ORIGINATOR, KEY_ORIGINATOR_PORT } from '../../src/tracking/rows.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
+import { FAREWELL, packed, TLS_DATA } from '../../src/wire/payload-class.ts';
 import { ACK, FIN, PSH, RST, Segment, SYN } from '../../src/wire/segment.ts';
 import { advance } from '../../src/wire/sequence.ts';
 
@@ -78,6 +79,24 @@ export class Flow {
     return this.send(side, ACK | PSH, length);
   }
 
+  /** A record of TLS application data, of so many octets in all; as close_notify of TLS 1.3 has them. */
+  seal(side: 0 | 1, length = 24): this {
+    return this.say(side, packed(TLS_DATA, 1), length);
+  }
+
+  /** What is said before a close, as wire/ knows it. */
+  goodbye(side: 0 | 1): this {
+    return this.say(side, packed(FAREWELL, 0), 31);
+  }
+
+  /** Its FIN, with a close_notify of TLS 1.3. */
+  sealedEnd(side: 0 | 1): this {
+    this.segment.payload = packed(TLS_DATA, 1);
+    this.send(side, FIN | ACK, 24, 25);
+    this.segment.payload = 0;
+    return this;
+  }
+
   probe(side: 0 | 1 = 0): this {
     return this.send(side, ACK, 0, 0, -1);
   }
@@ -117,6 +136,13 @@ export class Flow {
   /** At a time of the line, in seconds. */
   at(seconds: number): this {
     this.line.now = seconds * 1e9;
+    return this;
+  }
+
+  private say(side: 0 | 1, payload: number, length: number): this {
+    this.segment.payload = payload;
+    this.push(side, length);
+    this.segment.payload = 0;
     return this;
   }
 

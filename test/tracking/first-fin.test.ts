@@ -29,22 +29,23 @@ test('of a FIN with data that was asked for it is not known: the duration of the
 
 test('before any FIN there is none', () => {
   assert.equal(
-    closeIdleOf((flow) => flow.at(63).push(1)),
+    closeIdleOf((flow) => flow.at(63).seal(1)),
     null,
   );
 });
 
 const FAREWELLS: Record<string, (flow: Flow) => unknown> = {
-  'and the FIN': (flow) => flow.at(63).push(1).end(1),
-  'its acknowledgment and the FIN': (flow) => flow.at(63).push(1).ack(0).end(1),
-  'in two segments': (flow) => flow.at(63).push(1, 39).at(63.01).push(1, 24).end(1),
-  'with the FIN': (flow) => flow.at(63).end(1, 24),
-  'in two segments, the second with the FIN': (flow) => flow.at(63).push(1, 39).end(1, 24),
-  'after an earlier push that looked like one': (flow) =>
-    flow.at(3.5).at(5).push(1).ack(0).at(65).push(1).end(1),
+  'and the FIN': (flow) => flow.at(63).seal(1).end(1),
+  'its acknowledgment and the FIN': (flow) => flow.at(63).seal(1).ack(0).end(1),
+  'in two segments, GOAWAY and close_notify': (flow) => flow.at(63).seal(1, 39).at(63.01).seal(1).end(1),
+  'known by its octets': (flow) => flow.at(63).goodbye(1).end(1),
+  'with the FIN': (flow) => flow.at(63).sealedEnd(1),
+  'in two segments, the second with the FIN': (flow) => flow.at(63).seal(1, 39).sealedEnd(1),
+  'after what looked like one': (flow) => flow.seal(1).ack(0).at(63).seal(1).end(1),
   'while probes were answered': (flow) =>
-    flow.at(33).probe(1).ack(0).at(48).probe(1).ack(0).at(63).push(1).end(1),
-  'of the originator, who had the last word': (flow) => flow.data(0).at(63).push(0, 24).end(0),
+    flow.at(33).probe(1).ack(0).at(48).probe(1).ack(0).at(63).seal(1).end(1),
+  'of the originator': (flow) => flow.at(63).seal(0).end(0),
+  'behind a request that nobody answered': (flow) => flow.push(0).ack(1).at(63).seal(1).end(1),
 };
 
 for (const [name, end] of Object.entries(FAREWELLS))
@@ -54,10 +55,14 @@ for (const [name, end] of Object.entries(FAREWELLS))
 
 const OTHERS: Record<string, (flow: Flow) => unknown> = {
   'the answer to a request that took a minute': (flow) => flow.push(0).ack(1).at(63).push(1).end(1),
+  'such an answer, and close_notify': (flow) => flow.push(0).ack(1).at(63).push(1).seal(1).end(1),
+  'such an answer after tickets, which were acknowledged': (flow) =>
+    flow.push(0).push(1).ack(0).at(63).push(1).seal(1).end(1),
+  'such an answer, after probes of the server': (flow) =>
+    flow.push(0).ack(1).at(18).probe(1).ack(0).at(63).push(1).seal(1).end(1),
   'so does that, with the FIN': (flow) => flow.push(0).ack(1).at(63).end(1, 100),
-  'a long message': (flow) => flow.at(63).push(1, 1400).end(1),
-  'a message that the other side answered': (flow) => flow.at(63).data(1).data(0).end(1),
-  'a message that more followed': (flow) => flow.at(63).push(1).push(1, 1400).end(1),
+  'what looked like a farewell, and was answered': (flow) => flow.at(63).seal(1).ack(0).data(0).end(1),
+  'what looked like one, and was the beginning of more': (flow) => flow.at(63).seal(1).push(1, 1400).end(1),
 };
 
 for (const [name, end] of Object.entries(OTHERS))
@@ -68,7 +73,19 @@ for (const [name, end] of Object.entries(OTHERS))
 
 test('what is sent long before the FIN is no farewell', () => {
   assert.equal(
-    closeIdleOf((flow) => flow.at(63).data(1).at(73).end(1)),
+    closeIdleOf((flow) => flow.at(63).seal(1).ack(0).at(73).end(1)),
     10,
   );
+});
+
+test('where a capture begins with a probe, nobody knows how long there had been no payload', () => {
+  const line = new Line();
+  const flow = new Flow(line, 1).at(45).probe(0).ack(1).at(60).seal(1).end(1).ack(0).seal(0);
+  assert.equal(line.shard.timeline(flow.row, line.now).closeIdle, null);
+});
+
+test('what comes behind a RST does not change how long the silence before it was', () => {
+  const line = new Line();
+  const flow = new Flow(line, 1).at(1).handshake().at(3).data(0).data(1).at(353).reset(1).at(600).seal(1);
+  assert.equal(line.shard.timeline(flow.row, line.now).silenceBeforeReset, 350e9);
 });

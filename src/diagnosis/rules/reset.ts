@@ -5,27 +5,44 @@
 import type { TimelineReset } from '../../timeline/reset.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { SECOND } from '../../tracking/time.ts';
 import { IDLE_RESET_AFTER } from '../idle-reset.ts';
 import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
 import { closedBefore } from './closed-before.ts';
+import { onlyOneSide } from './incomplete.ts';
+
+/** No round trip takes longer, ns. */
+const ANSWERED_WITHIN = 2 * SECOND;
 
 export const reset: VerdictRule = (timeline) => {
   const rst = timeline.reset;
   if (rst === null) return null;
   const { frame, direction } = rst;
-  const silence = timeline.silenceBeforeReset ?? 0;
-  const duration = silence >= IDLE_RESET_AFTER ? silence : null;
   const evidence = closedBefore(timeline, direction, frame);
-  evidence.push({ code: proofOf(timeline, rst), frame, direction });
-  return verdict('reset', 'certain', { direction, duration, evidence });
+  evidence.push({ code: proofOf(timeline, rst, evidence.length > 0), frame, direction });
+  return verdict('reset', 'certain', { direction, duration: silenceBefore(timeline), evidence });
 };
 
-function proofOf(
-  { midstream, sides }: Timeline,
-  { direction, withAcknowledgment }: TimelineReset,
-): ProofCode {
+/** How long nothing was sent that the RST could answer, ns; null where it may answer something, or nobody knows. */
+function silenceBefore(timeline: Timeline): number | null {
+  const [originator, responder] = timeline.sides;
+  const silence = timeline.silenceBeforeReset ?? 0;
+  const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
+  return mayAnswer || silence < IDLE_RESET_AFTER ? null : silence;
+}
+
+function proofOf(timeline: Timeline, rst: TimelineReset, hadClosed: boolean): ProofCode {
+  const { midstream, sides } = timeline;
+  const { direction, withAcknowledgment } = rst;
   const wasOpen = midstream || sides[direction].synSent || sides[opposite(direction)].spoke;
   // What answers a SYN to a port where nobody listens carries ACK too (RFC 9293 §3.10.7.1).
   if (!wasOpen) return 'connection-refused';
-  return withAcknowledgment ? 'reset-by-abort' : 'reset-by-peer';
+  // With ACK it is an abort, which answers nothing.
+  if (withAcknowledgment) return 'reset-by-abort';
+  return hadClosed && answersPeer(timeline, rst) ? 'reset-after-close' : 'reset-by-peer';
+}
+
+/** Whether the other side sent something just before, as far as the last segments tell. */
+function answersPeer({ sides, lastTime, lateData }: Timeline, { direction }: TimelineReset): boolean {
+  return lateData !== null || lastTime - sides[opposite(direction)].lastTime < ANSWERED_WITHIN;
 }

@@ -2,7 +2,7 @@
 
 import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { opposite } from '../../tracking/rows.ts';
+import { opposite, UNPRECEDENTED } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
 import type { Confidence, Proof } from '../verdict.ts';
 
@@ -10,10 +10,8 @@ import type { Confidence, Proof } from '../verdict.ts';
 const RESENT_AT_LEAST = 2;
 /** A silence shorter than this is no idling. */
 const IDLE_AT_LEAST = 2 * SECOND;
-/** How much longer than any survived before a silence must be to be the cause. */
-const UNPRECEDENTED = 1.2;
 
-/** The side whose data went unacknowledged to the end, or null. The peer may have sent nothing new since. */
+/** The side whose data, or FIN, went unacknowledged to the end, or null. The peer may have sent nothing new since. */
 export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
   for (const direction of [0, 1] as const) {
     const side = timeline.sides[direction];
@@ -42,7 +40,7 @@ export function lastOf({ resent, lastFrame }: Timeline, direction: 0 | 1): Proof
     : { code: 'last-segment', frame: lastFrame, direction };
 }
 
-/** Whether the data ended a silence that explains why it was lost. */
+/** Whether the data, or the FIN, ended a silence that explains why it was lost. */
 export function followsIdleGap({ resume }: TimelineSide): boolean {
   return (
     resume !== null && resume.silence >= IDLE_AT_LEAST && resume.silence > UNPRECEDENTED * resume.precedent
