@@ -30,6 +30,7 @@ export type FindingProofCode =
   | 'reset-without-timestamps'
   | 'reset-by-stateless-host'
   | 'closed-when-idle'
+  | 'reset-when-idle'
   | 'request-after-fin'
   | 'request-before-fin'
   | 'request-met-reset'
@@ -60,7 +61,8 @@ export type FindingReason =
   | 'pushed'
   | 'old-acknowledgment'
   | 'with-heartbeat'
-  | 'announced';
+  | 'announced'
+  | 'by-reset';
 
 export interface Finding {
   code: FindingCode;

@@ -25,6 +25,11 @@ export function timeoutsNear(shortest: number, longest: number): ServerTimeout[]
   });
 }
 
+/** The shortest timeout that explains a close after so long, ns. */
+export function earliestTimeout(idle: number): number {
+  return (idle - LATE_BY) / LATE;
+}
+
 /** When a server closes at the latest whose timeout, or whose first close, is this one, ns. */
 export function latestClose(timeout: number): number {
   return timeout * LATE + LATE_BY;

@@ -32,6 +32,11 @@ export function isIdleClose(idle: number, finOfOriginator: number, finOfResponde
   return finOfOriginator === 0 || finOfOriginator >= finOfResponder;
 }
 
+/** Whether a RST that answers nothing, after so long a silence, may be that of a timer, ns. */
+export function isIdleReset(silence: number): boolean {
+  return silence >= SILENT;
+}
+
 /** Whether a side probes often whose last idle time was so long (keepalive/probe-period.ts), ns. */
 export function isOften(period: number): boolean {
   return period <= OFTEN;

@@ -8,7 +8,7 @@
  * 100,000 connections.
  */
 import * as S from '../diagnosis/counts-layout';
-import { isIdleClose, isLongSilence, isOften, isOpenSilence } from '../diagnosis/silences';
+import { isIdleClose, isIdleReset, isLongSilence, isOften, isOpenSilence } from '../diagnosis/silences';
 import * as N from '../diagnosis/population/notes';
 import * as V from '../diagnosis/verdict-places';
 import * as E from '../keepalive/exchange-layout';
@@ -89,6 +89,14 @@ function add(at: usize, by: f64): void {
 }
 
 function judged(at: usize, row: u32, captureEnd: f64): Judgement {
+  const judgement = judgedWithoutReset(at, row, captureEnd);
+  if ((judgement & 0xff) != V.RESET || !endedBySilence(at, row)) return judgement;
+  return judgement | (N.NOTED_IDLE_CLOSE << 8);
+}
+
+/** But for what the silence before a RST says. */
+@inline
+function judgedWithoutReset(at: usize, row: u32, captureEnd: f64): Judgement {
   const byRow = judgedByRow(at, row, captureEnd);
   const originator = load<u32>(coldOfHalf(at + R.ORIGINATOR_HALF), R.PROBER);
   const responder = load<u32>(coldOfHalf(at + R.RESPONDER_HALF), R.PROBER);
@@ -135,6 +143,14 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
 function wasClosedBeforeReset(at: usize, row: u32, fin: u32, finOfResponder: u32): bool {
   const reset = load<u32>(ownSeldomOf(at, row), R.RESET_FRAME);
   return (fin != 0 && fin < reset) || (finOfResponder != 0 && finOfResponder < reset);
+}
+
+/** Whether the RST came first, and answers nothing. */
+function endedBySilence(at: usize, row: u32): bool {
+  const fin = load<u32>(coldOfHalf(at + R.ORIGINATOR_HALF), R.FIN_FRAME);
+  const finOfResponder = load<u32>(coldOfHalf(at + R.RESPONDER_HALF), R.FIN_FRAME);
+  if (wasClosedBeforeReset(at, row, fin, finOfResponder)) return false;
+  return isIdleReset(<f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9);
 }
 
 /** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */

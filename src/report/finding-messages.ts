@@ -29,8 +29,10 @@ const SUMMARIES: Readonly<Record<FindingCode, (words: FindingWords, finding: Fin
     `The ${peer}'s application has answered none of the ${side}'s last ${quantity(count, 'heartbeat')}, for ${duration}, though its kernel acknowledges them: it hangs.`,
   'icmp-unreachable': ({ count }) =>
     `A router reported ${quantity(count, 'packet')} of this connection as undeliverable; hosts ignore that and go on until their timers run out.`,
-  'idle-timeout-bounded': ({ count, connections, limit, products }) =>
-    `Something on the path forgets idle connections after ${limit}: ${quantity(count, 'connection')} survived shorter silences, ${quantity(connections, 'connection')} did not survive longer ones${products === '' ? '' : `; known timeouts between: ${products}`}.`,
+  'idle-timeout-bounded': ({ count, connections, limit, products }, { reason }) =>
+    reason === 'by-reset'
+      ? resetByTimer(connections, limit, products)
+      : `Something on the path forgets idle connections after ${limit}: ${quantity(count, 'connection')} survived shorter silences, ${quantity(connections, 'connection')} did not survive longer ones${products === '' ? '' : `; known timeouts between: ${products}`}.`,
   'keepalive-absent': ({ duration }) =>
     `No probe in ${duration} of silence: keepalive is off on both sides, or waits longer than that.`,
   'keepalive-marginal': ({ side, duration, other, limit }) =>
@@ -80,4 +82,9 @@ function were(count: number, noun: string): string {
 
 function them(count: number): string {
   return count === 1 ? 'it' : 'them';
+}
+
+function resetByTimer(connections: number, limit: string, products: string): string {
+  const known = products === '' ? '' : `; known timeouts: ${products}`;
+  return `${quantity(connections, 'connection')} of a service were reset after nearly the same silence, in answer to nothing: something on the path, or the host itself, ends idle connections after ${limit}${known}.`;
 }

@@ -56,6 +56,7 @@ const PROOFS: Readonly<Record<OwnProofCode, (words: ProofWords) => string>> = {
     'bare reset, the shape that a host sends which does not know the connection',
   'closed-when-idle': ({ side, duration }) =>
     duration === '0 s' ? `FIN of the ${side}` : `FIN of the ${side}, after ${duration} of idle time`,
+  'reset-when-idle': ({ side, duration }) => `reset in the name of the ${side}, after ${duration} of silence`,
   'request-after-fin': ({ side, duration }) => `data of the ${side}, ${duration} after the FIN`,
   'request-before-fin': ({ side, duration }) =>
     `data of the ${side}, on its way when the FIN came ${duration} later`,

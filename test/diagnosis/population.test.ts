@@ -119,6 +119,40 @@ describe('idle-timeout-bounded', () => {
   });
 });
 
+describe('idle-timeout-bounded, by resets alone', () => {
+  const resets = (silences: readonly number[], apart = 3): Promise<FindingReport[]> => {
+    const talks = silences.map((silence, index) => {
+      const talk = connection(43_000 + index, index * apart).after(silence);
+      talk.responder.abort();
+      return talk;
+    });
+    return found(together(talks), 'idle-timeout-bounded');
+  };
+
+  it('several connections are reset after the same silence, and the likely timeout is named', async () => {
+    const [finding] = await resets([240.1, 240.3, 240.2, 77]);
+    assert.equal(finding?.confidence, 'likely');
+    assert.equal(finding?.connectionCount, 3);
+    const { low = 0, high = 0 } = finding?.limitSeconds ?? {};
+    assert.ok(low < 240 && high >= 240, `${low}-${high}`);
+    assert.ok(finding?.products.some(({ name }) => name === 'azure-lb'));
+    assert.match(
+      finding?.summary ?? '',
+      /^3 connections of a service were reset after nearly the same silence/,
+    );
+  });
+
+  it('all at one moment it may be a host that stopped', async () => {
+    const [finding] = await resets([240.1, 240.1, 240.1], 0.001);
+    assert.equal(finding?.confidence, 'possible');
+  });
+
+  it('resets after different silences are of no timer, nor are two', async () => {
+    assert.deepEqual(await resets([20, 50, 110, 240]), []);
+    assert.deepEqual(await resets([240.1, 240.2]), []);
+  });
+});
+
 describe('server-idle-close', () => {
   const closes = (gaps: readonly number[]): Sent[] =>
     together(

@@ -91,7 +91,8 @@ const half: fc.Arbitrary<Half> = fc.record({
     R.HALF_SEEN,
     R.HALF_SEEN | R.HALF_SYN,
   ),
-  fin: fc.constantFrom(0, 0, 70, 80, 90),
+  // The RST is in frame 100.
+  fin: fc.constantFrom(0, 0, 70, 80, 90, 110),
   resent: rarely(0, 1, 2, 5),
   resume: rarely(0, 60, 95),
   octets: fc.constantFrom(0, 500, 2 ** 32),
@@ -124,7 +125,7 @@ const connection: fc.Arbitrary<Connection> = fc.record({
   silence: fc.constantFrom(-5, 0, 9.9, 10, 12, 100, 300, 400, 999),
   last: fc.constantFrom<0 | 1>(0, 1),
   survived: fc.constantFrom(0, 5, 8, 90, 270),
-  closeIdle: fc.constantFrom(0, 1.9, 2, 60),
+  closeIdle: fc.constantFrom(0, 1.9, 2, 9.9, 10, 60),
   halves: fc.oneof({ weight: 8, arbitrary: halves }, { weight: 1, arbitrary: alone }),
   gaveUp: rarely<0 | 1 | null>(null, 0, 1),
   lostState: rarely(false, true),

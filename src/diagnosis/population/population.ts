@@ -12,6 +12,7 @@ import type { Limit } from '../limit.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { CaptureLength } from './capture-length.ts';
 import { DuplicatedFrames } from './duplicated-frames.ts';
+import { IdleResets } from './idle-resets.ts';
 import { IdleTimeouts } from './idle-timeouts.ts';
 import { KeepaliveStorms } from './keepalive-storms.ts';
 import { NOTED_ALL } from './notes.ts';
@@ -50,6 +51,7 @@ export class Population {
     this.idleTimeouts,
     this.userTimeouts,
     new ServerIdleCloses(),
+    new IdleResets(),
     this.storms,
     new DuplicatedFrames(),
     this.captureLength,

@@ -6,10 +6,9 @@ import type { TimelineReset } from '../../timeline/reset.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
-import { IDLE_RESET_AFTER } from '../idle-reset.ts';
+import { silenceBeforeReset } from '../idle-reset.ts';
 import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
 import { closedBefore } from './closed-before.ts';
-import { onlyOneSide } from './incomplete.ts';
 
 /** No round trip takes longer, ns. */
 const ANSWERED_WITHIN = 2 * SECOND;
@@ -20,16 +19,8 @@ export const reset: VerdictRule = (timeline) => {
   const { frame, direction } = rst;
   const evidence = closedBefore(timeline, direction, frame);
   evidence.push({ code: proofOf(timeline, rst, evidence.length > 0), frame, direction });
-  return verdict('reset', 'certain', { direction, duration: silenceBefore(timeline), evidence });
+  return verdict('reset', 'certain', { direction, duration: silenceBeforeReset(timeline), evidence });
 };
-
-/** How long nothing was sent that the RST could answer, ns; null where it may answer something, or nobody knows. */
-function silenceBefore(timeline: Timeline): number | null {
-  const [originator, responder] = timeline.sides;
-  const silence = timeline.silenceBeforeReset ?? 0;
-  const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
-  return mayAnswer || silence < IDLE_RESET_AFTER ? null : silence;
-}
 
 function proofOf(timeline: Timeline, rst: TimelineReset, hadClosed: boolean): ProofCode {
   const { midstream, sides } = timeline;

@@ -1,0 +1,29 @@
+/** Connections that ended after nearly the same idle time: a timer ended them. */
+import { latestClose } from '../server-close.ts';
+
+/** How a connection ended, and after which idle time, ns. */
+export interface IdleEnd {
+  id: number;
+  frame: number;
+  direction: 0 | 1;
+  /** When it ended, and how long it had rested, ns. */
+  time: number;
+  idle: number;
+}
+
+/** Fewer agree by chance. */
+const ALIKE_AT_LEAST = 3;
+/** Most ends of the service must be alike. */
+const SHARE = 0.6;
+
+/** The largest set of ends after nearly the same idle time, by that; none where it may be chance. */
+export function alike(ends: readonly IdleEnd[]): IdleEnd[] {
+  const sorted = [...ends].sort((a, b) => a.idle - b.idle);
+  let best: IdleEnd[] = [];
+  let begin = 0;
+  for (const [end, { idle }] of sorted.entries()) {
+    while (idle > latestClose(sorted[begin]?.idle ?? 0)) begin++;
+    if (end - begin + 1 > best.length) best = sorted.slice(begin, end + 1);
+  }
+  return best.length < Math.max(ALIKE_AT_LEAST, SHARE * ends.length) ? [] : best;
+}
