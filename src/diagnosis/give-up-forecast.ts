@@ -2,6 +2,7 @@
  * When a side that probes in vain will give up. Linux resets the connection one interval after the last probe that its
  * count allows (net/ipv4/tcp_timer.c: tcp_keepalive_timer), so the spacing of the run and the count say when.
  */
+import { isHeardInRun } from '../keepalive/since-heard.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { TrailingRun } from '../timeline/trailing-run.ts';
 import { SECOND } from '../tracking/time.ts';
@@ -31,8 +32,10 @@ export function giveUpForecast(timeline: Timeline, run: TrailingRun): GiveUpFore
   if (interval === undefined) return null;
   const shown = settings.count?.estimate ?? null;
   const count = shown ?? usualCountOfSide(timeline, run.direction, settings) ?? DEFAULT_COUNT;
-  // A place in the run counts probes that are no longer kept as well.
-  const left = count - Math.max(last.position, sent.length);
+  // A place in the run counts probes that are no longer kept as well, and those whose answers were not captured.
+  const [first] = sent;
+  const answered = first !== undefined && isHeardInRun(first) ? first.position - 1 : 0;
+  const left = count - Math.max(last.position - answered, sent.length);
   if (left < 0) return null;
   return { time: last.time + (left + 1) * interval, count, isCountAssumed: shown === null };
 }

@@ -20,6 +20,7 @@ import {
   HALF_NEXT_FIRM,
   HALF_SEEN,
   HALF_SPOKE,
+  HALF_SYN,
   LONGEST_SILENCE,
   NEXT,
   PAYLOAD_TIME,
@@ -27,7 +28,7 @@ import {
   UNPRECEDENTED,
 } from '../tracking/row-layout';
 import { coldOf, coldOfHalf } from './areas';
-import { halfOf, lastTime } from './half';
+import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, controlWord, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
@@ -75,6 +76,8 @@ export function takeFin(
   const captured = min<usize>(end, payload + length);
   if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, captured, length) || mayBeFarewell(payload, captured, length)))
     return false;
+  // Nobody knows how long there had been no payload.
+  if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;
   const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);

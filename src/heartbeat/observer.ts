@@ -11,6 +11,7 @@ import {
   BEATS,
   classOf,
   detailOf,
+  FAREWELL,
   GOAWAY_TOO_FAST,
   OPENING,
   OPENING_LAST,
@@ -111,7 +112,7 @@ export class HeartbeatObserver {
   private read(book: Book | undefined, step: Step, segment: Segment): ToldPayload {
     const payloadClass = classOf(segment.payload);
     if (payloadClass >= BEATS) return readSigned(this.books.open(step.row), step, segment);
-    if (payloadClass >= OPENING) {
+    if (payloadClass >= OPENING && payloadClass !== FAREWELL) {
       if (payloadClass <= OPENING_LAST)
         agree(this.books.open(step.row), payloadClass, detailOf(segment.payload), step.direction);
       else if (payloadClass === GOAWAY_TOO_FAST) goAway(this.books.open(step.row), step, segment);

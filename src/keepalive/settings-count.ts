@@ -7,6 +7,7 @@ import type { Exchange } from './exchange.ts';
 import type { Estimate, ProberView } from './settings.ts';
 import type { Candidates } from './settings-candidates.ts';
 import { packetsSince } from './settings-spans.ts';
+import { sinceHeard } from './since-heard.ts';
 import { greatestLateness } from './timer-wheel.ts';
 
 /** How far timers of the same interval may be apart, as a share. */
@@ -70,16 +71,6 @@ function isWhole(first: Exchange, before: Exchange | undefined, view: ProberView
   // Who probes after the peer's reset has not received it: its run may have begun long before.
   const isAfterReset = view.peerReset > 0 && first.frame > view.peerReset;
   return !isAfterReset || before !== undefined || !view.midstream;
-}
-
-/** The probes since the prober last received something: its timestamps tell of answers that were not captured. */
-function sinceHeard(probes: readonly Exchange[]): readonly Exchange[] {
-  return probes.slice(
-    Math.max(
-      0,
-      probes.findLastIndex(({ timestamps, heard }) => timestamps && heard),
-    ),
-  );
 }
 
 /** Probes that the capture lost: a gap of several intervals had some in it. */

@@ -50,7 +50,7 @@ export function idleShown(spans: Spans, interval: Candidates | null, path: numbe
 }
 
 /**
- * The spans that are intervals and no idle times: no others are as short, these agree and are more, and the answers that the
+ * The spans that are intervals and no idle times: no others are as short, more agree on a longer one, and the answers that the
  * short ones began with may have been lost behind the point of capture. Else the short ones are the truth.
  */
 function intervalsAmong(idle: readonly IdleSpan[], interval: Candidates | null): readonly IdleSpan[] {
@@ -59,12 +59,13 @@ function intervalsAmong(idle: readonly IdleSpan[], interval: Candidates | null):
     .sort((one, other) => one.length - other.length);
   const shortest = sorted[0]?.length ?? 0;
   const short = sorted.filter(({ length }) => length <= shortest * LOST_SOMETHING);
-  const long = sorted.slice(short.length);
+  const next = sorted[short.length]?.length ?? 0;
+  // Longer ones still had a probe in them that was not captured.
+  const long = sorted.slice(short.length).filter(({ length }) => length <= next * LOST_SOMETHING);
   const mayBe = short.every(
     ({ mayBeInterval, length }) => mayBeInterval && (interval === null || length <= interval.high * SECOND),
   );
-  const agree = (long.at(-1)?.length ?? 0) <= (long[0]?.length ?? 0) * LOST_SOMETHING;
-  return mayBe && agree && long.length > Math.max(1, short.length) ? short : [];
+  return mayBe && long.length > Math.max(1, short.length) ? short : [];
 }
 
 /** Whether the idle time decided when the probe was sent: the interval was over before. */

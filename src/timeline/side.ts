@@ -83,13 +83,16 @@ export class TimelineSide {
     return this.page.getUint16(this.half + R.RESENT_TIMES, true);
   }
 
-  /** The unacknowledged data, or FIN, that ended a silence, where it did; `precedent` is the longest one survived before; ns. */
-  get resume(): { frame: number; silence: number; precedent: number } | null {
+  /** The unacknowledged data, or FIN alone, that ended a silence; `precedent` is the longest one survived before; ns. */
+  get resume(): { frame: number; silence: number; precedent: number; isFin: boolean } | null {
     if ((this.flags & R.HALF_RESUMED) === 0) return null;
     const { page, half } = this;
     const seldom = R.seldomOfHalf(page, half);
+    const frame = page.getUint32(seldom + R.RESUME_FRAME, true);
+    const byFin = page.getUint32(this.at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FIN_AFTER_SILENCE;
     return {
-      frame: page.getUint32(seldom + R.RESUME_FRAME, true),
+      frame,
+      isFin: byFin !== 0 && frame === this.finFrame,
       silence: page.getFloat32(seldom + R.RESUME_SILENCE, true) * 1e9,
       precedent: page.getFloat32(seldom + R.RESUME_PRECEDENT, true) * 1e9,
     };

@@ -1,6 +1,7 @@
 /** The probes at the very end of one side's list: what was going on when the capture ended. */
 import type { Exchange, ProbeOutcome } from '../keepalive/exchange.ts';
 import type { Prober } from '../keepalive/prober.ts';
+import { isHeardInRun } from '../keepalive/since-heard.ts';
 import { opposite } from '../tracking/rows.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -33,7 +34,7 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
     if (exchange.outcome === 'pending') run.pending = exchange;
     else if (isInVain(exchange.outcome)) run.unanswered.unshift(exchange);
     else break;
-    if (exchange.position === 1 || isHeard(exchange)) break;
+    if (exchange.position === 1 || isHeardInRun(exchange)) break;
   }
   if (run.unanswered.length <= 1 && heardLast(prober) !== null) return null;
   const last = run.pending ?? run.unanswered[run.unanswered.length - 1];
@@ -46,13 +47,8 @@ function runOf(timeline: Timeline, direction: 0 | 1): TrailingRun | null {
 export function heardLast(prober: Prober): Exchange | null {
   const [id] = prober.backwards();
   const last = id === undefined ? null : prober.read(id);
-  if (last === null || last.kind !== 'probe' || !isHeard(last)) return null;
+  if (last === null || last.kind !== 'probe' || !isHeardInRun(last)) return null;
   return last.outcome === 'pending' || isInVain(last.outcome) ? last : null;
-}
-
-/** Its TSecr says that something was received since the probe before, which has no answer in the capture. */
-function isHeard({ position, timestamps, heard }: Exchange): boolean {
-  return position > 1 && timestamps && heard;
 }
 
 function isInVain(outcome: ProbeOutcome): boolean {

@@ -1,14 +1,17 @@
 /**
- * What a side says before it closes: close_notify of TLS (RFC 8446 §6.1), with GOAWAY of HTTP/2 or without; 421 of SMTP and FTP,
- * BYE of IMAP. It is payload like any other, only that nothing asked for it: the idle time of the close is the time before it.
+ * What a side says before it closes: close_notify of TLS (RFC 8446 §6.1), with GOAWAY of HTTP/2 or without; 421 of SMTP and
+ * FTP. It is payload like any other, only that nothing asked for it: the idle time of the close is the time before it.
  */
-import { isFarewell } from '../wire/payload-class.ts';
+import { isCloseNotice, isFarewell } from '../wire/payload-class.ts';
 import { RST, type Segment, SYN } from '../wire/segment.ts';
 import * as R from './rows.ts';
 import { SECOND } from './time.ts';
 
-/** From one segment of a farewell to the next, and to the FIN, ns: a program says it and closes. */
-const AT_ONCE: number = 0.1 * SECOND;
+/**
+ * From one segment of a farewell to the next, and to the FIN, at the most, ns. Most programs close at once; what has requests
+ * under way waits for them (Envoy's drain_timeout: 5 s).
+ */
+const LINGER: number = 6 * SECOND;
 
 /**
  * New payload, before the row is told of it. CONNECTION_FAREWELL says then whether it is a farewell, and until there is a
@@ -26,26 +29,39 @@ export function hearFarewell(
   if (segment.flags & (SYN | RST) || flags & R.CONNECTION_RESET) return;
   const wasSaid = (flags & R.CONNECTION_FAREWELL) !== 0;
   const isClosed = ((own | peer) & R.HALF_FIN) !== 0;
-  const spoke = spokeLast(page, at, direction);
+  const spoke = isClosed && spokeLast(page, at, direction);
   // Behind a FIN, the goodbye of the other side must not pass for a request that came too late, and must not hide one.
-  const isSaid = isFarewell(segment.payload, segment.length) && !(isClosed && spoke && !wasSaid);
+  const isSaid = isClosed
+    ? isCloseNotice(segment.payload, segment.length) && (wasSaid || !spoke)
+    : isFarewell(segment.payload, segment.length);
   if (isSaid !== wasSaid) page.setUint32(at + R.CONNECTION_FLAGS, flags ^ R.CONNECTION_FAREWELL, true);
-  const idle = sincePayload(page, at, segment);
-  if (isClosed || !(isSaid || wasSaid) || (isSaid && wasSaid && spoke && idle <= AT_ONCE)) return;
-  writeCloseIdle(page, at, isSaid && isPayloadKnown(page, at, own | peer) ? idle : 0);
+  if (isClosed || !(isSaid || wasSaid) || (isSaid && goesOn(page, at, direction, segment))) return;
+  writeCloseIdle(page, at, isSaid ? sincePayload(page, at, own | peer, segment) : 0);
 }
 
-/** The first FIN of the connection, before the row is told of it, without payload: or behind a farewell. */
-export function writeFirstFin(page: DataView, at: number, direction: R.Direction, segment: Segment): void {
-  const idle = sincePayload(page, at, segment);
-  const wasSaid = (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FAREWELL) !== 0;
-  if (segment.length > 0 || (wasSaid && spokeLast(page, at, direction) && idle <= AT_ONCE)) return;
-  writeCloseIdle(page, at, idle);
+/** The first FIN of the connection, before the row is told of it, without payload: or behind a farewell. `either`: flags. */
+export function writeFirstFin(
+  page: DataView,
+  at: number,
+  direction: R.Direction,
+  either: number,
+  segment: Segment,
+): void {
+  if (segment.length > 0 || goesOn(page, at, direction, segment)) return;
+  writeCloseIdle(page, at, sincePayload(page, at, either, segment));
 }
 
 /** How long the connection had rested when it was closed, ns. */
 export function writeCloseIdle(page: DataView, at: number, idle: number): void {
   page.setFloat32(R.coldOf(at) + R.CLOSE_IDLE, Math.max(0, idle) / SECOND, true);
+}
+
+/** Whether the side had the last word, a farewell, and a longer idle time before it than since. */
+function goesOn(page: DataView, at: number, direction: R.Direction, { time }: Segment): boolean {
+  const wasSaid = (page.getUint32(at + R.CONNECTION_FLAGS, true) & R.CONNECTION_FAREWELL) !== 0;
+  const since = time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+  const before = page.getFloat32(R.coldOf(at) + R.CLOSE_IDLE, true) * SECOND;
+  return wasSaid && spokeLast(page, at, direction) && since <= Math.min(LINGER, before);
 }
 
 /** Whether the side's last segment was the last payload. */
@@ -55,11 +71,8 @@ function spokeLast(page: DataView, at: number, direction: R.Direction): boolean 
   return wasData && page.getFloat64(half + R.HALF_TIME, true) === page.getFloat64(at + R.PAYLOAD_TIME, true);
 }
 
-/** Whether PAYLOAD_TIME is that of payload or a SYN: where a capture begins later, it is at first that of any segment. */
-function isPayloadKnown(page: DataView, at: number, either: number): boolean {
-  return (either & R.HALF_SYN) !== 0 || R.hasSent(page, at, 0) || R.hasSent(page, at, 1);
-}
-
-function sincePayload(page: DataView, at: number, { time }: Segment): number {
-  return time - page.getFloat64(at + R.PAYLOAD_TIME, true);
+/** 0 where nobody knows: in a capture that begins later, PAYLOAD_TIME is at first that of any segment. `either`: flags. */
+function sincePayload(page: DataView, at: number, either: number, { time }: Segment): number {
+  const isKnown = (either & R.HALF_SYN) !== 0 || R.hasSent(page, at, 0) || R.hasSent(page, at, 1);
+  return isKnown ? time - page.getFloat64(at + R.PAYLOAD_TIME, true) : 0;
 }

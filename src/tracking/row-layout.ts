@@ -154,7 +154,7 @@ export const CONNECTION_REPLACED = 0x20;
 export const CONNECTION_INFERRED = 0x40;
 /** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
 export const CONNECTION_FOLLOWED = 0x80;
-/** Any of CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its segments are not ordinary. */
+/** Any of CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its data, FINs and ordinary acknowledgments are not for express/. */
 export const CONNECTION_MINDED = 0x1082;
 /** Both addresses are of IPv4: the key has all of them. */
 export const CONNECTION_IPV4 = 0x100;
@@ -166,7 +166,7 @@ export const CONNECTION_BOOKED = 0x400;
 export const CONNECTION_RESENT_BY_RESPONDER = 0x800;
 /** The last payload is what is said before a close, or looks like it: see farewell.ts. */
 export const CONNECTION_FAREWELL = 0x1000;
-/** The first FIN, without data, ended a silence that was longer by far than any before it: see control-writes.ts. */
+/** The first FIN, without data, ended a silence UNPRECEDENTED times as long as any before: see control-writes.ts. */
 export const CONNECTION_FIN_AFTER_SILENCE = 0x2000;
 /** RESET_FRAME is a RST out of window (reset-window.ts), and there was no other: the connection is not reset. */
 export const CONNECTION_RESET_DOUBTED = 0x1_0000;

@@ -7,7 +7,7 @@
 export const LONGEST_FAREWELL_OF_TLS = 77;
 
 /** close_notify of TLS 1.3: header, alert, content type, tag (RFC 8446 §5.2). */
-const CLOSE_NOTIFY = 24;
+export const CLOSE_NOTIFY = 24;
 /** GOAWAY of HTTP/2 with no more to say (RFC 9113 §6.8): 17 octets, as TLS 1.3 and TLS 1.2 (AES-GCM, ChaCha20) seal them. */
 const GOAWAY = 39;
 const GOAWAY_1_2 = 46;

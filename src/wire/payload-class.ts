@@ -6,7 +6,7 @@
  * a class from BEATS on is a heartbeat of protocol (class - BEATS) >> 1, an odd one the answer to it.
  */
 
-import { isFarewellOfTls } from './farewell-length.ts';
+import { CLOSE_NOTIFY, isFarewellOfTls } from './farewell-length.ts';
 
 /** Nothing that is known; the detail is a hash of the first four octets, 0 where none was captured. */
 export const PLAIN = 0;
@@ -32,7 +32,7 @@ export const OPENING_LDP = 17;
 export const OPENING_LAST = 17;
 /** HTTP/2 GOAWAY with ENHANCE_YOUR_CALM (RFC 9113 §7): too many PINGs, as gRPC servers say it. */
 export const GOAWAY_TOO_FAST = 18;
-/** A TLS record with an alert, and nothing else (RFC 5246 §7.2.1); 421 of SMTP and FTP (RFC 5321 §3.8). */
+/** For tracking/ (farewell.ts), and of no interest to heartbeat/: a TLS record with an alert, and nothing else (RFC 5246 §7.2.1); 421 of SMTP and FTP (RFC 5321 §3.8). */
 export const FAREWELL = 19;
 export const BEATS = 32;
 
@@ -90,6 +90,12 @@ export function answerClass(protocol: BeatProtocol): number {
 export function isFarewell(payload: number, length: number): boolean {
   const payloadClass = classOf(payload);
   return payloadClass === FAREWELL || (payloadClass === TLS_DATA && isFarewellOfTls(length));
+}
+
+/** The same of what ends a session alone, whichever side closes first. */
+export function isCloseNotice(payload: number, length: number): boolean {
+  const payloadClass = classOf(payload);
+  return payloadClass === FAREWELL || (payloadClass === TLS_DATA && length === CLOSE_NOTIFY);
 }
 
 /** Class and detail as one Int32. */

@@ -61,7 +61,7 @@ function readerOf(octet: number): PayloadReader | null {
   return BINARY[octet] ?? TEXT[letter] ?? (/[0-9a-fA-F]/.test(letter) ? readSse : null);
 }
 
-/** One TLS record, an alert: sealed or not, it ends the session. */
+/** One TLS record, an alert, sealed or not. Of those that may come in mid-session, hardly any is in use (RFC 5246 §7.2). */
 function readAlert(view: DataView, at: number, captured: number, length: number): number {
   if (captured < TLS_HEADER || view.getUint8(at + 1) !== 3) return C.PLAIN;
   return view.getUint16(at + 3) === length - TLS_HEADER ? C.packed(C.FAREWELL, 0) : C.PLAIN;

@@ -531,6 +531,17 @@ const CASES: Record<string, Record<string, Case>> = {
         return talk;
       },
     },
+    'a request as long as a farewell that met the closed end': {
+      shows: true,
+      from: 'originator',
+      script: () => {
+        const talk = distant();
+        talk.at(5.02).responder.fin({ delivered: false });
+        const sealed = Uint8Array.of(0x17, 3, 3, 0, 58, ...new Array<number>(58).fill(0x5a));
+        talk.responder.reject(talk.at(5.03).originator.data(63, { payload: sealed }));
+        return talk;
+      },
+    },
     'a request that met the closed end, and a goodbye behind it': {
       shows: true,
       from: 'originator',

@@ -666,3 +666,41 @@ test('probes in vain after such answers: these are counted, and no others', asyn
   assert.equal(verdict.code, 'probing');
   assert.match(verdict.summary, /3 probes without an answer/);
 });
+
+test('and so does the forecast; a give-up counts the same', async () => {
+  const { talk, missing } = oneDirectionLost(60);
+  unanswered(talk, [70, 75, 80, 85]);
+  const isCaptured = (frame: Sent): boolean => !missing.includes(frame);
+  const { verdict } = (await see(talk.frames.filter(isCaptured))).connection;
+  assert.match(verdict.summary, /With the default of 9 probes it gives up 30 s later/);
+  talk.at(90).originator.abort();
+  const { verdict: end } = (await see(talk.frames.filter(isCaptured))).connection;
+  assert.equal(end.code, 'peer-dead');
+  assert.match(end.summary, /4 probes to the responder unanswered/);
+});
+
+test('a prober that stops after such answers was alive when last seen', async () => {
+  const { talk, missing } = oneDirectionLost(80);
+  const captured = talk.frames.filter((frame) => !missing.includes(frame));
+  const { connections } = (await see(byTime(captured, bystander(4000)))).report;
+  const [verdict] = connections.map((one) => one.verdict);
+  assert.equal(verdict?.code, 'alive');
+  assert.equal(verdict?.confidence, 'possible');
+  assert.match(verdict?.summary ?? '', /^Alive when last seen/);
+});
+
+test('data after such answers is the later sign of life', async () => {
+  const { talk, missing } = oneDirectionLost(60);
+  talk.at(70).exchange();
+  const captured = talk.frames.filter((frame) => !missing.includes(frame));
+  const { verdict } = (await see(captured)).connection;
+  assert.doesNotMatch(verdict.evidence[0]?.says ?? '', /its TSecr says/);
+});
+
+test('a FIN, sent again and answered by a reset, is no first data', async () => {
+  const talk = idling();
+  const fin = talk.at(400).originator.fin({ delivered: false });
+  talk.responder.reject(talk.at(400.2).originator.resend(fin));
+  const { verdict } = (await see(talk.frames)).connection;
+  assert.equal(verdict.code, 'reset');
+});

@@ -65,6 +65,15 @@ describe('heartbeats by their rhythm', () => {
     );
   });
 
+  it('a TLS alert at the end takes none of them away', async () => {
+    const talk = talkOf(every(10, 4));
+    talk.at(50).responder.data(31, { payload: Uint8Array.of(0x15, 3, 3, 0, 26, ...message(26)) });
+    talk.responder.fin();
+    const [heartbeat] = await heartbeatsOf(talk);
+    assert.equal(heartbeat?.beats, 4);
+    assert.equal(heartbeat?.answered, 4);
+  });
+
   it('a newline once, which may be of STOMP, keeps no other heartbeats from being found', async () => {
     const talk = talkOf([]);
     talk.at(5).originator.data(1, { payload: Uint8Array.of(0x0a) });

@@ -254,6 +254,21 @@ describe('what the capture did not see, and no timestamps tell', () => {
     assertHolds(seen.idleSeconds, 1);
   });
 
+  it('and where a longer one has a probe in it that was not captured', async () => {
+    const frames = prompt(60, [
+      'delivered',
+      'delivered',
+      'lost',
+      'delivered',
+      'delivered',
+      'delivered',
+      'delivered',
+    ]);
+    // A probe and its answer are missing: two idle times make one span.
+    const seen = await settingsOf([...frames.slice(0, -4), ...frames.slice(-2)]);
+    assert.equal(seen.idleSeconds?.estimate, 60);
+  });
+
   it('but where most spans are as short, the idle time is', async () => {
     const most = ['delivered', 'lost', 'lost', 'lost'] as const;
     const seen = await settingsOf(prompt(60, [...most, ...most, 'delivered']));

@@ -37,6 +37,9 @@ test('before any FIN there is none', () => {
 const FAREWELLS: Record<string, (flow: Flow) => unknown> = {
   'and the FIN': (flow) => flow.at(63).seal(1).end(1),
   'its acknowledgment and the FIN': (flow) => flow.at(63).seal(1).ack(0).end(1),
+  'with a pause of 5 s for what is under way': (flow) =>
+    flow.at(63).seal(1, 39).ack(0).at(68).seal(1, 39).seal(1).end(1),
+  'and a FIN 5 s later': (flow) => flow.at(63).seal(1, 39).ack(0).at(68).end(1),
   'in two segments, GOAWAY and close_notify': (flow) => flow.at(63).seal(1, 39).at(63.01).seal(1).end(1),
   'known by its octets': (flow) => flow.at(63).goodbye(1).end(1),
   'with the FIN': (flow) => flow.at(63).sealedEnd(1),
@@ -79,9 +82,14 @@ test('what is sent long before the FIN is no farewell', () => {
 });
 
 test('where a capture begins with a probe, nobody knows how long there had been no payload', () => {
-  const line = new Line();
-  const flow = new Flow(line, 1).at(45).probe(0).ack(1).at(60).seal(1).end(1).ack(0).seal(0);
-  assert.equal(line.shard.timeline(flow.row, line.now).closeIdle, null);
+  for (const saysFarewell of [true, false]) {
+    const line = new Line();
+    const flow = new Flow(line, 1).at(45).probe(0).ack(1).at(60);
+    if (saysFarewell) flow.seal(1);
+    flow.end(1).ack(0).seal(0);
+    const { closeIdle } = line.shard.timeline(flow.row, line.now);
+    assert.ok(closeIdle === null, `${closeIdle}`);
+  }
 });
 
 test('what comes behind a RST does not change how long the silence before it was', () => {

@@ -42,10 +42,10 @@ function gapOf(
     return { silence: trailingSilence, proof };
   }
   if ((code !== 'dropped-while-idle' && code !== 'reset-on-resume') || direction === null) return null;
-  const { resume, finFrame } = sides[direction];
+  const { resume } = sides[direction];
   // Once a side has closed, it need not keep the connection.
   if (resume === null || sides.some(({ finFrame }) => finFrame > 0 && finFrame < resume.frame)) return null;
-  const { frame, silence } = resume;
-  const proof = frame === finFrame ? 'closed-when-idle' : 'resumed-with-data';
+  const { frame, silence, isFin } = resume;
+  const proof = isFin ? 'closed-when-idle' : 'resumed-with-data';
   return { silence, proof: { code: proof, frame, direction, duration: silence } };
 }

@@ -14,7 +14,7 @@ export function alive(timeline: Timeline): Verdict {
     (probe) => probe !== null,
   );
   const last = answered.sort((a, b) => b.answerFrame - a.answerFrame)[0];
-  const heard = heardUncaptured(timeline, last?.answerFrame ?? 0);
+  const heard = heardUncaptured(timeline);
   if (heard !== null) return heard;
   if (last === undefined) return byHeartbeat(timeline) ?? byLastSegment(timeline);
   const hasStopped = isOverdue(timeline, last.sincePeer);
@@ -35,16 +35,24 @@ export function alive(timeline: Timeline): Verdict {
   });
 }
 
-/** By a prober's timestamps, where its answers are missing in the capture alone: later than the last that is there. */
-function heardUncaptured({ sides }: Timeline, since: number): Verdict | null {
+/** By a prober's timestamps, where its answers are missing in the capture alone: later than all that is there of its peer. */
+function heardUncaptured(timeline: Timeline): Verdict | null {
+  const { sides, trailingSilence, survivedSilence, lastFrame, lastDirection } = timeline;
   for (const { prober } of sides) {
     const probe = prober === null ? null : heardLast(prober);
-    if (probe === null || probe.frame < since) continue;
+    if (probe === null || sides[opposite(probe.direction)].acceptedTime > probe.time) continue;
     const { frame, direction } = probe;
-    return verdict('alive', 'likely', {
-      direction,
-      evidence: [{ code: 'answer-not-captured', frame, direction }],
-    });
+    const hasStopped = isOverdue(timeline, survivedSilence);
+    const evidence: Proof[] = [{ code: 'answer-not-captured', frame, direction }];
+    if (hasStopped)
+      evidence.push({
+        code: 'last-segment',
+        frame: lastFrame,
+        direction: lastDirection,
+        duration: trailingSilence,
+      });
+    const duration = hasStopped ? trailingSilence : null;
+    return verdict('alive', hasStopped ? 'possible' : 'likely', { direction, duration, evidence });
   }
   return null;
 }

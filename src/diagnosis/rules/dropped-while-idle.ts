@@ -10,7 +10,7 @@ import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknow
 export const droppedWhileIdle: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null) return null;
-  const { resume, resentTimes, onlyFinOutstanding } = timeline.sides[direction];
+  const { resume, resentTimes } = timeline.sides[direction];
   if (resume === null || !followsIdleGap(timeline.sides[direction])) return null;
   const counterEvidence = closedBefore(timeline, opposite(direction), resume.frame);
   return verdict(
@@ -22,7 +22,7 @@ export const droppedWhileIdle: VerdictRule = (timeline) => {
       count: resentTimes,
       evidence: [
         {
-          code: onlyFinOutstanding ? 'fin-unacknowledged' : 'resumed-with-data',
+          code: resume.isFin ? 'fin-unacknowledged' : 'resumed-with-data',
           frame: resume.frame,
           direction,
           duration: resume.silence,

@@ -4,6 +4,7 @@
  */
 import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Prober } from '../../keepalive/prober.ts';
+import { isHeardInRun, sinceHeard } from '../../keepalive/since-heard.ts';
 import type { GiveUp } from '../../keepalive/watch.ts';
 import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -27,10 +28,10 @@ function byReset(timeline: Timeline): Verdict | null {
 
 function ofGiveUp(timeline: Timeline, gaveUp: GiveUp): Verdict {
   const { sides } = timeline;
-  const { direction, probes } = gaveUp;
+  const { direction } = gaveUp;
+  const probes = sinceHeard(gaveUp.probes);
   const first = probes[0];
-  const since =
-    first === undefined || first.sincePeer === null ? null : gaveUp.time - first.time + first.sincePeer;
+  const since = sincePeer(first, gaveUp.time);
   const isProved = probes.length >= PROBES_AT_LEAST && probes.every(({ answerFrame }) => answerFrame === 0);
   const closed = closedBefore(timeline, opposite(direction), first?.frame ?? 0);
   return verdict('peer-dead', closed.length > 0 ? 'possible' : isProved ? 'certain' : 'likely', {
@@ -59,7 +60,7 @@ function bySilence(timeline: Timeline): Verdict | null {
   const closed = closedBefore(timeline, opposite(run.direction), first.frame);
   return verdict('peer-dead', closed.length > 0 || onlyOneSide(timeline) ? 'possible' : 'likely', {
     direction: run.direction,
-    duration: first.sincePeer === null ? null : last.time - first.time + first.sincePeer,
+    duration: sincePeer(first, last.time),
     count: run.unanswered.length,
     evidence: [
       ...run.unanswered.map(inVain),
@@ -67,6 +68,12 @@ function bySilence(timeline: Timeline): Verdict | null {
     ],
     counterEvidence: closed,
   });
+}
+
+/** From the peer's last answer to a time, ns; null where that answer was not captured. `first`: probe in vain since then. */
+function sincePeer(first: Exchange | undefined, time: number): number | null {
+  if (first === undefined || first.sincePeer === null || isHeardInRun(first)) return null;
+  return time - first.time + first.sincePeer;
 }
 
 /** The proof that a probe without an answer is. */

@@ -10,7 +10,8 @@ export const resetOnResume: VerdictRule = ({ reset, sides }) => {
   if (reset === null) return null;
   const sender = opposite(reset.direction);
   const { resume, outstanding, finFrame } = sides[sender];
-  if (resume === null || !outstanding || reset.frame < resume.frame || isAbort(reset)) return null;
+  if (resume === null || resume.isFin || !outstanding) return null;
+  if (reset.frame < resume.frame || isAbort(reset)) return null;
   // Who sends its last word and closes at once finds that nobody knows the connection, too.
   if (finFrame > 0 && (finFrame < resume.frame || reset.withAcknowledgment)) return null;
   // An orderly close before it makes it data after FIN, which has a cause of its own.
