@@ -42,7 +42,7 @@ export function writeControl(
   if (R.finFrame(page, half) === 0) {
     const isFirst = R.finFrame(page, at + R.halfOffset(1 - direction)) === 0;
     if (isFirst && segment.flags & ACK && (connection & R.CONNECTION_RESET) === 0) {
-      writeFirstFin(page, at, direction, eitherOf(page, at), segment);
+      writeFirstFin(page, at, direction, segment);
       if (segment.length === 0 && endsLongestSilence(page, at, segment))
         page.setUint32(at + R.CONNECTION_FLAGS, connection | R.CONNECTION_FIN_AFTER_SILENCE, true);
     }
@@ -81,12 +81,6 @@ export function writeRepeatedFin(
   page.setFloat32(seldom + R.RESUME_SILENCE, silence, true);
   page.setFloat32(seldom + R.RESUME_PRECEDENT, 0, true);
   return R.HALF_RESUMED;
-}
-
-/** Flags of one half or the other. */
-function eitherOf(page: DataView, at: number): number {
-  const [originator, responder] = [at + R.halfOffset(0), at + R.halfOffset(1)];
-  return page.getUint16(originator + R.HALF_FLAGS, true) | page.getUint16(responder + R.HALF_FLAGS, true);
 }
 
 function endsLongestSilence(page: DataView, at: number, { time }: Segment): boolean {

@@ -36,19 +36,13 @@ export function hearFarewell(
     : isFarewell(segment.payload, segment.length);
   if (isSaid !== wasSaid) page.setUint32(at + R.CONNECTION_FLAGS, flags ^ R.CONNECTION_FAREWELL, true);
   if (isClosed || !(isSaid || wasSaid) || (isSaid && goesOn(page, at, direction, segment))) return;
-  writeCloseIdle(page, at, isSaid ? sincePayload(page, at, own | peer, segment) : 0);
+  writeCloseIdle(page, at, isSaid ? sincePayload(page, at, segment) : 0);
 }
 
-/** The first FIN of the connection, before the row is told of it, without payload: or behind a farewell. `either`: flags. */
-export function writeFirstFin(
-  page: DataView,
-  at: number,
-  direction: R.Direction,
-  either: number,
-  segment: Segment,
-): void {
+/** The first FIN of the connection, before the row is told of it: how long there had been no payload, but for a farewell. */
+export function writeFirstFin(page: DataView, at: number, direction: R.Direction, segment: Segment): void {
   if (segment.length > 0 || goesOn(page, at, direction, segment)) return;
-  writeCloseIdle(page, at, sincePayload(page, at, either, segment));
+  writeCloseIdle(page, at, sincePayload(page, at, segment));
 }
 
 /** How long the connection had rested when it was closed, ns. */
@@ -71,8 +65,13 @@ function spokeLast(page: DataView, at: number, direction: R.Direction): boolean 
   return wasData && page.getFloat64(half + R.HALF_TIME, true) === page.getFloat64(at + R.PAYLOAD_TIME, true);
 }
 
-/** 0 where nobody knows: in a capture that begins later, PAYLOAD_TIME is at first that of any segment. `either`: flags. */
-function sincePayload(page: DataView, at: number, either: number, { time }: Segment): number {
-  const isKnown = (either & R.HALF_SYN) !== 0 || R.hasSent(page, at, 0) || R.hasSent(page, at, 1);
+/** 0 where nobody knows: in a capture that begins later, PAYLOAD_TIME is at first that of any segment. */
+function sincePayload(page: DataView, at: number, { time }: Segment): number {
+  const isKnown = hasSentSynOrPayload(page, at, 0) || hasSentSynOrPayload(page, at, 1);
   return isKnown ? time - page.getFloat64(at + R.PAYLOAD_TIME, true) : 0;
+}
+
+function hasSentSynOrPayload(page: DataView, at: number, side: R.Direction): boolean {
+  const flags = page.getUint16(at + R.halfOffset(side) + R.HALF_FLAGS, true);
+  return (flags & R.HALF_SYN) !== 0 || R.hasSent(page, at, side);
 }
