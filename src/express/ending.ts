@@ -32,7 +32,7 @@ import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
 import { ACK, CONTROL, controlWord, FIN, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { isTold, mayBeFarewell } from './payload';
+import { isTold } from './payload';
 import { proberOf, settle } from './prober';
 import { SECOND, writeAcknowledged, writeOctets, writePayloadTime, writeSender, writeTimes } from './row-writes';
 import { isSentBefore } from './sender-clock';
@@ -73,8 +73,7 @@ export function takeFin(
   const idle = time - load<f64>(at, PAYLOAD_TIME);
   // Data after a silence leaves more, and so do the response of HTTP/1 and a farewell.
   const payload = tcp + header;
-  const captured = min<usize>(end, payload + length);
-  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, captured, length) || mayBeFarewell(payload, captured, length)))
+  if (length > 0 && (silence >= <f64>RESUMED_AFTER || isTold(payload, min<usize>(end, payload + length), length)))
     return false;
   // Nobody knows how long there had been no payload.
   if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;

@@ -25,7 +25,7 @@ import {
 import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { condensed, isTold, mayBeFarewell } from './payload';
+import { condensed, isSealedFarewell, isTold } from './payload';
 import {
   writeAcknowledged,
   writeHandshake,
@@ -93,10 +93,9 @@ export function takeOrdinary(
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
     const captured = min<usize>(end, payload + length);
-    if (mayBeFarewell(payload, captured, length)) return false;
     if (idle >= <f64>RESUMED_AFTER) {
       said = condensed(payload, captured, length);
-      if (!isConversation(at, half, peer, row, said, length)) return false;
+      if (isSealedFarewell(said, length) || !isConversation(at, half, peer, row, said, length)) return false;
     } else if (isTold(payload, captured, length)) return false;
   }
 

@@ -1,5 +1,5 @@
 /** What a payload says, as wire/payload.ts condenses it. */
-import { isFarewellOfTls, LONGEST_FAREWELL_OF_TLS } from '../wire/farewell-length';
+import { isFarewellOfTls } from '../wire/farewell-length';
 import { i32at, u8at } from './octets';
 import { known, told } from './state';
 
@@ -35,17 +35,18 @@ export function condensed(payload: usize, end: usize, length: i32): u32 {
   return isKnown ? condense(payload, end, length) : mixed(word);
 }
 
-/** Whether it may be a farewell that is application data of TLS; others have a class that is told. */
+/** Whether it is a farewell that is application data of TLS; others have a class that is told. */
 @inline
-export function mayBeFarewell(payload: usize, end: usize, length: i32): bool {
-  if (length > <i32>LONGEST_FAREWELL_OF_TLS || payload >= end) return false;
-  return u8at(payload) == TLS_APPLICATION_DATA >>> 8 && isFarewellOfTls(length);
+export function isSealedFarewell(condensed: u32, length: i32): bool {
+  return classOf(condensed) == TLS_DATA && isFarewellOfTls(length);
 }
 
-/** Whether its class is one that heartbeat/ is told of. */
+/** Whether its class is one that heartbeat/ or tracking/farewell.ts is told of, or it is such a farewell. */
 @inline
 export function isTold(payload: usize, end: usize, length: i32): bool {
-  return mayBeTold(payload, end, length) && classOf(condense(payload, end, length)) >= TOLD;
+  if (!mayBeTold(payload, end, length)) return false;
+  const condensed = condense(payload, end, length);
+  return classOf(condensed) >= TOLD || isSealedFarewell(condensed, length);
 }
 
 @inline

@@ -2,6 +2,7 @@
  * What heartbeat/ and tracking/ need of a payload, condensed into one number (payload-class.ts). Runs for every segment with data, so
  * a look at the first octet decides for most; nothing is allocated or thrown, and no octet at or after `end` is read.
  */
+import { LONGEST_FAREWELL_OF_TLS } from './farewell-length.ts';
 import { PLAIN, packed, REQUEST, TLS_DATA } from './payload-class.ts';
 import { readHttp } from './payload-http.ts';
 import { longestRead, READERS } from './payload-readers.ts';
@@ -19,10 +20,14 @@ export const LONGEST_KNOWN: Uint32Array = Uint32Array.from({ length: 256 }, (_, 
   octet === TLS_APPLICATION_DATA >>> 8 || isRequestBeginning(octet) ? ANY_LENGTH : longestSign(octet),
 );
 
-/** By first octet: the longest payload with a class from TOLD on; 0: none begins so. Of any length, only `HTTP` has one. */
-export const LONGEST_TOLD: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) =>
-  octet === HTTP >>> 24 ? ANY_LENGTH : longestSign(octet),
-);
+/**
+ * By first octet: the longest payload with a class from TOLD on, or that may be a farewell; 0: none begins so. Of any length,
+ * only `HTTP` has one.
+ */
+export const LONGEST_TOLD: Uint32Array = Uint32Array.from({ length: 256 }, (_, octet) => {
+  if (octet === TLS_APPLICATION_DATA >>> 8) return LONGEST_FAREWELL_OF_TLS;
+  return octet === HTTP >>> 24 ? ANY_LENGTH : longestSign(octet);
+});
 
 function longestSign(octet: number): number {
   return Math.max(longestSigned(octet), longestRead(octet));
