@@ -45,6 +45,7 @@ export type ProofCode =
   | 'reset-by-peer'
   | 'reset-by-abort'
   | 'reset-after-close'
+  | 'goodbye-met-reset'
   | 'reset-out-of-window'
   | 'resumed-with-data'
   | 'fin-unacknowledged'

@@ -47,9 +47,11 @@ export function isRefused({ code, evidence }: Verdict): boolean {
   return code === 'reset' && evidence.some((proof) => proof.code === 'connection-refused');
 }
 
-/** Whether an end that had closed answered what came after. */
-export function isResetOfClosed({ code, evidence }: Verdict): boolean {
-  return code === 'reset' && evidence.some((proof) => proof.code === 'reset-after-close');
+/** What an end that had closed answered by RST; null: it did not. */
+export function afterClose({ code, evidence }: Verdict): 'goodbye' | 'more' | null {
+  if (code !== 'reset') return null;
+  if (evidence.some((proof) => proof.code === 'goodbye-met-reset')) return 'goodbye';
+  return evidence.some((proof) => proof.code === 'reset-after-close') ? 'more' : null;
 }
 
 /** Whether it is the FIN of a side that went unacknowledged, and no data. */
@@ -84,7 +86,7 @@ interface Words {
   count: number;
   reason: IncompleteReason | null;
   isRefused: boolean;
-  hadClosed: boolean;
+  met: 'goodbye' | 'more' | null;
   isAboutFin: boolean;
   forecast: string;
 }
@@ -98,7 +100,7 @@ function wordsOf(verdict: Verdict, probers: ProberNames, captureEnd: number): Wo
     count: count ?? 0,
     reason,
     isRefused: isRefused(verdict),
-    hadClosed: isResetOfClosed(verdict),
+    met: afterClose(verdict),
     isAboutFin: isAboutFin(verdict),
     forecast: forecast === null ? '' : forecastText(forecast, captureEnd),
   };
@@ -159,13 +161,15 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
   closed: ({ side }) => `Closed in order; the ${side} closed first.`,
   'half-closed': ({ side, peer, duration }) =>
     `The ${side} has closed its side; the ${peer} had not when the capture ended${duration === '' ? '' : `, ${duration} after the last segment`}.`,
-  reset: ({ side, isRefused, hadClosed, duration }) => {
+  reset: ({ side, peer, isRefused, met, duration }) => {
     if (isRefused) return `The ${side} refused the connection.`;
     if (duration !== '')
       return `After ${duration} of silence the connection was reset in the name of the ${side}.`;
-    return hadClosed
-      ? `The ${side} had closed, and reset the connection when more came after its FIN.`
-      : `The ${side} reset the connection.`;
+    if (met === 'goodbye')
+      return `The ${side} had closed, and answered the goodbye of the ${peer} by reset: nothing was lost.`;
+    if (met === 'more')
+      return `The ${side} had closed, and reset the connection when more came after its FIN.`;
+    return `The ${side} reset the connection.`;
   },
   incomplete: ({ side, reason, count }) => INCOMPLETE[reason ?? 'too-few-segments'](side, count),
 };
@@ -197,6 +201,8 @@ const PROOFS: Readonly<
   'connection-refused': (side) => `the ${side} answers the SYN by a reset`,
   'reset-by-peer': (side) => `reset from the ${side}'s address`,
   'reset-after-close': (side) => `reset from the ${side}'s address, about what came after its FIN`,
+  'goodbye-met-reset': (side) =>
+    `reset from the ${side}'s address, about a goodbye that came after its FIN (close_notify)`,
   'reset-by-abort': (side) => `the ${side} aborts the connection (RST,ACK)`,
   'reset-out-of-window': (side) =>
     `reset in the name of the ${side}, its number outside of the window: forged, or of another connection; not believed`,

@@ -2,7 +2,7 @@
 import { resettersAfter } from '../diagnosis/idle-reset.ts';
 import type { IncompleteReason, Verdict, VerdictCode } from '../diagnosis/verdict.ts';
 import { captureCommand } from './capture-command.ts';
-import { isAboutFin, isRefused, isResetOfClosed } from './messages.ts';
+import { afterClose, isAboutFin, isRefused } from './messages.ts';
 import type { Endpoint } from './model.ts';
 
 /** What to do about it, most useful first. `isMiddlebox`: its prober is one. */
@@ -14,7 +14,8 @@ export function remediesOf(
 ): string[] {
   const { code, reason, duration } = verdict;
   if (isRefused(verdict)) return OF_REFUSAL;
-  if (isResetOfClosed(verdict)) return OF_CLOSED;
+  const met = afterClose(verdict);
+  if (met !== null) return met === 'goodbye' ? [] : OF_CLOSED;
   if (code === 'reset' && duration !== null) return afterIdleReset(duration);
   if (reason === null) {
     const own = isAboutFin(verdict) ? (OF_FIN[code] ?? []) : REMEDIES[code];
@@ -54,9 +55,7 @@ const OF_REFUSAL = [
   'See whether a program listens on that port and address of the responder, and whether a firewall answers in its name.',
 ];
 
-const OF_CLOSED = [
-  'See what came after the FIN: a goodbye (close_notify of TLS) loses nothing, a request is lost, and has to be sent again.',
-];
+const OF_CLOSED = ['See what came after the FIN: a request is lost, and has to be sent again.'];
 
 const BEFORE_IT_IS_FORGOTTEN =
   'Let probes or heartbeats run more often than the idle timeout of the firewall, NAT or load balancer on the path: at most half of it.';

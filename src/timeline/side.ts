@@ -98,6 +98,11 @@ export class TimelineSide {
     };
   }
 
+  /** Its last segment carried payload. */
+  get lastWasData(): boolean {
+    return (this.flags & R.HALF_LAST_WAS_DATA) !== 0;
+  }
+
   /** It advertises a closed window at the end. */
   get windowClosed(): boolean {
     return (this.flags & R.HALF_WINDOW_KNOWN) !== 0 && this.page.getUint16(this.half + R.WINDOW, true) === 0;

@@ -164,6 +164,11 @@ export class Timeline {
     return this.page.getFloat32(R.coldOf(this.at) + R.CLOSE_IDLE, true) * 1e9 || null;
   }
 
+  /** The last payload was what is said before a close (tracking/farewell.ts). */
+  get saidFarewell(): boolean {
+    return (this.flags & R.CONNECTION_FAREWELL) !== 0;
+  }
+
   /** Data that was answered by RST because its receiver had closed before; `delay` after the FIN. */
   get lateData(): { frame: number; delay: number } | null {
     const rare = R.rareOf(this.at);

@@ -30,7 +30,9 @@ function proofOf(timeline: Timeline, rst: TimelineReset, hadClosed: boolean): Pr
   if (!wasOpen) return 'connection-refused';
   // With ACK it is an abort, which answers nothing.
   if (withAcknowledgment) return 'reset-by-abort';
-  return hadClosed && answersPeer(timeline, rst) ? 'reset-after-close' : 'reset-by-peer';
+  if (!hadClosed || !answersPeer(timeline, rst)) return 'reset-by-peer';
+  const isGoodbye = timeline.saidFarewell && sides[opposite(direction)].lastWasData;
+  return isGoodbye ? 'goodbye-met-reset' : 'reset-after-close';
 }
 
 /** Whether the other side sent something just before, as far as the last segments tell. */
