@@ -19,10 +19,13 @@ export function closedByIdleResponder({ sides, closeIdle }: Timeline): number | 
 
 /** The known timeouts that explain closes after `shortest` to `longest` ns of idleness. */
 export function timeoutsNear(shortest: number, longest: number): ServerTimeout[] {
-  return SERVER_TIMEOUTS.filter(({ seconds }) => {
-    const timeout = seconds * SECOND;
-    return shortest >= timeout - EARLY_BY && longest <= latestClose(timeout);
-  });
+  return SERVER_TIMEOUTS.filter(({ seconds }) => explains(seconds, shortest, longest));
+}
+
+/** Whether a timeout of so many seconds does, whoever has it. */
+export function explains(seconds: number, shortest: number, longest: number): boolean {
+  const timeout = seconds * SECOND;
+  return shortest >= timeout - EARLY_BY && longest <= latestClose(timeout);
 }
 
 /** The shortest timeout that explains a close after so long, ns. */

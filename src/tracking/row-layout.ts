@@ -111,8 +111,8 @@ export const RESENT_FRAME = 4;
  */
 export const ACCEPTED_TIME = 0;
 /**
- * Seldom of a half, with HALF_RESUMED: the first data, or FIN, after a silence that is still unacknowledged: its frame (Uint32), the silence, and the
- * longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
+ * Seldom of a half, with HALF_RESUMED: the first data, or FIN, after a silence that is still unacknowledged: its frame
+ * (Uint32), the silence, and the longest one that the connection had survived until then (Float32 seconds, 24 bits are plenty to compare them).
  */
 export const RESUME_FRAME = 0;
 export const RESUME_SILENCE = 4;
@@ -154,7 +154,7 @@ export const CONNECTION_REPLACED = 0x20;
 export const CONNECTION_INFERRED = 0x40;
 /** Every segment with payload, SYN, FIN or RST goes to heartbeat/. */
 export const CONNECTION_FOLLOWED = 0x80;
-/** Any of CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its data, FINs and ordinary acknowledgments are not for express/. */
+/** CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its data, FINs and acknowledgments are not for express/. */
 export const CONNECTION_MINDED = 0x1082;
 /** Both addresses are of IPv4: the key has all of them. */
 export const CONNECTION_IPV4 = 0x100;

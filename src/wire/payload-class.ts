@@ -32,7 +32,10 @@ export const OPENING_LDP = 17;
 export const OPENING_LAST = 17;
 /** HTTP/2 GOAWAY with ENHANCE_YOUR_CALM (RFC 9113 §7): too many PINGs, as gRPC servers say it. */
 export const GOAWAY_TOO_FAST = 18;
-/** For tracking/ (farewell.ts), and of no interest to heartbeat/: a TLS record with an alert, and nothing else (RFC 5246 §7.2.1); 421 of SMTP and FTP (RFC 5321 §3.8). */
+/**
+ * For tracking/ (farewell.ts), and of no interest to heartbeat/: a TLS record with an alert, and nothing else (RFC 5246
+ * §7.2.1); 421 of SMTP and FTP (RFC 5321 §3.8).
+ */
 export const FAREWELL = 19;
 export const BEATS = 32;
 

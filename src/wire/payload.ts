@@ -1,6 +1,6 @@
 /**
- * What heartbeat/ and tracking/ need of a payload, condensed into one number (payload-class.ts). Runs for every segment with data, so
- * a look at the first octet decides for most; nothing is allocated or thrown, and no octet at or after `end` is read.
+ * What heartbeat/ and tracking/ need of a payload, condensed into one number (payload-class.ts). Runs for every segment
+ * with data, so a look at the first octet decides for most; nothing is allocated or thrown, and no octet at or after `end` is read.
  */
 import { LONGEST_FAREWELL_OF_TLS } from './farewell-length.ts';
 import { PLAIN, packed, REQUEST, TLS_DATA } from './payload-class.ts';

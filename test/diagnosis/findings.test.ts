@@ -9,6 +9,14 @@ import { ACK, PSH } from '../support/host.ts';
 import { answered, idling, inVain, lostData, until } from '../support/idling.ts';
 import type { Sent } from '../support/sent.ts';
 
+/** The responder closes, and the originator sends this before it can know. */
+function meetsClosedEnd(payload: Uint8Array): Conversation {
+  const talk = distant();
+  talk.at(5.02).responder.fin({ delivered: false });
+  talk.responder.reject(talk.at(5.03).originator.data(payload.length, { payload }));
+  return talk;
+}
+
 /** close_notify of TLS 1.2. */
 const CLOSE_NOTIFY = Uint8Array.of(0x15, 3, 3, 0, 26, ...new Array<number>(26).fill(0x5a));
 
@@ -524,23 +532,12 @@ const CASES: Record<string, Record<string, Case>> = {
     },
     'a goodbye that met the closed end': {
       shows: false,
-      script: () => {
-        const talk = distant();
-        talk.at(5.02).responder.fin({ delivered: false });
-        talk.responder.reject(talk.at(5.03).originator.data(31, { payload: CLOSE_NOTIFY }));
-        return talk;
-      },
+      script: () => meetsClosedEnd(CLOSE_NOTIFY),
     },
     'a request as long as a farewell that met the closed end': {
       shows: true,
       from: 'originator',
-      script: () => {
-        const talk = distant();
-        talk.at(5.02).responder.fin({ delivered: false });
-        const sealed = Uint8Array.of(0x17, 3, 3, 0, 58, ...new Array<number>(58).fill(0x5a));
-        talk.responder.reject(talk.at(5.03).originator.data(63, { payload: sealed }));
-        return talk;
-      },
+      script: () => meetsClosedEnd(Uint8Array.of(0x17, 3, 3, 0, 58, ...new Array<number>(58).fill(0x5a))),
     },
     'a request that met the closed end, and a goodbye behind it': {
       shows: true,

@@ -1,4 +1,5 @@
 /** Connections that ended after nearly the same idle time: a timer ended them. */
+import type { Finding, FindingProofCode } from '../finding.ts';
 import { latestClose } from '../server-close.ts';
 
 /** How a connection ended, and after which idle time, ns. */
@@ -11,6 +12,8 @@ export interface IdleEnd {
   idle: number;
 }
 
+const IDS_SHOWN = 100;
+const PROOFS_SHOWN = 6;
 /** Fewer agree by chance. */
 const ALIKE_AT_LEAST = 3;
 /** Most ends of the service must be alike. */
@@ -26,4 +29,21 @@ export function alike(ends: readonly IdleEnd[]): IdleEnd[] {
     if (end - begin + 1 > best.length) best = sorted.slice(begin, end + 1);
   }
   return best.length < Math.max(ALIKE_AT_LEAST, SHARE * ends.length) ? [] : best;
+}
+
+/** What a finding says of ends that are alike. `code`: of the frame that ended each. */
+export function concerning(
+  ends: readonly IdleEnd[],
+  code: FindingProofCode,
+): Pick<Finding, 'ids' | 'connections' | 'evidence'> {
+  return {
+    ids: ends
+      .slice(0, IDS_SHOWN)
+      .map(({ id }) => id)
+      .sort((a, b) => a - b),
+    connections: ends.length,
+    evidence: ends
+      .slice(0, PROOFS_SHOWN)
+      .map(({ frame, direction, idle }) => ({ code, frame, direction, duration: idle })),
+  };
 }

@@ -1,20 +1,16 @@
 /**
- * `idle-timeout-bounded`, from resets alone: connections to a service were silent for one and the same time, and then came a RST
- * that answered nothing. What sends it has such a timer: a load balancer, a firewall, or the host itself.
+ * `idle-timeout-bounded`, from resets alone: connections to a service were silent for one and the same time, and then came
+ * a RST that answered nothing. What sends it has such a timer: a load balancer, a firewall, or the host itself.
  */
-
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
-import { resettersAfter, silenceBeforeReset } from '../idle-reset.ts';
+import { idleResetAfter, resettersAfter } from '../idle-reset.ts';
 import { earliestTimeout } from '../server-close.ts';
 import { isIdleReset } from '../silences.ts';
-import type { IdleEnd } from './alike.ts';
+import { concerning, type IdleEnd } from './alike.ts';
 import { EndsOfServices } from './ends-of-services.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
-
-const IDS_SHOWN = 100;
-const PROOFS_SHOWN = 6;
 
 export class IdleResets implements PopulationRule {
   readonly note: number = NOTED_IDLE_CLOSE;
@@ -22,7 +18,7 @@ export class IdleResets implements PopulationRule {
 
   add(connection: NotedConnection): void {
     const { timeline, code } = connection;
-    const silence = code === 'reset' ? silenceBeforeReset(timeline) : null;
+    const silence = code === 'reset' ? idleResetAfter(timeline) : null;
     if (silence === null || timeline.reset === null || !isIdleReset(silence)) return;
     const { frame, direction } = timeline.reset;
     this.resets.add(connection, { frame, direction, time: timeline.lastTime, idle: silence });
@@ -39,11 +35,7 @@ function findingOf(alike: readonly IdleEnd[]): Finding {
     reason: 'by-reset',
     limit: { low: earliestTimeout(shortest), high: shortest, isDeclared: false, product: null },
     products: resettersAfter(shortest),
-    ids: alike.slice(0, IDS_SHOWN).map(({ id }) => id),
-    connections: alike.length,
-    evidence: alike
-      .slice(0, PROOFS_SHOWN)
-      .map(({ frame, direction, idle }) => ({ code: 'reset-when-idle', frame, direction, duration: idle })),
+    ...concerning(alike, 'reset-when-idle'),
   });
 }
 

@@ -4,13 +4,10 @@
  */
 import { type Finding, finding } from '../finding.ts';
 import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
-import type { IdleEnd } from './alike.ts';
+import { concerning, type IdleEnd } from './alike.ts';
 import { EndsOfServices } from './ends-of-services.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
-
-const IDS_SHOWN = 100;
-const PROOFS_SHOWN = 6;
 
 export class ServerIdleCloses implements PopulationRule {
   readonly note: number = NOTED_IDLE_CLOSE;
@@ -37,17 +34,6 @@ function findingOf(alike: readonly IdleEnd[]): Finding {
     duration: shortest,
     other: longest,
     products: timeoutsNear(shortest, longest),
-    ids: idsOf(alike),
-    connections: alike.length,
-    evidence: alike
-      .slice(0, PROOFS_SHOWN)
-      .map(({ frame, direction, idle }) => ({ code: 'closed-when-idle', frame, direction, duration: idle })),
+    ...concerning(alike, 'closed-when-idle'),
   });
-}
-
-function idsOf(alike: readonly IdleEnd[]): number[] {
-  return alike
-    .slice(0, IDS_SHOWN)
-    .map(({ id }) => id)
-    .sort((a, b) => a - b);
 }

@@ -3,13 +3,13 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { heardLast } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { isLongSilence } from '../silences.ts';
-import { type Proof, type Verdict, verdict } from '../verdict.ts';
+import { type Confidence, type Proof, type Verdict, verdict } from '../verdict.ts';
 
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
 
 export function alive(timeline: Timeline): Verdict {
-  const { sides, trailingSilence, lastFrame, lastDirection } = timeline;
+  const { sides } = timeline;
   const answered = [sides[0].prober?.lastAnswered() ?? null, sides[1].prober?.lastAnswered() ?? null].filter(
     (probe) => probe !== null,
   );
@@ -17,44 +17,41 @@ export function alive(timeline: Timeline): Verdict {
   const heard = heardUncaptured(timeline);
   if (heard !== null) return heard;
   if (last === undefined) return byHeartbeat(timeline) ?? byLastSegment(timeline);
-  const hasStopped = isOverdue(timeline, last.sincePeer);
-  const evidence: Proof[] = [
-    { code: 'probe-answered', frame: last.answerFrame, direction: opposite(last.direction) },
-  ];
-  if (hasStopped)
-    evidence.push({
-      code: 'last-segment',
-      frame: lastFrame,
-      direction: lastDirection,
-      duration: trailingSilence,
-    });
-  return verdict('alive', hasStopped ? 'possible' : 'certain', {
-    direction: last.direction === 0 ? 0 : 1,
-    duration: hasStopped ? trailingSilence : null,
-    evidence,
-  });
+  const { answerFrame: frame, direction, sincePeer } = last;
+  const proof: Proof = { code: 'probe-answered', frame, direction: opposite(direction) };
+  return lastSeen(timeline, direction, proof, sincePeer, 'certain');
 }
 
 /** By a prober's timestamps, where its answers are missing in the capture alone: later than all that is there of its peer. */
 function heardUncaptured(timeline: Timeline): Verdict | null {
-  const { sides, trailingSilence, survivedSilence, lastFrame, lastDirection } = timeline;
+  const { sides, survivedSilence } = timeline;
   for (const { prober } of sides) {
     const probe = prober === null ? null : heardLast(prober);
     if (probe === null || sides[opposite(probe.direction)].acceptedTime > probe.time) continue;
     const { frame, direction } = probe;
-    const hasStopped = isOverdue(timeline, survivedSilence);
-    const evidence: Proof[] = [{ code: 'answer-not-captured', frame, direction }];
-    if (hasStopped)
-      evidence.push({
-        code: 'last-segment',
-        frame: lastFrame,
-        direction: lastDirection,
-        duration: trailingSilence,
-      });
-    const duration = hasStopped ? trailingSilence : null;
-    return verdict('alive', hasStopped ? 'possible' : 'likely', { direction, duration, evidence });
+    return lastSeen(
+      timeline,
+      direction,
+      { code: 'answer-not-captured', frame, direction },
+      survivedSilence,
+      'likely',
+    );
   }
   return null;
+}
+
+/** By the last proof of a prober; if its next probe was due since then, it was alive when last seen. `idle`: see isOverdue(). */
+function lastSeen(
+  timeline: Timeline,
+  direction: 0 | 1,
+  proof: Proof,
+  idle: number | null,
+  sureness: Confidence,
+): Verdict {
+  const { trailingSilence: duration, lastFrame: frame, lastDirection } = timeline;
+  if (!isOverdue(timeline, idle)) return verdict('alive', sureness, { direction, evidence: [proof] });
+  const last: Proof = { code: 'last-segment', frame, direction: lastDirection, duration };
+  return verdict('alive', 'possible', { direction, duration, evidence: [proof, last] });
 }
 
 /** Whether the next probe was due before the end. `idle`: the idle time before the last one, ns; null: not known. */

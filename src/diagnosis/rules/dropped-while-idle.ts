@@ -1,6 +1,6 @@
 /**
- * `dropped-while-idle`: after an idle gap the first data, or the close, went unanswered, with back-off. Something between the two
- * forgot the connection while it was silent, or the peer went away unnoticed.
+ * `dropped-while-idle`: after an idle gap the first data, or the close, went unanswered, with back-off. Something between
+ * the two forgot the connection while it was silent, or the peer went away unnoticed.
  */
 import { opposite } from '../../tracking/rows.ts';
 import { type VerdictRule, verdict } from '../verdict.ts';

@@ -6,7 +6,7 @@ import type { TimelineReset } from '../../timeline/reset.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
-import { silenceBeforeReset } from '../idle-reset.ts';
+import { idleResetAfter } from '../idle-reset.ts';
 import { type ProofCode, type VerdictRule, verdict } from '../verdict.ts';
 import { closedBefore } from './closed-before.ts';
 
@@ -19,7 +19,7 @@ export const reset: VerdictRule = (timeline) => {
   const { frame, direction } = rst;
   const evidence = closedBefore(timeline, direction, frame);
   evidence.push({ code: proofOf(timeline, rst, evidence.length > 0), frame, direction });
-  return verdict('reset', 'certain', { direction, duration: silenceBeforeReset(timeline), evidence });
+  return verdict('reset', 'certain', { direction, duration: idleResetAfter(timeline), evidence });
 };
 
 function proofOf(timeline: Timeline, rst: TimelineReset, hadClosed: boolean): ProofCode {
