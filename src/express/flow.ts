@@ -51,12 +51,6 @@ export function flowHash(ip: usize): i32 {
   return hash ^ <i32>(<u32>hash >>> 15);
 }
 
-/** The place plus one of the row that the first slot of the hash says; 0: none. */
-@inline
-export function firstPlace(hash: i32): u32 {
-  return wordAt(<u32>hash & mask) & PLACE_OF_SLOT;
-}
-
 /** The word of a slot. */
 @inline
 export function wordAt(slot: u32): u32 {

@@ -6,6 +6,7 @@
 import {
   ACKNOWLEDGED,
   CONNECTION_FLAGS,
+  CONNECTION_FOLLOWED,
   CONNECTION_MINDED,
   HALF_ACK_KNOWN,
   HALF_DISCOUNTED,
@@ -67,8 +68,9 @@ export function takeOrdinary(
   const control = word >>> 16;
   if ((control & CONTROL) != ACK || (own & HALF_NEXT_FIRM) == 0) return false;
   const sequence = i32at(tcp + 4);
-  if (sequence != load<i32>(half, NEXT) || (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED) != 0)
-    return false;
+  const minded = load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED;
+  // Of a connection that heartbeat/ follows, it wants payload alone.
+  if (sequence != load<i32>(half, NEXT) || (minded & ~CONNECTION_FOLLOWED) != 0) return false;
   const silence = time - lastTime(at);
   if (silence < 0) return false;
   const header = headerOctets(control);
@@ -88,6 +90,7 @@ export function takeOrdinary(
   let idle: f64 = 0;
   let said: u32 = 0;
   if (length > 0) {
+    if (minded != 0) return false;
     // The first payload of a connection that was under way: nobody knows what was before it.
     if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);

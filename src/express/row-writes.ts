@@ -26,6 +26,10 @@ import { i32at } from './octets';
 
 export const SECOND: f64 = 1_000_000_000;
 
+/** Where CONNECTION_LAST_OF_RESPONDER is. */
+const LAST_SIDE_OCTET: usize = CONNECTION_FLAGS + 2;
+const LAST_SIDE_BIT: u32 = CONNECTION_LAST_OF_RESPONDER >>> 16;
+
 /** The segment acknowledges more, and nothing that the peer is not known to have sent. */
 @inline
 export function writeAcknowledged(half: usize, peer: usize, acknowledgment: i32): void {
@@ -63,8 +67,9 @@ export function writeSender(half: usize, window: u32, timestamps: usize): u32 {
 /** `silence`: without any segment before it, ns. */
 @inline
 export function writeTimes(at: usize, half: usize, time: f64, silence: f64, frame: u32): void {
-  const flags = load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_LAST_OF_RESPONDER;
-  store<u32>(at, flags | (isOfResponder(half) ? CONNECTION_LAST_OF_RESPONDER : 0), CONNECTION_FLAGS);
+  // One octet of the flags: the bound above them may just have been written, and reading both at once would wait for that.
+  const flags = <u32>load<u8>(at, LAST_SIDE_OCTET) & ~LAST_SIDE_BIT;
+  store<u8>(at, <u8>(flags | (isOfResponder(half) ? LAST_SIDE_BIT : 0)), LAST_SIDE_OCTET);
   store<f64>(half, time, HALF_TIME);
   store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
   store<u32>(at, frame, LAST_FRAME);

@@ -1,15 +1,14 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { AHEAD, ENDS, FLOW_HASHES, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
-import { RESPONDER_HALF } from '../tracking/row-layout';
+import { ENDS, FLOW_HASHES, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
-import { atPlace } from './areas';
-import { firstPlace, found, NOWHERE, rowOf } from './flow';
+import { found, NOWHERE, rowOf } from './flow';
 import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
 import { takeReset } from './reset';
 import { columns, octets, own, parts } from './state';
+import { GROUP, lookUp, touchQuiet, touchRows } from './upcoming';
 
 export { glance } from './glance';
 export { judge, sumProbes } from './judge';
@@ -27,12 +26,6 @@ export {
   setRows,
   setShare,
 } from './state';
-
-/** So many frames at a time rows are touched before they are wanted, and slots before their rows are. A power of two. */
-const GROUP: u32 = 16;
-
-/** What was touched, so that it is not optimized away: it says nothing. */
-let touched: u32 = 0;
 
 /**
  * Which of the first `count` frames are of this thread's flows, or may be, because they are not plain: their places go to its
@@ -58,12 +51,13 @@ export function take(from: u32, end: u32, before: u32): u32 {
   if (from == 0) {
     lookUp(0, end);
     lookUp(GROUP, end);
-    touch(0, end);
+    touchRows(0, end);
   }
   for (let number = from; number < end; number++) {
     if ((number & (GROUP - 1)) == 0) {
       lookUp(number + 2 * GROUP, end);
-      touch(number + GROUP, end);
+      touchRows(number + GROUP, end);
+      touchQuiet(number, end);
     }
     const place = placeOf(number);
     const column = columns + (place << 2);
@@ -94,29 +88,4 @@ export function take(from: u32, end: u32, before: u32): u32 {
 @inline
 function placeOf(number: u32): usize {
   return <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
-}
-
-/** Reads the slots of the frames of a group, so that its rows are known when touch() wants them. */
-@inline
-function lookUp(from: u32, end: u32): void {
-  const last = min<u32>(from + GROUP, end);
-  for (let number = from; number < last; number++) {
-    const column = columns + (placeOf(number) << 2);
-    const place = load<i32>(column, PACKETS) >= 0 ? firstPlace(load<i32>(column, FLOW_HASHES)) : 0;
-    store<u32>(own + (<usize>number << 2), place, AHEAD);
-  }
-}
-
-/** Reads a number of each cache line of the group's rows: in a loop this short, all their misses are under way at once. */
-@inline
-function touch(from: u32, end: u32): void {
-  const last = min<u32>(from + GROUP, end);
-  let read: u32 = 0;
-  for (let number = from; number < last; number++) {
-    const place = load<u32>(own + (<usize>number << 2), AHEAD);
-    if (place == 0) continue;
-    const at = atPlace(place - 1);
-    read ^= load<u32>(at) ^ load<u32>(at, RESPONDER_HALF);
-  }
-  touched ^= read;
 }

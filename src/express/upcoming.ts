@@ -1,0 +1,98 @@
+/**
+ * Reading ahead for frames that come soon. A frame whose connection is in no cache waits for memory several times, one after
+ * another: for its slot, its row, and where it ends a silence, for what is cold of the row and for what keepalive/ has of
+ * it. These loops do nothing but read, without a branch that depends on what they read: so the waits of many frames are
+ * under way at once. What they say is a hint: a row may be another one, or none.
+ */
+import { AHEAD, FLOW_HASHES, OWN_PLACES, QUIET, TIMES } from '../capture/frame-layout';
+import * as P from '../keepalive/prober-layout';
+import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
+import {
+  COLD_HALF_OCTETS,
+  COLD_HALVES,
+  ORIGINATOR_HALF,
+  PROBER,
+  RESPONDER_HALF,
+  RESUMED_AFTER,
+} from '../tracking/row-layout';
+import { atPlace, coldOf } from './areas';
+import { tagOf } from './flow';
+import { proberAt } from './prober';
+import { columns, mask, own, slots } from './state';
+
+/** So many frames at a time. A power of two; QUIET has room for as many. */
+export const GROUP: u32 = 64;
+
+/** What was read, so that it is not optimized away: it says nothing. */
+let touched: u32 = 0;
+
+/** Finds where the rows of a group's frames probably are: in the first slot of their hash, or in the second. */
+export function lookUp(from: u32, end: u32): void {
+  const last = min<u32>(from + GROUP, end);
+  // As locals, or each would be read again for every frame.
+  const noted = own;
+  const all = columns;
+  const words = slots;
+  const ones = mask;
+  for (let number = from; number < last; number++) {
+    const place = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
+    // What is not plain has some hash, too: its slot is as good.
+    const hash = load<i32>(all + (place << 2), FLOW_HASHES);
+    const first = load<u32>(words + (<usize>(<u32>hash & ones) << 2));
+    const second = load<u32>(words + (<usize>((<u32>hash + 1) & ones) << 2));
+    const word = select<u32>(first, second, first >>> SLOT_TAG_SHIFT == tagOf(hash));
+    // There is none: the first row is as good.
+    store<u32>(noted + (<usize>number << 2), max<u32>(word & PLACE_OF_SLOT, 1) - 1, AHEAD);
+  }
+}
+
+/** Reads a number of each cache line of these rows. */
+export function touchRows(from: u32, end: u32): void {
+  const last = min<u32>(from + GROUP, end);
+  const noted = own;
+  let read: u32 = 0;
+  for (let number = from; number < last; number++) {
+    const at = atPlace(load<u32>(noted + (<usize>number << 2), AHEAD));
+    read ^= load<u32>(at) ^ load<u32>(at, RESPONDER_HALF);
+  }
+  touched ^= read;
+}
+
+/** Where these frames end silences, reads what is cold of the rows, and what their side has as a prober, if it is one. */
+export function touchQuiet(from: u32, end: u32): void {
+  const list = own + QUIET;
+  const limit = list + (listQuiet(from, end) << 2);
+  let read: u32 = 0;
+  for (let entry = list; entry < limit; entry += 4) {
+    const cold = coldOf(atPlace(load<u32>(entry)));
+    const ofOriginator = load<u32>(cold, COLD_HALVES + PROBER);
+    const ofResponder = load<u32>(cold, COLD_HALVES + COLD_HALF_OCTETS + PROBER);
+    // There is none: what has the first id is as good.
+    store<u32>(entry, max<u32>(ofOriginator != 0 ? ofOriginator : ofResponder, 1));
+    read ^= load<u32>(cold);
+  }
+  for (let entry = list; entry < limit; entry += 4) {
+    const prober = proberAt(load<u32>(entry));
+    read ^= load<u32>(prober) ^ load<u32>(prober, P.REST);
+  }
+  touched ^= read;
+}
+
+/** Writes the places of the rows that were quiet before these frames to QUIET: how many. Their rows are in the cache by now. */
+@inline
+function listQuiet(from: u32, end: u32): usize {
+  const last = min<u32>(from + GROUP, end);
+  const noted = own;
+  const all = columns;
+  let count: usize = 0;
+  for (let number = from; number < last; number++) {
+    const place = load<u32>(noted + (<usize>number << 2), AHEAD);
+    const at = atPlace(place);
+    const time = load<f64>(all + (<usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES) << 3), TIMES);
+    store<u32>(noted + (count << 2), place, QUIET);
+    const isSinceOriginator = time - load<f64>(at, ORIGINATOR_HALF) >= <f64>RESUMED_AFTER;
+    const isSinceResponder = time - load<f64>(at, RESPONDER_HALF) >= <f64>RESUMED_AFTER;
+    count += usize(isSinceOriginator) & usize(isSinceResponder);
+  }
+  return count;
+}
