@@ -63,6 +63,13 @@ export function coldOf(at: usize): usize {
   return (at & ~IN_GROUP) + COLD + ((at & IN_GROUP) >>> ROW_SHIFT) * COLD_OCTETS;
 }
 
+/** Of the row that has this place: of both its halves. */
+@inline
+export function probedAtPlace(place: u32): usize {
+  const page = <usize>load<u32>(directory + ((place >>> PAGE_SHIFT) << 2));
+  return page + PROBED + <usize>rowAtPlace(place & ((1 << PAGE_SHIFT) - 1)) * PROBED_OCTETS;
+}
+
 /** Of the half of that row. */
 @inline
 export function probedOfHalf(half: usize, row: u32): usize {

@@ -4,7 +4,7 @@
  * it. These loops do nothing but read, without a branch that depends on what they read: so the waits of many frames are
  * under way at once. What they say is a hint: a row may be another one, or none.
  */
-import { AHEAD, FLOW_HASHES, OWN_PLACES, QUIET, TIMES } from '../capture/frame-layout';
+import { AHEAD, FLOW_HASHES, OWN_PLACES, QUIET, QUIET_OCTETS, TIMES } from '../capture/frame-layout';
 import * as P from '../keepalive/prober-layout';
 import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
@@ -15,7 +15,7 @@ import {
   RESPONDER_HALF,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { atPlace, coldOf } from './areas';
+import { atPlace, coldOf, probedAtPlace } from './areas';
 import { tagOf } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
@@ -38,10 +38,12 @@ export function lookUp(from: u32, end: u32): void {
     const place = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
     // What is not plain has some hash, too: its slot is as good.
     const hash = load<i32>(all + (place << 2), FLOW_HASHES);
+    const tag = tagOf(hash);
     const first = load<u32>(words + (<usize>(<u32>hash & ones) << 2));
     const second = load<u32>(words + (<usize>((<u32>hash + 1) & ones) << 2));
-    const word = select<u32>(first, second, first >>> SLOT_TAG_SHIFT == tagOf(hash));
-    // There is none: the first row is as good.
+    const other = select<u32>(second, 0, second >>> SLOT_TAG_SHIFT == tag);
+    const word = select<u32>(first, other, first >>> SLOT_TAG_SHIFT == tag);
+    // It is in neither: the first row is as good.
     store<u32>(noted + (<usize>number << 2), max<u32>(word & PLACE_OF_SLOT, 1) - 1, AHEAD);
   }
 }
@@ -61,19 +63,21 @@ export function touchRows(from: u32, end: u32): void {
 /** Where these frames end silences, reads what is cold of the rows, and what their side has as a prober, if it is one. */
 export function touchQuiet(from: u32, end: u32): void {
   const list = own + QUIET;
-  const limit = list + (listQuiet(from, end) << 2);
+  const limit = list + listQuiet(from, end) * QUIET_OCTETS;
   let read: u32 = 0;
-  for (let entry = list; entry < limit; entry += 4) {
+  for (let entry = list; entry < limit; entry += QUIET_OCTETS) {
     const cold = coldOf(atPlace(load<u32>(entry)));
     const ofOriginator = load<u32>(cold, COLD_HALVES + PROBER);
     const ofResponder = load<u32>(cold, COLD_HALVES + COLD_HALF_OCTETS + PROBER);
-    // There is none: what has the first id is as good.
-    store<u32>(entry, max<u32>(ofOriginator != 0 ? ofOriginator : ofResponder, 1));
+    store<u32>(entry, ofOriginator != 0 ? ofOriginator : ofResponder, 4);
     read ^= load<u32>(cold);
   }
-  for (let entry = list; entry < limit; entry += 4) {
-    const prober = proberAt(load<u32>(entry));
-    read ^= load<u32>(prober) ^ load<u32>(prober, P.REST);
+  for (let entry = list; entry < limit; entry += QUIET_OCTETS) {
+    const id = load<u32>(entry, 4);
+    // There is none: what has the first id is as good. What is behind the groups may be memory that nothing is in yet.
+    const prober = proberAt(max<u32>(id, 1));
+    const probed = select<usize>(probedAtPlace(load<u32>(entry)), prober, id != 0);
+    read ^= load<u32>(probed) ^ load<u32>(prober) ^ load<u32>(prober, P.REST);
   }
   touched ^= read;
 }
@@ -89,7 +93,7 @@ function listQuiet(from: u32, end: u32): usize {
     const place = load<u32>(noted + (<usize>number << 2), AHEAD);
     const at = atPlace(place);
     const time = load<f64>(all + (<usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES) << 3), TIMES);
-    store<u32>(noted + (count << 2), place, QUIET);
+    store<u32>(noted + count * QUIET_OCTETS, place, QUIET);
     const isSinceOriginator = time - load<f64>(at, ORIGINATOR_HALF) >= <f64>RESUMED_AFTER;
     const isSinceResponder = time - load<f64>(at, RESPONDER_HALF) >= <f64>RESUMED_AFTER;
     count += usize(isSinceOriginator) & usize(isSinceResponder);
