@@ -62,7 +62,8 @@ export type FindingReason =
   | 'old-acknowledgment'
   | 'with-heartbeat'
   | 'announced'
-  | 'by-reset';
+  | 'by-reset'
+  | 'of-syn';
 
 export interface Finding {
   code: FindingCode;

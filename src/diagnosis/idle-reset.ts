@@ -7,13 +7,17 @@ import { explains } from './server-close.ts';
 
 /** Sooner it is the end of a conversation, ns. */
 const SILENT_AT_LEAST = 2 * SECOND;
+/** Timers are not more even than this. */
+const EVEN = 1.02;
 
 /** How long nothing was sent that the RST could answer, ns; null where it may answer something, or nobody knows. */
 export function idleResetAfter(timeline: Timeline): number | null {
   const [originator, responder] = timeline.sides;
   const silence = timeline.silenceBeforeReset ?? 0;
   const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
-  return mayAnswer || silence < SILENT_AT_LEAST ? null : silence;
+  // It has survived longer ones: not the silence ended it.
+  const isUsual = timeline.survivedSilence > EVEN * silence;
+  return mayAnswer || isUsual || silence < SILENT_AT_LEAST ? null : silence;
 }
 
 /** What is known to reset connections that were silent for so long, ns. */

@@ -86,7 +86,11 @@ export interface Verdict {
   counterEvidence: Proof[];
 }
 
-export type IncompleteReason = 'no-answer-to-syn' | 'one-direction' | 'too-few-segments';
+export type IncompleteReason =
+  | 'no-answer-to-syn'
+  | 'handshake-unfinished'
+  | 'one-direction'
+  | 'too-few-segments';
 
 /** Says the verdict where it fits, else null. Rules are asked in the order of diagnosis/diagnose.ts. */
 export type VerdictRule = (timeline: Timeline) => Verdict | null;

@@ -130,8 +130,10 @@ function judgedByRow(at: usize, row: u32, captureEnd: f64): Judgement {
   if (fin != 0 && finOfResponder != 0) return V.CLOSED | note;
   if ((flags & R.CONNECTION_RESET) != 0) return V.RESET | note;
   if ((fin | finOfResponder) != 0) return V.HALF_CLOSED | note;
+  const isMidstream = (flags & R.CONNECTION_MIDSTREAM) != 0;
+  if (!isMidstream && ((own | peer) & R.HALF_SPOKE) == 0) return V.INCOMPLETE | note;
   // What was captured may be too little to tell.
-  if ((flags & R.CONNECTION_MIDSTREAM) != 0 && !asked && !told) return UNKNOWN;
+  if (isMidstream && !asked && !told) return UNKNOWN;
   // A connection that has lost its ports to another one is not silent since.
   const silence = (flags & R.CONNECTION_REPLACED) != 0 ? 0 : max<f64>(0, captureEnd - lastTime(at));
   if (isOpenSilence(silence)) note |= N.NOTED_OPEN << 8;

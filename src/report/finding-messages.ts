@@ -27,8 +27,10 @@ const SUMMARIES: Readonly<Record<FindingCode, (words: FindingWords, finding: Fin
     `The ${peer} ends the connection because the ${side} sends too many PINGs${duration === '' ? '' : `, one every ${duration}`} (GOAWAY, ENHANCE_YOUR_CALM).`,
   'heartbeat-unanswered': ({ side, peer, count, duration }) =>
     `The ${peer}'s application has answered none of the ${side}'s last ${quantity(count, 'heartbeat')}, for ${duration}, though its kernel acknowledges them: it hangs.`,
-  'icmp-unreachable': ({ count }) =>
-    `A router reported ${quantity(count, 'packet')} of this connection as undeliverable; hosts ignore that and go on until their timers run out.`,
+  'icmp-unreachable': ({ count }, { reason }) =>
+    reason === 'of-syn'
+      ? 'The SYN was answered by an ICMP error: most hosts give the attempt up at once, and tell the application (connection refused, or no route).'
+      : `A router reported ${quantity(count, 'packet')} of this connection as undeliverable; hosts ignore that and go on until their timers run out.`,
   'idle-timeout-bounded': ({ count, connections, limit, products }, { reason }) =>
     reason === 'by-reset'
       ? resetByTimer(connections, limit, products)

@@ -19,11 +19,15 @@ export function findingRemedies(
       `Capture longer, on one of the hosts: ${captureCommand({ originator, responder, seconds: DEFAULT_SHOWN })}`,
     ];
   if (code === 'keepalive-storm') return reason === 'often' ? [PROBE_LESS] : [LET_TIMERS_DIFFER, PROBE_LESS];
+  if (code === 'icmp-unreachable' && reason === 'of-syn') return [OF_SYN];
   const remedies = REMEDIES[code];
   if (limit === null) return remedies;
   const inTime = limit.product?.expiry === 'close' ? ONLY_DATA : probeInTime(limit.low / 1e9);
   return remedies.map((remedy) => (remedy === PROBE_IN_TIME ? inTime : remedy));
 }
+
+const OF_SYN =
+  'Ask who sent it, by its source address: a firewall that rejects (the host itself may have one), a route that is gone, or a port of the host that nobody listens on.';
 
 const ONLY_DATA =
   'This one ends TCP connections itself and counts data only: send application heartbeats within its timeout, or raise it.';

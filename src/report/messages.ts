@@ -176,6 +176,8 @@ const SUMMARIES: Readonly<Record<VerdictCode, (words: Words) => string>> = {
 
 const INCOMPLETE: Readonly<Record<IncompleteReason, (side: string, count: number) => string>> = {
   'no-answer-to-syn': () => 'The SYN was not answered in the capture: there is no connection to judge.',
+  'handshake-unfinished': () =>
+    'The SYN was answered, but the handshake was not finished in the capture: there is no connection to judge.',
   'one-direction': (side) =>
     `Only segments of the ${side} were captured: what the other side did is not known.`,
   'too-few-segments': (_side, count) =>

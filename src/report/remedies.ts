@@ -44,6 +44,10 @@ function afterIdleReset(silence: number): string[] {
 /** What to capture instead, and for how many seconds. */
 const CAPTURE_INSTEAD: Readonly<Record<IncompleteReason, [advice: string, seconds: number]>> = {
   'no-answer-to-syn': ['Capture at the responder too, to see whether the SYN arrives there', 120],
+  'handshake-unfinished': [
+    'Capture at the originator too, to see whether the SYN,ACK arrives there and is acknowledged',
+    120,
+  ],
   'one-direction': ['Capture both directions, on one of the two hosts or with both directions mirrored', 600],
   'too-few-segments': ['Capture longer than the idle time, two hours unless somebody has set it', 4 * 3600],
 };

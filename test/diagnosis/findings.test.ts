@@ -355,6 +355,15 @@ const CASES: Record<string, Record<string, Case>> = {
           talk.at(2).exchange();
         }),
     },
+    'a firewall rejects a SYN': {
+      shows: true,
+      severity: 'warning',
+      script: () => {
+        const talk = conversation();
+        talk.icmpError(talk.originator.syn(), { type: 3, code: 3 });
+        return talk;
+      },
+    },
     'a router asks for smaller packets': {
       shows: false,
       script: () =>
@@ -581,6 +590,19 @@ const CASES: Record<string, Record<string, Case>> = {
       confidence: 'likely',
       script: afterFin,
     },
+    'a response to an originator that waited no longer': {
+      shows: false,
+      script: () => {
+        const talk = distant();
+        talk.at(1).originator.data(100);
+        talk.responder.ack();
+        talk.at(31).originator.fin();
+        talk.responder.ack();
+        const response = talk.at(46).responder.data(500);
+        talk.originator.reject(response);
+        return talk;
+      },
+    },
     'data on the half of a connection that is still open': {
       shows: false,
       script: () => {
@@ -730,4 +752,20 @@ test('who speaks against an ICMP error is who spoke last, and no reset does', as
       who,
     );
   }
+});
+
+test('an ICMP error about a SYN ends the attempt, one about an established connection does not', async () => {
+  const summaryOf = async (talk: Conversation): Promise<string> => {
+    const { findings } = (await reportOf(talk.frames)).connections[0] ?? assert.fail();
+    return findings.find(({ code }) => code === 'icmp-unreachable')?.summary ?? '';
+  };
+  const attempt = conversation();
+  attempt.icmpError(attempt.originator.syn(), { type: 3, code: 3 });
+  assert.match(
+    await summaryOf(attempt),
+    /^The SYN was answered by an ICMP error: most hosts give the attempt up/,
+  );
+  const established = idling();
+  established.icmpError(established.originator.data(10));
+  assert.match(await summaryOf(established), /hosts ignore that and go on/);
 });

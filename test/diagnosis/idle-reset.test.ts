@@ -39,6 +39,17 @@ test('no silence: a RST soon after data, or after a probe that was answered', as
   assert.equal(probed.summary, 'The responder reset the connection.');
 });
 
+test('a silence that is shorter than one before it has ended nothing', async () => {
+  const { summary } = await verdictOf((talk) => {
+    for (let at = 15.1; at < 110; at += 15.1) {
+      talk.at(at).originator.probe();
+      talk.responder.ack();
+    }
+    talk.at(120).responder.abort();
+  });
+  assert.equal(summary, 'The responder reset the connection.');
+});
+
 test('not of a FIN: what came after it was reset', async () => {
   const { summary } = await verdictOf((talk) => {
     talk.at(60).responder.fin();

@@ -78,6 +78,19 @@ const CASES: Record<string, Case> = {
     until: 38,
     script: (talk) => answered(talk, [10, 20, 30]),
   },
+  'SYNs that are answered, and no handshake': {
+    verdict: 'incomplete',
+    until: 600,
+    begin: () => {
+      const talk = conversation();
+      for (const at of [0, 1, 3, 7]) {
+        talk.at(at).originator.syn();
+        talk.responder.synAck();
+      }
+      return talk;
+    },
+    script: () => {},
+  },
   'data that was flowing at the end': {
     verdict: 'alive',
     script: (talk) => {
@@ -214,6 +227,18 @@ const CASES: Record<string, Case> = {
       lostData(talk, 3.5, 9);
     },
   },
+  'data of which some arrives, as the peer says, after ten idle minutes: a path that loses large packets': {
+    verdict: 'retransmit-give-up',
+    until: 900,
+    script: (talk) => {
+      const lost = talk.at(600).originator.data(1400, { delivered: false });
+      talk.originator.data(300, { delivered: false });
+      const { next } = talk.originator;
+      talk.at(600.04).responder.ack({ sack: [[next - 300, next]] });
+      for (const at of [600.3, 600.9, 602.1, 604.5, 609.3])
+        talk.at(at).originator.resend(lost, { delivered: false });
+    },
+  },
   'data without an answer after a gap no longer than those that were survived': {
     verdict: 'retransmit-give-up',
     until: 2400,
@@ -296,6 +321,20 @@ const CASES: Record<string, Case> = {
       talk.responder.window = 0;
       talk.at(1).exchange();
       answered(talk, [1.21, 1.64, 2.5, 4.2, 7.8, 14.7]);
+    },
+  },
+  'window probes of one octet, all answered but the last, with which the capture ends': {
+    verdict: 'zero-window-stall',
+    script: (talk) => {
+      talk.responder.window = 0;
+      talk.at(1).exchange();
+      const first = talk.at(1.3).originator.data(1, { delivered: false });
+      talk.responder.ack();
+      for (const at of [1.9, 3.1, 5.5, 10.3]) {
+        talk.at(at).originator.resend(first, { delivered: false });
+        talk.responder.ack();
+      }
+      talk.at(19.9).originator.resend(first, { delivered: false });
     },
   },
   'window probes, then data, and an hour of silence with no keepalive probe': {
@@ -477,6 +516,19 @@ test('of a prober that has fallen silent it is said when it was last seen', asyn
   const { verdict } = seen.report.connections[0] ?? assert.fail();
   assert.deepEqual([verdict.code, verdict.confidence], ['alive', 'possible']);
   assert.match(verdict.summary, /^Alive when last seen, 9 min 30 s before the capture ended/);
+});
+
+test('a prober whose interval may be longer than its idle time is not overdue before that', async () => {
+  const confidenceAt = async (until: number, times: readonly number[]): Promise<string> => {
+    const talk = answered(idling(), times);
+    const { connections } = (await see(byTime(talk.frames, bystander(until)))).report;
+    return connections.find(({ originator }) => originator.port === 40_000)?.verdict.confidence ?? '';
+  };
+  assert.equal(await confidenceAt(95, [30]), 'certain');
+  assert.equal(await confidenceAt(185, [30]), 'possible');
+  // Two in a row show the longer one of both.
+  assert.equal(await confidenceAt(131, [30, 60]), 'possible');
+  assert.equal(await confidenceAt(195, [30, 105]), 'certain');
 });
 
 test('a prober of which one answered probe is all that was captured, hours before the end, is not certainly alive', async () => {

@@ -26,7 +26,8 @@ export interface MetClosedEnd {
 /** Null where no request was lost so. */
 export function metClosedEnd(timeline: Timeline): MetClosedEnd | null {
   const { reset, sides, closeIdle } = timeline;
-  if (reset === null || closeIdle === null) return null;
+  // An originator that has closed waits for no answer any more: what comes then is that answer, not a request.
+  if (reset === null || reset.direction === 0 || closeIdle === null) return null;
   const direction = opposite(reset.direction);
   const { finFrame } = sides[reset.direction];
   const ownFin = sides[direction].finFrame;

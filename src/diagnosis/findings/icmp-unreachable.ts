@@ -1,7 +1,8 @@
 /**
  * `icmp-unreachable`: an ICMP error quotes a segment of the connection: a router says that the destination cannot be
  * reached. Hosts do not end an established connection for it (RFC 1122 §4.2.3.9), and Linux ignores it about keepalives,
- * whose number is out of window (measured): the application sees a timeout.
+ * whose number is out of window (measured): the application sees a timeout. One that is not established ends at once
+ * (Linux tcp_v4_err(), TCP_SYN_SENT): `of-syn`.
  */
 import type { Timeline } from '../../timeline/timeline.ts';
 import { type FindingProof, type FindingRule, finding } from '../finding.ts';
@@ -27,6 +28,7 @@ export const icmpUnreachable: FindingRule = (timeline, { verdict }) => {
   const wentOn = !isExplained && lastFrame > icmp.frame && timeline.reset === null;
   return finding('icmp-unreachable', isExplained ? 'warning' : 'info', 'certain', {
     count: icmp.count,
+    reason: verdict.reason === 'no-answer-to-syn' ? 'of-syn' : null,
     evidence: evidence.sort((a, b) => a.frame - b.frame).slice(0, SHOWN),
     counterEvidence: wentOn ? [{ code: 'still-there', frame: lastFrame, direction }] : [],
   });

@@ -1,12 +1,18 @@
 /** `alive`: open at the end; the last probe was answered, or data was flowing. What is left when nothing went wrong. */
+import type { Exchange } from '../../keepalive/exchange.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { heardLast } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
+import { SECOND } from '../../tracking/time.ts';
 import { isLongSilence } from '../silences.ts';
 import { type Confidence, type Proof, type Verdict, verdict } from '../verdict.ts';
 
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
+/** The interval of Linux, the BSDs and macOS unless it is set, ns: where it is longer than the idle time, it follows an answered probe. */
+const DEFAULT_INTERVAL = 75 * SECOND;
+/** The same time twice, ns. */
+const EQUAL = SECOND / 1000;
 
 export function alive(timeline: Timeline): Verdict {
   const { sides } = timeline;
@@ -17,9 +23,19 @@ export function alive(timeline: Timeline): Verdict {
   const heard = heardUncaptured(timeline);
   if (heard !== null) return heard;
   if (last === undefined) return byHeartbeat(timeline) ?? byLastSegment(timeline);
-  const { answerFrame: frame, direction, sincePeer } = last;
+  const { answerFrame: frame, direction } = last;
   const proof: Proof = { code: 'probe-answered', frame, direction: opposite(direction) };
-  return lastSeen(timeline, direction, proof, sincePeer, 'certain');
+  return lastSeen(timeline, direction, proof, nextAfter(timeline, last), 'certain');
+}
+
+/** How long after an answered probe the next one may be due, ns; null where nothing shows it. */
+function nextAfter({ sides }: Timeline, last: Exchange): number | null {
+  const { sincePeer, time, direction } = last;
+  if (sincePeer === null) return null;
+  const { probes } = sides[direction];
+  const before = probes[probes.findIndex(({ frame }) => frame === last.frame) - 1];
+  const wasAnswer = before !== undefined && Math.abs(time - before.answerTime - sincePeer) < EQUAL;
+  return wasAnswer ? sincePeer : Math.max(sincePeer, DEFAULT_INTERVAL);
 }
 
 /** By a prober's timestamps, where its answers are missing in the capture alone: later than all that is there of its peer. */

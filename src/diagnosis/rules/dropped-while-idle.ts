@@ -11,7 +11,7 @@ export const droppedWhileIdle: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
   if (direction === null) return null;
   const { resume, resentTimes } = timeline.sides[direction];
-  if (resume === null || !followsIdleGap(timeline.sides[direction])) return null;
+  if (resume === null || !followsIdleGap(timeline, direction)) return null;
   const counterEvidence = closedBefore(timeline, opposite(direction), resume.frame);
   return verdict(
     'dropped-while-idle',

@@ -51,6 +51,7 @@ function reasonOf({ sides, segments, midstream }: Timeline): IncompleteReason | 
   const [originator, responder] = sides;
   if (originator.seen !== responder.seen)
     return originator.synSent && !originator.spoke ? 'no-answer-to-syn' : 'one-direction';
+  if (!midstream && !originator.spoke && !responder.spoke) return 'handshake-unfinished';
   const hasProbes = originator.prober !== null || responder.prober !== null;
   const hasData = originator.octets > 0 || responder.octets > 0;
   if (midstream && segments < SEGMENTS_AT_LEAST && !hasProbes && !hasData) return 'too-few-segments';

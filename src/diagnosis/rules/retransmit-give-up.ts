@@ -7,7 +7,7 @@ import { followsIdleGap, lastOf, sureness, unacknowledgedSide } from './unacknow
 
 export const retransmitGiveUp: VerdictRule = (timeline) => {
   const direction = unacknowledgedSide(timeline);
-  if (direction === null || followsIdleGap(timeline.sides[direction])) return null;
+  if (direction === null || followsIdleGap(timeline, direction)) return null;
   const { finFrame, onlyFinOutstanding, resentTimes } = timeline.sides[direction];
   const fin = { code: 'fin-unacknowledged', frame: finFrame, direction } as const;
   return verdict('retransmit-give-up', sureness(timeline, direction), {

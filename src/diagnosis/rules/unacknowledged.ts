@@ -4,6 +4,7 @@ import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite, UNPRECEDENTED } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { closedWindowProbes, endInSilence } from '../closed-window-probes.ts';
 import type { Confidence, Proof } from '../verdict.ts';
 
 /** Fewer may be a lost acknowledgment on its way. */
@@ -20,10 +21,16 @@ export function unacknowledgedSide(timeline: Timeline): 0 | 1 | null {
     const peer = timeline.sides[opposite(direction)];
     // Both have closed: the last acknowledgment alone is missing.
     if (side.onlyFinOutstanding && peer.finFrame !== 0) continue;
-    if (peer.windowClosed && peer.lastTime >= side.lastTime) continue;
+    if (peer.windowClosed && (peer.lastTime >= side.lastTime || isAnswered(side))) continue;
     if (timeline.reset === null || timeline.reset.direction === direction) return direction;
   }
   return null;
+}
+
+/** Its window probes are: the capture may have ended before the answer to the last one. */
+function isAnswered({ prober }: TimelineSide): boolean {
+  const { probes } = closedWindowProbes(prober);
+  return probes.length > 0 && !endInSilence(probes);
 }
 
 /** Few repetitions and no silence after them: the capture may have ended before an acknowledgment came. */
@@ -40,9 +47,11 @@ export function lastOf({ resent, lastFrame }: Timeline, direction: 0 | 1): Proof
     : { code: 'last-segment', frame: lastFrame, direction };
 }
 
-/** Whether the data, or the FIN, ended a silence that explains why it was lost. */
-export function followsIdleGap({ resume }: TimelineSide): boolean {
-  return (
-    resume !== null && resume.silence >= IDLE_AT_LEAST && resume.silence > UNPRECEDENTED * resume.precedent
-  );
+/** Whether the data, or the FIN, of the side ended a silence that explains why it was lost. */
+export function followsIdleGap({ sides, payloadTime }: Timeline, direction: 0 | 1): boolean {
+  const { resume } = sides[direction];
+  if (resume === null || resume.silence < IDLE_AT_LEAST) return false;
+  // Whoever says something behind that, as selective acknowledgments do, has not forgotten the connection.
+  if (sides[opposite(direction)].acceptedTime > payloadTime) return false;
+  return resume.silence > UNPRECEDENTED * resume.precedent;
 }

@@ -7,11 +7,8 @@ import type { TimelineSide } from '../../timeline/side.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { distance } from '../../wire/sequence.ts';
-import { closedWindowProbes } from '../closed-window-probes.ts';
+import { closedWindowProbes, endInSilence } from '../closed-window-probes.ts';
 import { type Proof, type VerdictRule, verdict } from '../verdict.ts';
-
-/** So many of its last probes without an answer: the peer may be gone. */
-const SILENT = 2;
 
 export const zeroWindowStall: VerdictRule = (timeline) => {
   const { sides, captureEnd } = timeline;
@@ -19,9 +16,7 @@ export const zeroWindowStall: VerdictRule = (timeline) => {
     if (!sides[opposite(direction)].windowClosed) continue;
     const { probes, count } = probesOfStall(timeline, sides[direction]);
     if (count === 0) continue;
-    // The peer may leave a second probe within 500 ms unanswered (Linux tcp_invalid_ratelimit), not two in a row.
-    const isSilent = probes.slice(-SILENT).every(({ answerFrame }) => answerFrame === 0);
-    return verdict('zero-window-stall', isSilent && probes.length >= SILENT ? 'possible' : 'certain', {
+    return verdict('zero-window-stall', endInSilence(probes) ? 'possible' : 'certain', {
       direction,
       duration: captureEnd - (probes[0]?.time ?? captureEnd),
       count,
