@@ -48,13 +48,15 @@ export const NO_SEGMENT = 0x4000_0000;
 
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits
- * each; what express/ has found of those that come soon, 32 bits each; and of 64 of them, which end a silence, and what
- * their side has.
+ * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which
+ * end a silence, and what their side has.
  */
 export const OWN_PLACES = 0;
 export const AHEAD = 1024;
 export const QUIET = 3072;
 export const QUIET_OCTETS = 8;
+/** Frames of a group, a power of two. */
+export const GROUP = 64;
 export const OWN_OCTETS = 3584;
 
 /** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */

@@ -3,12 +3,10 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { SECOND } from '../tracking/time.ts';
 import { MIDDLEBOXES, type Middlebox } from './middleboxes.ts';
 import { onlyOneSide } from './rules/incomplete.ts';
-import { explains } from './server-close.ts';
+import { explains, LATE } from './server-close.ts';
 
 /** Sooner it is the end of a conversation, ns. */
 const SILENT_AT_LEAST = 2 * SECOND;
-/** Timers are not more even than this. */
-const EVEN = 1.02;
 
 /** How long nothing was sent that the RST could answer, ns; null where it may answer something, or nobody knows. */
 export function idleResetAfter(timeline: Timeline): number | null {
@@ -16,7 +14,7 @@ export function idleResetAfter(timeline: Timeline): number | null {
   const silence = timeline.silenceBeforeReset ?? 0;
   const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
   // It has survived longer ones: not the silence ended it.
-  const isUsual = timeline.survivedSilence > EVEN * silence;
+  const isUsual = timeline.survivedSilence > LATE * silence;
   return mayAnswer || isUsual || silence < SILENT_AT_LEAST ? null : silence;
 }
 

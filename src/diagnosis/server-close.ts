@@ -5,7 +5,7 @@ import { SERVER_TIMEOUTS, type ServerTimeout } from './server-timeouts.ts';
 import { isIdleClose } from './silences.ts';
 
 /** Servers look at their connections now and then: once a second, or a few percent late. */
-const LATE = 1.02;
+export const LATE = 1.02;
 const LATE_BY = 0.3 * SECOND;
 export const EARLY_BY: number = 0.05 * SECOND;
 

@@ -43,8 +43,17 @@ export function rowAt(row: u32): usize {
 /** Where the row is that has this place. */
 @inline
 export function atPlace(place: u32): usize {
-  const page = <usize>load<u32>(directory + ((place >>> PAGE_SHIFT) << 2));
-  return page + (<usize>(place & ((1 << PAGE_SHIFT) - 1)) << ROW_SHIFT);
+  return pageOfPlace(place) + (<usize>inPage(place) << ROW_SHIFT);
+}
+
+@inline
+function pageOfPlace(place: u32): usize {
+  return <usize>load<u32>(directory + ((place >>> PAGE_SHIFT) << 2));
+}
+
+@inline
+function inPage(place: u32): u32 {
+  return place & ((1 << PAGE_SHIFT) - 1);
 }
 
 @inline
@@ -66,8 +75,7 @@ export function coldOf(at: usize): usize {
 /** Of the row that has this place: of both its halves. */
 @inline
 export function probedAtPlace(place: u32): usize {
-  const page = <usize>load<u32>(directory + ((place >>> PAGE_SHIFT) << 2));
-  return page + PROBED + <usize>rowAtPlace(place & ((1 << PAGE_SHIFT) - 1)) * PROBED_OCTETS;
+  return pageOfPlace(place) + PROBED + <usize>rowAtPlace(inPage(place)) * PROBED_OCTETS;
 }
 
 /** Of the half of that row. */

@@ -1,5 +1,5 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { ENDS, FLOW_HASHES, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
+import { ENDS, FLOW_HASHES, GROUP, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
 import { found, NOWHERE, rowOf } from './flow';
@@ -8,7 +8,7 @@ import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
 import { takeReset } from './reset';
 import { columns, octets, own, parts } from './state';
-import { GROUP, lookUp, touchQuiet, touchRows } from './upcoming';
+import { lookUp, touchQuiet, touchRows } from './upcoming';
 
 export { glance } from './glance';
 export { judge, sumProbes } from './judge';

@@ -4,7 +4,7 @@
  * it. These loops do nothing but read, without a branch that depends on what they read: so the waits of many frames are
  * under way at once. What they say is a hint: a row may be another one, or none.
  */
-import { AHEAD, FLOW_HASHES, OWN_PLACES, QUIET, QUIET_OCTETS, TIMES } from '../capture/frame-layout';
+import { AHEAD, FLOW_HASHES, GROUP, OWN_PLACES, QUIET, QUIET_OCTETS, TIMES } from '../capture/frame-layout';
 import * as P from '../keepalive/prober-layout';
 import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
@@ -19,9 +19,6 @@ import { atPlace, coldOf, probedAtPlace } from './areas';
 import { tagOf } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
-
-/** So many frames at a time. A power of two; QUIET has room for as many. */
-export const GROUP: u32 = 64;
 
 /** What was read, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;

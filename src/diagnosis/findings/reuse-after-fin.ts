@@ -1,5 +1,5 @@
 /**
- * `reuse-after-fin`: a request on a connection that the other side had closed more than a round trip before: whoever
+ * `reuse-after-fin`: a request on a connection that the responder had closed more than a round trip before: whoever
  * keeps the connection for reuse has not read the end of file.
  */
 import { SECOND } from '../../tracking/time.ts';
@@ -14,7 +14,7 @@ export const reuseAfterFin: FindingRule = (timeline) => {
   if (met === null || met.delay <= met.roundTrip) return null;
   const isLikely = met.delay > ARRIVED || timeline.handshake > 0;
   return finding('reuse-after-fin', 'warning', isLikely ? 'likely' : 'possible', {
-    direction: met.direction,
+    direction: 0,
     duration: met.delay,
     other: met.idle,
     evidence: met.evidence,

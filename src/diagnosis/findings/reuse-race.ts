@@ -1,5 +1,5 @@
 /**
- * `reuse-race`: one side closed the idle connection while the other's next request was on its way: within a round trip
+ * `reuse-race`: the responder closed the idle connection while the originator's next request was on its way: within a round trip
  * nobody can know. The request is lost, and may have to be sent again.
  */
 import { type FindingRule, finding } from '../finding.ts';
@@ -9,7 +9,7 @@ export const reuseRace: FindingRule = (timeline) => {
   const met = metClosedEnd(timeline);
   if (met === null || Math.abs(met.delay) > met.roundTrip) return null;
   return finding('reuse-race', 'warning', timeline.handshake > 0 ? 'likely' : 'possible', {
-    direction: met.direction,
+    direction: 0,
     duration: met.idle,
     evidence: met.evidence,
   });

@@ -4,13 +4,12 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { heardLast } from '../../timeline/trailing-run.ts';
 import { opposite } from '../../tracking/rows.ts';
 import { SECOND } from '../../tracking/time.ts';
+import { DEFAULT_INTERVAL } from '../default-keepalive.ts';
 import { isLongSilence } from '../silences.ts';
 import { type Confidence, type Proof, type Verdict, verdict } from '../verdict.ts';
 
 /** A prober that stays silent for longer than this many of its idle times has stopped, or its probes are not captured. */
 const IDLE_TIMES = 2;
-/** The interval of Linux, the BSDs and macOS unless it is set, ns: where it is longer than the idle time, it follows an answered probe. */
-const DEFAULT_INTERVAL = 75 * SECOND;
 /** The same time twice, ns. */
 const EQUAL = SECOND / 1000;
 
@@ -28,7 +27,7 @@ export function alive(timeline: Timeline): Verdict {
   return lastSeen(timeline, direction, proof, nextAfter(timeline, last), 'certain');
 }
 
-/** How long after an answered probe the next one may be due, ns; null where nothing shows it. */
+/** How long after an answered probe the next one may be due, ns: the longer of idle time and interval. Null where nothing shows it. */
 function nextAfter({ sides }: Timeline, last: Exchange): number | null {
   const { sincePeer, time, direction } = last;
   if (sincePeer === null) return null;
