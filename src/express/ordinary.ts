@@ -112,7 +112,7 @@ export function takeOrdinary(
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
     if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
-    if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, row, fromResponder, said, length, time, idle, frame);
+    if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, peer, row, fromResponder, said, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
     writeOctets(half, row, length);
     writePayloadTime(at, time, idle);

@@ -1,7 +1,7 @@
 /**
  * Payload after a silence that is conversation, as heartbeat/ tells it by the row (heartbeat/last-lengths.ts): its side sent
- * another length after the silence before, and the other side none in between. Nearly all of it is; the rest goes the long
- * way, through heartbeat/unsigned.ts.
+ * another length after the silence before, and the other side none in between. Or else the candidate before it was no
+ * exchange of one segment and its answer. Nearly all of it is; the rest goes the long way, through heartbeat/unsigned.ts.
  */
 import * as C from '../heartbeat/candidate-layout';
 import {
@@ -33,8 +33,27 @@ export function isConversation(at: usize, half: usize, peer: usize, row: u32, co
   if (classOf(condensed) > TLS_DATA || pageOf(row) == 0) return false;
   if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0) return false;
   if ((<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0) return false;
-  if ((<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0) return false;
-  return classOf(condensed) == REQUEST || (<u32>load<u16>(half, PERSISTENCE) & LENGTH) != bitsOf(length);
+  return !mayBeAlike(half, peer, condensed, length) || !wasExchange(at, row);
+}
+
+/** Whether what the candidate before it came to can matter: rememberLength() of heartbeat/last-lengths.ts says so. */
+@inline
+function mayBeAlike(half: usize, peer: usize, condensed: u32, length: i32): bool {
+  if ((<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0) return true;
+  return classOf(condensed) != REQUEST && (<u32>load<u16>(half, PERSISTENCE) & LENGTH) == bitsOf(length);
+}
+
+/** As in heartbeat/candidates.ts: whether the candidate before was one segment, and what answered it was no longer than an answer. */
+function wasExchange(at: usize, row: u32): bool {
+  const known = numberOf(row);
+  if (known == 0) return false;
+  const latest = latestOf(row, known);
+  const length = <u32>load<u16>(latest, C.LENGTH);
+  const originator = load<u32>(at + ORIGINATOR_HALF, OCTETS) - load<u32>(latest, C.OCTETS);
+  const responder = load<u32>(at + RESPONDER_HALF, OCTETS) - load<u32>(latest, C.OCTETS_OF_RESPONDER);
+  const isReverse = (load<u32>(latest, C.HEAD) & C.FROM_RESPONDER) != 0;
+  if (length == 0 || (isReverse ? responder : originator) != length) return false;
+  return (isReverse ? originator : responder) <= length + C.ANSWER_LONGER_BY;
 }
 
 /**
@@ -45,6 +64,7 @@ export function isConversation(at: usize, half: usize, peer: usize, row: u32, co
 export function beginCandidate(
   at: usize,
   half: usize,
+  peer: usize,
   row: u32,
   fromResponder: bool,
   condensed: u32,
@@ -54,9 +74,13 @@ export function beginCandidate(
   frame: u32,
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
+  const wasAsked = mayBeAlike(half, peer, condensed, length);
   store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
+  store<u16>(peer, <u16>(<u32>load<u16>(peer, PERSISTENCE) & ~LAST), PERSISTENCE);
   const known = numberOf(row);
   if (known != 0) interrupt(latestOf(row, known));
+  // Once by settle() of heartbeat/unsigned.ts, and once by read().
+  if (known != 0 && isRequest && wasAsked) interrupt(latestOf(row, known));
   if (isRequest) return;
   const record = latestOf(row, known != 0 ? known : newNumber(row));
   store<u16>(record, <u16>length, C.LENGTH);

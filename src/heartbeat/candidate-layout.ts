@@ -37,3 +37,6 @@ export const STRETCH = 36;
 
 export const FROM_RESPONDER = 0x100_0000;
 export const TLS = 0x200_0000;
+
+/** A heartbeat asks for nothing: an answer that says more than the question by more octets than these brings data. */
+export const ANSWER_LONGER_BY = 16;

@@ -80,9 +80,9 @@ export class Candidates {
 
   /**
    * Whether the latest was one segment, given the octets that each side has sent by now, and the other side has sent no
-   * more than `most` octets beyond its length. If not, something has come that is no heartbeat.
+   * more than an answer. If not, something has come that is no heartbeat.
    */
-  wasExchange(row: number, octets0: number, octets1: number, most: number): boolean {
+  wasExchange(row: number, octets0: number, octets1: number): boolean {
     const page = this.page(row);
     const known = numberOf(page, row);
     if (known === 0) return false;
@@ -92,7 +92,7 @@ export class Candidates {
     const sent1 = (octets1 - page.getUint32(at + R.OCTETS_OF_RESPONDER, true)) >>> 0;
     const isReverse = (page.getUint32(at + R.HEAD, true) & R.FROM_RESPONDER) !== 0;
     const isOne = length !== 0 && (isReverse ? sent1 : sent0) === length;
-    if (isOne && (isReverse ? sent0 : sent1) <= length + most) return true;
+    if (isOne && (isReverse ? sent0 : sent1) <= length + R.ANSWER_LONGER_BY) return true;
     page.setUint32(at + R.STRETCH, this.newStretch(), true);
     return false;
   }

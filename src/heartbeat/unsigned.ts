@@ -15,6 +15,7 @@ import type { Segment } from '../wire/segment.ts';
 import { Beats } from './beats.ts';
 import type { Book } from './book.ts';
 import type { Books } from './books.ts';
+import { ANSWER_LONGER_BY } from './candidate-layout.ts';
 import { Candidates, type Exchange, LONGEST } from './candidates.ts';
 import { rememberLength } from './last-lengths.ts';
 import { NOTHING, type ToldPayload } from './told.ts';
@@ -23,8 +24,6 @@ import { NOTHING, type ToldPayload } from './told.ts';
 const SILENCE = SECOND;
 /** One octet is a key that somebody pressed. */
 const LENGTH_AT_LEAST = 2;
-/** A heartbeat asks for nothing: an answer that says more than the question brings data. */
-const ANSWER_LONGER_BY = 16;
 /** Who says more than this and gets less sends data, or asks for some, as HTTP within TLS; padding comes back as long. */
 const SHORT = 256;
 const BEATS_AT_LEAST = 4;
@@ -106,7 +105,7 @@ export class Unsigned {
     payloadTime: number,
   ): Book | undefined {
     const { candidates } = this;
-    if (!candidates.wasExchange(row, octets0, octets1, ANSWER_LONGER_BY)) {
+    if (!candidates.wasExchange(row, octets0, octets1)) {
       if (book !== undefined) book.noise++;
       return book;
     }

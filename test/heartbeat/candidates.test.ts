@@ -25,7 +25,7 @@ test('a row that never had one has none, and none is made by asking', () => {
   candidates.interrupt(6);
   candidates.drop(6);
   candidates.forget(6);
-  assert.equal(candidates.wasExchange(6, 10, 10, 100), false);
+  assert.equal(candidates.wasExchange(6, 10, 10), false);
   assert.equal(candidates.previous(6, 0), null);
   assert.equal(candidates.stretches, 0);
   begin(candidates, 6, 20);
@@ -48,7 +48,7 @@ test('the next connection of a row has nothing of the one before', () => {
   candidates.keep(3, latest(candidates, 3));
   candidates.forget(3);
   assert.equal(candidates.previous(3, 0), null);
-  assert.equal(candidates.wasExchange(3, 30, 0, 0), false);
+  assert.equal(candidates.wasExchange(3, 30, 0), false);
 });
 
 test('a page has room for one of each of its rows', () => {
