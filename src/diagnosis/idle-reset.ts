@@ -3,7 +3,8 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { SECOND } from '../tracking/time.ts';
 import { MIDDLEBOXES, type Middlebox } from './middleboxes.ts';
 import { onlyOneSide } from './rules/incomplete.ts';
-import { explains, LATE } from './server-close.ts';
+import { explains } from './server-close.ts';
+import { hasSurvived } from './silences.ts';
 
 /** Sooner it is the end of a conversation, ns. */
 const SILENT_AT_LEAST = 2 * SECOND;
@@ -13,8 +14,7 @@ export function idleResetAfter(timeline: Timeline): number | null {
   const [originator, responder] = timeline.sides;
   const silence = timeline.silenceBeforeReset ?? 0;
   const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
-  // It has survived longer ones: not the silence ended it.
-  const isUsual = timeline.survivedSilence > LATE * silence;
+  const isUsual = hasSurvived(silence, timeline.survivedSilence);
   return mayAnswer || isUsual || silence < SILENT_AT_LEAST ? null : silence;
 }
 

@@ -2,10 +2,9 @@
 import type { Timeline } from '../timeline/timeline.ts';
 import { SECOND } from '../tracking/time.ts';
 import { SERVER_TIMEOUTS, type ServerTimeout } from './server-timeouts.ts';
-import { isIdleClose } from './silences.ts';
+import { isIdleClose, LATE } from './silences.ts';
 
 /** Servers look at their connections now and then: once a second, or a few percent late. */
-export const LATE = 1.02;
 const LATE_BY = 0.3 * SECOND;
 export const EARLY_BY: number = 0.05 * SECOND;
 

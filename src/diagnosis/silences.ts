@@ -13,6 +13,8 @@ const LONG_FOR_ANYONE: number = 300 * SECOND;
 const OUT_OF_RHYTHM: number = 1.5;
 /** Sooner it is the end of a conversation. */
 const IDLE_AT_LEAST: number = 2 * SECOND;
+/** By how much a timer that ends connections may be later than it was before, as a part of its time. */
+export const LATE: number = 1.02;
 /** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
 const OFTEN: number = 2.5 * SECOND;
 
@@ -35,6 +37,11 @@ export function isIdleClose(idle: number, finOfOriginator: number, finOfResponde
 /** Whether a RST that answers nothing, after so long a silence, may be that of a timer, ns. */
 export function isIdleReset(silence: number): boolean {
   return silence >= SILENT;
+}
+
+/** Whether a connection had survived a longer silence than one of so long: not that one ended it, ns. */
+export function hasSurvived(silence: number, survived: number): boolean {
+  return survived > LATE * silence;
 }
 
 /** Whether a side probes often whose last idle time was so long (keepalive/probe-period.ts), ns. */

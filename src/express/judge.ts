@@ -8,7 +8,7 @@
  * 100,000 connections.
  */
 import * as S from '../diagnosis/counts-layout';
-import { isIdleClose, isIdleReset, isLongSilence, isOften, isOpenSilence } from '../diagnosis/silences';
+import { hasSurvived, isIdleClose, isIdleReset, isLongSilence, isOften, isOpenSilence } from '../diagnosis/silences';
 import * as N from '../diagnosis/population/notes';
 import * as V from '../diagnosis/verdict-places';
 import * as E from '../keepalive/exchange-layout';
@@ -147,12 +147,24 @@ function wasClosedBeforeReset(at: usize, row: u32, fin: u32, finOfResponder: u32
   return (fin != 0 && fin < reset) || (finOfResponder != 0 && finOfResponder < reset);
 }
 
-/** Whether the RST came first, and answers nothing. */
+/** Whether the RST came first, and answers nothing, as diagnosis/idle-reset.ts has it. Both sides were captured. */
 function endedBySilence(at: usize, row: u32): bool {
   const fin = load<u32>(coldOfHalf(at + R.ORIGINATOR_HALF), R.FIN_FRAME);
   const finOfResponder = load<u32>(coldOfHalf(at + R.RESPONDER_HALF), R.FIN_FRAME);
   if (wasClosedBeforeReset(at, row, fin, finOfResponder)) return false;
-  return isIdleReset(<f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9);
+  const silence = <f64>load<f32>(coldOf(at), R.CLOSE_IDLE) * 1e9;
+  if (!isIdleReset(silence) || hasSurvived(silence, load<f64>(coldOf(at), R.LONGEST_SILENCE))) return false;
+  const originator = at + R.ORIGINATOR_HALF;
+  const responder = at + R.RESPONDER_HALF;
+  return !isOutstanding(originator, responder) && !isOutstanding(responder, originator);
+}
+
+/** Whether something of the side is unacknowledged, as timeline/side.ts has it. */
+@inline
+function isOutstanding(half: usize, peer: usize): bool {
+  if ((load<u16>(peer, R.HALF_FLAGS) & R.HALF_ACK_KNOWN) == 0) return false;
+  const known = R.HALF_SEEN | R.HALF_NEXT_FIRM;
+  return (load<u16>(half, R.HALF_FLAGS) & known) == known && load<i32>(half, R.NEXT) - load<i32>(peer, R.ACKNOWLEDGED) > 0;
 }
 
 /** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */
