@@ -22,13 +22,16 @@ const SHARE = 0.6;
 /** The largest set of ends after nearly the same idle time, by that; none where it may be chance. */
 export function alike(ends: readonly IdleEnd[]): IdleEnd[] {
   const sorted = [...ends].sort((a, b) => a.idle - b.idle);
-  let best: IdleEnd[] = [];
+  let best = { begin: 0, length: 0 };
   let begin = 0;
   for (const [end, { idle }] of sorted.entries()) {
     while (idle > latestClose(sorted[begin]?.idle ?? 0)) begin++;
-    if (end - begin + 1 > best.length) best = sorted.slice(begin, end + 1);
+    if (end - begin + 1 > best.length) best = { begin, length: end - begin + 1 };
   }
-  return best.length < Math.max(ALIKE_AT_LEAST, SHARE * ends.length) ? [] : best;
+  const { length } = best;
+  return length < Math.max(ALIKE_AT_LEAST, SHARE * ends.length)
+    ? []
+    : sorted.slice(best.begin, best.begin + length);
 }
 
 /** What a finding says of ends that are alike. `code`: of the frame that ended each. */
