@@ -9,7 +9,10 @@ import { hasSurvived } from './silences.ts';
 /** Sooner it is the end of a conversation, ns. */
 const SILENT_AT_LEAST = 2 * SECOND;
 
-/** How long nothing was sent that the RST could answer, ns; null where it may answer something, or nobody knows. */
+/**
+ * How long nothing was sent that the RST could answer, ns; null where it may answer something, where a longer silence was
+ * survived, or where nobody knows.
+ */
 export function idleResetAfter(timeline: Timeline): number | null {
   const [originator, responder] = timeline.sides;
   const silence = timeline.silenceBeforeReset ?? 0;

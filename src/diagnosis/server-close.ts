@@ -4,7 +4,7 @@ import { SECOND } from '../tracking/time.ts';
 import { SERVER_TIMEOUTS, type ServerTimeout } from './server-timeouts.ts';
 import { isIdleClose, LATE } from './silences.ts';
 
-/** Servers look at their connections now and then: once a second, or a few percent late. */
+/** Servers look at their connections now and then: once a second, or a few percent late (LATE). */
 const LATE_BY = 0.3 * SECOND;
 export const EARLY_BY: number = 0.05 * SECOND;
 

@@ -13,7 +13,7 @@ const LONG_FOR_ANYONE: number = 300 * SECOND;
 const OUT_OF_RHYTHM: number = 1.5;
 /** Sooner it is the end of a conversation. */
 const IDLE_AT_LEAST: number = 2 * SECOND;
-/** By how much a timer that ends connections may be later than it was before, as a part of its time. */
+/** A timer that ends connections is late by this factor at most: its host looks at them now and then. */
 export const LATE: number = 1.02;
 /** Probes this close together are often: an idle time of 1 or 2 s, and the lateness of the timer. */
 const OFTEN: number = 2.5 * SECOND;

@@ -147,7 +147,7 @@ function wasClosedBeforeReset(at: usize, row: u32, fin: u32, finOfResponder: u32
   return (fin != 0 && fin < reset) || (finOfResponder != 0 && finOfResponder < reset);
 }
 
-/** Whether the RST came first, and answers nothing, as diagnosis/idle-reset.ts has it. Both sides were captured. */
+/** Whether the RST came first, and may be that of a timer, as diagnosis/idle-reset.ts has it. Both sides were captured. */
 function endedBySilence(at: usize, row: u32): bool {
   const fin = load<u32>(coldOfHalf(at + R.ORIGINATOR_HALF), R.FIN_FRAME);
   const finOfResponder = load<u32>(coldOfHalf(at + R.RESPONDER_HALF), R.FIN_FRAME);

@@ -4,7 +4,7 @@
 export const NOTED_LOST = 0x01;
 /** A side gave up, or sent probes without an answer: so have many, and a bounded number of them is enough. */
 export const NOTED_IN_VAIN = 0x02;
-/** Its responder closed it when it was idle, or it was reset then by what answers nothing. */
+/** Its responder closed it when it was idle, or it was reset then, by what answers nothing, and had survived no longer silence. */
 export const NOTED_IDLE_CLOSE = 0x04;
 /** A side sent two probes: of these, too, a bounded number is enough. */
 export const NOTED_PROBES = 0x08;
