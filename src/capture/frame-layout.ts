@@ -48,8 +48,8 @@ export const NO_SEGMENT = 0x4000_0000;
 
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits
- * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which
- * end a silence, and what their side has.
+ * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which end a silence, and
+ * what their side has.
  */
 export const OWN_PLACES = 0;
 export const AHEAD = 1024;

@@ -4,7 +4,8 @@ import { SECOND } from '../tracking/time.ts';
 import { MIDDLEBOXES, type Middlebox } from './middleboxes.ts';
 import { onlyOneSide } from './rules/incomplete.ts';
 import { explains } from './server-close.ts';
-import { hasSurvived } from './silences.ts';
+import { hasSurvived, isIdleReset } from './silences.ts';
+import type { VerdictCode } from './verdict.ts';
 
 /** Sooner it is the end of a conversation, ns. */
 const SILENT_AT_LEAST = 2 * SECOND;
@@ -19,6 +20,12 @@ export function idleResetAfter(timeline: Timeline): number | null {
   const mayAnswer = originator.outstanding || responder.outstanding || onlyOneSide(timeline);
   const isUsual = hasSurvived(silence, timeline.survivedSilence);
   return mayAnswer || isUsual || silence < SILENT_AT_LEAST ? null : silence;
+}
+
+/** The same of a connection with this verdict, where the RST may be that of a timer. */
+export function timedResetAfter(timeline: Timeline, code: VerdictCode): number | null {
+  const silence = code === 'reset' ? idleResetAfter(timeline) : null;
+  return silence !== null && isIdleReset(silence) ? silence : null;
 }
 
 /** What is known to reset connections that were silent for so long, ns. */

@@ -159,12 +159,11 @@ function endedBySilence(at: usize, row: u32): bool {
   return !isOutstanding(originator, responder) && !isOutstanding(responder, originator);
 }
 
-/** Whether something of the side is unacknowledged, as timeline/side.ts has it. */
+/** Whether something of the side, which was captured, is unacknowledged, as timeline/side.ts has it. */
 @inline
 function isOutstanding(half: usize, peer: usize): bool {
   if ((load<u16>(peer, R.HALF_FLAGS) & R.HALF_ACK_KNOWN) == 0) return false;
-  const known = R.HALF_SEEN | R.HALF_NEXT_FIRM;
-  return (load<u16>(half, R.HALF_FLAGS) & known) == known && load<i32>(half, R.NEXT) - load<i32>(peer, R.ACKNOWLEDGED) > 0;
+  return (load<u16>(half, R.HALF_FLAGS) & R.HALF_NEXT_FIRM) != 0 && load<i32>(half, R.NEXT) - load<i32>(peer, R.ACKNOWLEDGED) > 0;
 }
 
 /** Whether the originator sent SYNs, and nobody anything else: a flood has millions of these. */

@@ -74,13 +74,13 @@ export function beginCandidate(
   frame: u32,
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
-  const wasAsked = mayBeAlike(half, peer, condensed, length);
+  const ofPeer = <u32>load<u16>(peer, PERSISTENCE);
   store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
-  store<u16>(peer, <u16>(<u32>load<u16>(peer, PERSISTENCE) & ~LAST), PERSISTENCE);
+  store<u16>(peer, <u16>(ofPeer & ~LAST), PERSISTENCE);
   const known = numberOf(row);
   if (known != 0) interrupt(latestOf(row, known));
-  // Once by settle() of heartbeat/unsigned.ts, and once by read().
-  if (known != 0 && isRequest && wasAsked) interrupt(latestOf(row, known));
+  // Of a request behind the other side's candidate, settle() of heartbeat/unsigned.ts says it once, and read() once more.
+  if (known != 0 && isRequest && (ofPeer & LAST) != 0) interrupt(latestOf(row, known));
   if (isRequest) return;
   const record = latestOf(row, known != 0 ? known : newNumber(row));
   store<u16>(record, <u16>length, C.LENGTH);

@@ -4,9 +4,8 @@
  */
 import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
-import { idleResetAfter, resettersAfter } from '../idle-reset.ts';
+import { resettersAfter, timedResetAfter } from '../idle-reset.ts';
 import { earliestTimeout } from '../server-close.ts';
-import { isIdleReset } from '../silences.ts';
 import { concerning, type IdleEnd } from './alike.ts';
 import { EndsOfServices } from './ends-of-services.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
@@ -18,8 +17,8 @@ export class IdleResets implements PopulationRule {
 
   add(connection: NotedConnection): void {
     const { timeline, code } = connection;
-    const silence = code === 'reset' ? idleResetAfter(timeline) : null;
-    if (silence === null || timeline.reset === null || !isIdleReset(silence)) return;
+    const silence = timedResetAfter(timeline, code);
+    if (silence === null || timeline.reset === null) return;
     const { frame, direction } = timeline.reset;
     this.resets.add(connection, { frame, direction, time: timeline.lastTime, idle: silence });
   }

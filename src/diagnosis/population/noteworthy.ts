@@ -4,9 +4,9 @@
  */
 import type { Prober } from '../../keepalive/prober.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { idleResetAfter } from '../idle-reset.ts';
+import { timedResetAfter } from '../idle-reset.ts';
 import { closedByIdleResponder } from '../server-close.ts';
-import { isIdleReset, isOften } from '../silences.ts';
+import { isOften } from '../silences.ts';
 import type { VerdictCode } from '../verdict.ts';
 import { isOpenQuestion } from './capture-length.ts';
 import { LOST } from './idle-losses.ts';
@@ -22,7 +22,7 @@ export function noteOf(timeline: Timeline, code: VerdictCode): number {
   if (LOST.has(code)) note |= N.NOTED_LOST;
   if (isOpenQuestion(timeline, code)) note |= N.NOTED_OPEN;
   if (closedByIdleResponder(timeline) !== null) note |= N.NOTED_IDLE_CLOSE;
-  if (code === 'reset' && isIdleReset(idleResetAfter(timeline) ?? 0)) note |= N.NOTED_IDLE_CLOSE;
+  if (timedResetAfter(timeline, code) !== null) note |= N.NOTED_IDLE_CLOSE;
   return note;
 }
 
