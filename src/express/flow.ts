@@ -11,7 +11,7 @@ import {
 } from '../tracking/row-layout';
 import { atPlace, rareOfHalf, rowAtPlace } from './areas';
 import { i32at, u16at } from './octets';
-import { isIpv4, tcpAt } from './packet';
+import { tcpAt } from './packet';
 import { mask, slots } from './state';
 
 const WORD_1: i32 = 0x27d4eb2f;
@@ -40,8 +40,7 @@ function endpoint(at: usize, port: u32): i32 {
 
 /** Of the plain packet at `ip`. */
 @inline
-export function flowHash(ip: usize): i32 {
-  const ipv4 = isIpv4(ip);
+export function flowHash(ip: usize, ipv4: bool): i32 {
   const tcp = tcpAt(ip, ipv4);
   const sum = ipv4
     ? finish(i32at(ip + 12) ^ (MAPPED * WORD_2), u16at(tcp)) +

@@ -11,7 +11,7 @@ import {
 } from '../capture/frame-layout';
 import { flowHash } from './flow';
 import { countNone, isNoSegment } from './no-segment';
-import { plainPacket } from './packet';
+import { ETHERNET, ETHERNET_HEADER, isIpv4, isUsual, isWhole, plainPacket } from './packet';
 import { columns, octets } from './state';
 
 /** Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain. */
@@ -29,12 +29,25 @@ export function glance(count: u32): void {
 @inline
 export function glanceAt(place: u32, start: u32, end: usize, linkType: i32, originalLength: u32): void {
   const at = octets + <usize>start;
-  const column = columns + (<usize>place << 2);
+  const ip = at + ETHERNET_HEADER;
+  if (linkType == ETHERNET && isUsual(at, end) && isWhole(at, end, originalLength, ip, true)) {
+    write(place, start + <u32>ETHERNET_HEADER, flowHash(ip, true));
+  } else glanceAtOther(place, start, end, linkType, originalLength);
+}
+
+function glanceAtOther(place: u32, start: u32, end: usize, linkType: i32, originalLength: u32): void {
+  const at = octets + <usize>start;
   const before = plainPacket(linkType, at, end, originalLength);
-  if (before < 0) {
-    store<i32>(column, isNoSegment(place, linkType, at, end) ? NO_SEGMENT : NOT_PLAIN, PACKETS);
-    return;
+  if (before >= 0) write(place, start + before, flowHash(at + before, isIpv4(at + before)));
+  else {
+    const packet = isNoSegment(place, linkType, at, end) ? NO_SEGMENT : NOT_PLAIN;
+    store<i32>(columns + (<usize>place << 2), packet, PACKETS);
   }
-  store<i32>(column, <i32>start + before, PACKETS);
-  store<i32>(column, flowHash(at + before), FLOW_HASHES);
+}
+
+@inline
+function write(place: u32, packet: u32, hash: i32): void {
+  const column = columns + (<usize>place << 2);
+  store<u32>(column, packet, PACKETS);
+  store<i32>(column, hash, FLOW_HASHES);
 }

@@ -9,6 +9,7 @@ export const IPV4_HEADER: usize = 20;
 export const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
+export const ETHERNET_HEADER: usize = 14;
 const WITH_TIMESTAMPS: u32 = 32;
 /** NOP, NOP, timestamps, 10; as the word lies there. */
 const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
@@ -83,7 +84,7 @@ export function timestampsOf(tcp: usize, header: u32): usize {
 /** Octets before the IP header; -1 where the link type is none of the usual ones. */
 @inline
 export function linkHeader(linkType: i32): i32 {
-  if (linkType == ETHERNET) return 14;
+  if (linkType == ETHERNET) return <i32>ETHERNET_HEADER;
   if (linkType == LINUX_SLL) return 16;
   if (linkType == LINUX_SLL2) return 20;
   return linkType == RAW ? 0 : -1;
@@ -95,6 +96,30 @@ export function announces(linkType: i32, start: usize, etherType: u32): bool {
   if (linkType == ETHERNET) return u16at(start + 12) == etherType;
   if (linkType == LINUX_SLL) return u16at(start + 14) == etherType;
   return linkType == RAW || u16at(start) == etherType;
+}
+
+/**
+ * Whether the Ethernet frame in [start, end) brings IPv4 and TCP as nearly all do: what plainPacket() asks one after another, in
+ * two words as they lie there: EtherType, version and header length; fragment and protocol, with the TTL between them.
+ */
+@inline
+export function isUsual(start: usize, end: usize): bool {
+  return (
+    end >= start + ETHERNET_HEADER + IPV4_HEADER + WITHOUT_OPTIONS &&
+    (load<u32>(start, ETHERNET_HEADER - 2) & 0x00ffffff) == 0x00450008 &&
+    (load<u32>(start, ETHERNET_HEADER + 6) & 0xff00ff3f) == 0x06000000
+  );
+}
+
+/** Whether all of the packet at `ip` is in the frame, as it was sent, and the TCP header was captured whole. */
+@inline
+export function isWhole(start: usize, end: usize, originalLength: usize, ip: usize, ipv4: bool): bool {
+  const tcp = tcpAt(ip, ipv4);
+  const ends = packetEnd(ip, ipv4);
+  const header = headerOctets(u16at(tcp + 12));
+  // start + originalLength may be more than 32 bits.
+  if (ends - start > originalLength || ends < tcp + header) return false;
+  return header >= WITHOUT_OPTIONS && end >= tcp + header;
 }
 
 /** Octets before the IP header of the frame in [start, end); -1: the frame is not plain. */
@@ -112,10 +137,5 @@ export function plainPacket(linkType: i32, start: usize, end: usize, originalLen
     if (u8at(ip) >>> 4 != 6 || end < ip + IPV6_HEADER + WITHOUT_OPTIONS) return -1;
     if (u8at(ip + 6) != PROTOCOL_TCP || !announces(linkType, start, ETHER_TYPE_IPV6)) return -1;
   }
-  const tcp = tcpAt(ip, ipv4);
-  const ends = packetEnd(ip, ipv4);
-  const header = headerOctets(u16at(tcp + 12));
-  // start + originalLength may be more than 32 bits.
-  if (ends - start > originalLength || ends < tcp + header) return -1;
-  return header >= WITHOUT_OPTIONS && end >= tcp + header ? before : -1;
+  return isWhole(start, end, originalLength, ip, ipv4) ? before : -1;
 }

@@ -22,6 +22,7 @@ import {
 } from '../capture/frame-layout';
 import { glanceAt } from './glance';
 import { countNone } from './no-segment';
+import { ETHERNET } from './packet';
 import { columns, octets } from './state';
 
 const CAPTURED_LENGTH: usize = 8;
@@ -35,9 +36,16 @@ let steady: bool = true;
  * columns.
  */
 export function step(from: u32, limit: u32): u32 {
-  const isBigEndian = form(FORM_BIG_ENDIAN) != 0;
-  const header = <u32>form(FORM_HEADER_OCTETS);
   const linkType = <i32>form(FORM_LINK_TYPE);
+  const isBigEndian = form(FORM_BIG_ENDIAN) != 0;
+  // Twice the same: here what nearly all captures are is constant, and not asked again for every frame.
+  if (!isBigEndian && linkType == ETHERNET) return stepOver(from, limit, false, ETHERNET);
+  return stepOver(from, limit, isBigEndian, linkType);
+}
+
+@inline
+function stepOver(from: u32, limit: u32, isBigEndian: bool, linkType: i32): u32 {
+  const header = <u32>form(FORM_HEADER_OCTETS);
   const seconds = form(FORM_SECONDS);
   const fraction = form(FORM_FRACTION);
   const unit = form(FORM_UNIT);
