@@ -8,6 +8,7 @@ import {
   ORIGINAL_LENGTHS,
   PACKETS,
   STARTS,
+  UNTIMED,
 } from '../capture/frame-layout';
 import { flowHash } from './flow';
 import { countNone, isNoSegment } from './no-segment';
@@ -22,6 +23,7 @@ export function glance(count: u32): void {
     const end = octets + <usize>load<u32>(column, ENDS);
     const start = load<u32>(column, STARTS);
     glanceAt(place, start, end, load<i32>(column, LINK_TYPES), load<u32>(column, ORIGINAL_LENGTHS));
+    if (load<u8>(columns + <usize>place, UNTIMED) != 0) store<i32>(column, NOT_PLAIN, PACKETS);
   }
 }
 

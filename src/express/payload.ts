@@ -50,7 +50,7 @@ export function isTold(payload: usize, end: usize, length: i32): bool {
 }
 
 @inline
-function mayBeTold(payload: usize, end: usize, length: i32): bool {
+export function mayBeTold(payload: usize, end: usize, length: i32): bool {
   if (payload >= end) return false;
   const first = u8at(payload);
   if (<u32>length > longest(told, first)) return false;

@@ -1,8 +1,8 @@
 /** Spans of time in eight bits, as tracking/span-code.ts has them. */
 
-const FIRST: i32 = (1023 + 10) << 3;
+export const FIRST: i32 = (1023 + 10) << 3;
 const LARGEST: i32 = 255;
-const LEFT_OUT: u64 = 49;
+export const LEFT_OUT: u64 = 49;
 
 /** The code of a span, ns; of none or a negative one, 0. */
 @inline

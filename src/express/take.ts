@@ -1,5 +1,5 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { ENDS, FLOW_HASHES, GROUP, OWN_PLACES, PACKETS, TIMES, UNTIMED } from '../capture/frame-layout';
+import { ENDS, FLOW_HASHES, GROUP, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
 import { found, NOWHERE, rowOf } from './flow';
@@ -9,6 +9,7 @@ import { isIpv4 } from './packet';
 import { takeReset } from './reset';
 import { columns, octets, own, parts } from './state';
 import { lookUp, touchQuiet, touchRows } from './upcoming';
+import { takeUsual } from './usual';
 
 export { glance } from './glance';
 export { judge, sumProbes } from './judge';
@@ -53,39 +54,48 @@ export function take(from: u32, end: u32, before: u32): u32 {
     lookUp(GROUP, end);
     touchRows(0, end);
   }
-  for (let number = from; number < end; number++) {
+  // Somebody has taken a frame in between, and a flow that was looked up before may have another row now, or none.
+  const sure: u32 = from == 0 ? 0 : ((from + GROUP - 1) & ~(GROUP - 1)) + 2 * GROUP;
+  let number = from;
+  while (number < end) {
     if ((number & (GROUP - 1)) == 0) {
       lookUp(number + 2 * GROUP, end);
       touchRows(number + GROUP, end);
       touchQuiet(number, end);
     }
-    const place = placeOf(number);
-    const column = columns + (place << 2);
-    const packet = load<i32>(column, PACKETS);
-    if (packet < 0 || load<u8>(columns + place, UNTIMED) != 0) return number;
-    const hash = load<i32>(column, FLOW_HASHES);
-    const ip = octets + packet;
-    const ipv4 = isIpv4(ip);
-    const row = rowOf(ip, ipv4, hash);
-    const time = load<f64>(columns + (place << 3), TIMES);
-    const frame = before + <u32>place + 1;
-    if (row == NOWHERE) {
-      if (takeSyn(ip, ipv4, hash, time, frame)) continue;
-      return number;
+    const last = min<u32>((number | (GROUP - 1)) + 1, end);
+    while (number < last) {
+      if (number >= sure) {
+        number = takeUsual(number, last, before);
+        if (number == last) break;
+      }
+      if (!takeNext(number, before)) return number;
+      number++;
     }
-    const limit = octets + <usize>load<u32>(column, ENDS);
-    const at = row & ~1;
-    const isBack = (row & 1) != 0;
-    if (takeOrdinary(ip, ipv4, limit, at, found, isBack, time, frame)) continue;
-    if (takeBare(ip, ipv4, at, found, isBack, time, frame)) continue;
-    if (takeFin(ip, ipv4, limit, at, found, isBack, time, frame)) continue;
-    if (takeSynAck(ip, ipv4, at, isBack, time, frame)) continue;
-    if (!takeReset(ip, ipv4, at, found, isBack, time, frame)) return number;
   }
   return end;
 }
 
+/** Takes the chosen frame of this number, if it is ordinary. */
 @inline
-function placeOf(number: u32): usize {
-  return <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
+function takeNext(number: u32, before: u32): bool {
+  const place = <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
+  const column = columns + (place << 2);
+  const packet = load<i32>(column, PACKETS);
+  if (packet < 0) return false;
+  const hash = load<i32>(column, FLOW_HASHES);
+  const ip = octets + packet;
+  const ipv4 = isIpv4(ip);
+  const row = rowOf(ip, ipv4, hash);
+  const time = load<f64>(columns + (place << 3), TIMES);
+  const frame = before + <u32>place + 1;
+  if (row == NOWHERE) return takeSyn(ip, ipv4, hash, time, frame);
+  const limit = octets + <usize>load<u32>(column, ENDS);
+  const at = row & ~1;
+  const isBack = (row & 1) != 0;
+  if (takeOrdinary(ip, ipv4, limit, at, found, isBack, time, frame)) return true;
+  if (takeBare(ip, ipv4, at, found, isBack, time, frame)) return true;
+  if (takeFin(ip, ipv4, limit, at, found, isBack, time, frame)) return true;
+  if (takeSynAck(ip, ipv4, at, isBack, time, frame)) return true;
+  return takeReset(ip, ipv4, at, found, isBack, time, frame);
 }

@@ -23,7 +23,10 @@ import { columns, mask, own, slots } from './state';
 /** What was read, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;
 
-/** Finds where the rows of a group's frames probably are: in the first slot of their hash, or in the second. */
+/**
+ * Finds where the rows of a group's frames probably are: in the first slot of their hash, or in the second. What it notes is as in
+ * the words of slots: the place plus one; 0: in neither.
+ */
 export function lookUp(from: u32, end: u32): void {
   const last = min<u32>(from + GROUP, end);
   // As locals, or each would be read again for every frame.
@@ -38,10 +41,13 @@ export function lookUp(from: u32, end: u32): void {
     const tag = tagOf(hash);
     const first = load<u32>(words + (<usize>(<u32>hash & ones) << 2));
     const second = load<u32>(words + (<usize>((<u32>hash + 1) & ones) << 2));
-    const other = select<u32>(second, 0, second >>> SLOT_TAG_SHIFT == tag);
-    const word = select<u32>(first, other, first >>> SLOT_TAG_SHIFT == tag);
-    // It is in neither: the first row is as good.
-    store<u32>(noted + (<usize>number << 2), max<u32>(word & PLACE_OF_SLOT, 1) - 1, AHEAD);
+    const third = load<u32>(words + (<usize>((<u32>hash + 2) & ones) << 2));
+    const fourth = load<u32>(words + (<usize>((<u32>hash + 3) & ones) << 2));
+    let word = select<u32>(fourth, 0, fourth >>> SLOT_TAG_SHIFT == tag);
+    word = select<u32>(third, word, third >>> SLOT_TAG_SHIFT == tag);
+    word = select<u32>(second, word, second >>> SLOT_TAG_SHIFT == tag);
+    word = select<u32>(first, word, first >>> SLOT_TAG_SHIFT == tag);
+    store<u32>(noted + (<usize>number << 2), word & PLACE_OF_SLOT, AHEAD);
   }
 }
 
@@ -51,7 +57,7 @@ export function touchRows(from: u32, end: u32): void {
   const noted = own;
   let read: u32 = 0;
   for (let number = from; number < last; number++) {
-    const at = atPlace(load<u32>(noted + (<usize>number << 2), AHEAD));
+    const at = atPlace(placeAhead(noted, number));
     read ^= load<u32>(at) ^ load<u32>(at, RESPONDER_HALF);
   }
   touched ^= read;
@@ -87,7 +93,7 @@ function listQuiet(from: u32, end: u32): usize {
   const all = columns;
   let count: usize = 0;
   for (let number = from; number < last; number++) {
-    const place = load<u32>(noted + (<usize>number << 2), AHEAD);
+    const place = placeAhead(noted, number);
     const at = atPlace(place);
     const time = load<f64>(all + (<usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES) << 3), TIMES);
     store<u32>(noted + count * QUIET_OCTETS, place, QUIET);
@@ -96,4 +102,10 @@ function listQuiet(from: u32, end: u32): usize {
     count += usize(isSinceOriginator) & usize(isSinceResponder);
   }
   return count;
+}
+
+/** Where the row of the frame of this number probably is; where there is none, the first row is as good. */
+@inline
+function placeAhead(noted: usize, number: u32): u32 {
+  return max<u32>(load<u32>(noted + (<usize>number << 2), AHEAD), 1) - 1;
 }

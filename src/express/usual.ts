@@ -1,0 +1,154 @@
+/**
+ * Runs of the most usual frames: an ordinary segment over IPv4 that ends no silence to speak of, between sides that have both
+ * spoken. It takes some of what ordinary.ts takes, and leaves the same; what it gives back goes there. Nothing is called in here,
+ * and nothing joined with && or ||: V8 keeps what is needed behind a call in memory, and makes a number of what is joined.
+ */
+import { AHEAD, ENDS, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
+import {
+  ACKNOWLEDGED,
+  CONNECTION_FLAGS,
+  CONNECTION_IPV4,
+  CONNECTION_LAST_OF_RESPONDER,
+  CONNECTION_MINDED,
+  HALF_ACK_KNOWN,
+  HALF_DISCOUNTED,
+  HALF_FIN,
+  HALF_FLAGS,
+  HALF_LAST_WAS_DATA,
+  HALF_LEAP,
+  HALF_NEXT_FIRM,
+  HALF_RESUMED,
+  HALF_SEEN,
+  HALF_SPOKE,
+  HALF_SYN,
+  HALF_TIME,
+  HALF_TIMESTAMP_KNOWN,
+  HALF_WINDOW_KNOWN,
+  KEY_ORIGINATOR,
+  KEY_ORIGINATOR_PORT,
+  LAST_FRAME,
+  NEXT,
+  OCTETS,
+  ORIGINATOR_HALF,
+  PAYLOAD_TIME,
+  RESENT_TIMES,
+  RESPONDER_HALF,
+  SEGMENTS,
+  TIMESTAMP,
+  WINDOW,
+} from '../tracking/row-layout';
+import { atPlace } from './areas';
+import { i32at, u16at } from './octets';
+import { BELIEVABLE_JUMP } from './ordinary';
+import { IPV4_HEADER, isIpv4 } from './packet';
+import { mayBeTold } from './payload';
+import { remember, signatureOf } from './signature';
+import { FIRST, LEFT_OUT } from './span-code';
+import { columns, octets, own } from './state';
+
+/** Of a row: its key is all of its flow, and nobody minds what it says. */
+const ROW_ASKED: u32 = CONNECTION_IPV4 | CONNECTION_MINDED;
+const SENDER_ASKED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN | HALF_FIN;
+const SENDER: u32 = SENDER_ASKED & ~HALF_FIN;
+/** The octets of data offset and flags as they lie there: no option, or timestamps alone; ACK, without FIN, SYN and RST. */
+const OFFSET_AND_FLAGS: u32 = 0x17f0;
+const WITH_TIMESTAMPS: u32 = 0x1080;
+const WITHOUT_OPTIONS: u32 = 0x1050;
+const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
+/** The code (span-code.ts) of RESUMED_AFTER: spans with a smaller one are shorter. */
+const RESUMED_CODE: u32 = 158;
+
+/** Takes the chosen frames from this number on, and below `end`, until one that is none of these: its number. */
+export function takeUsual(from: u32, end: u32, before: u32): u32 {
+  for (let number = from; number < end; number++) {
+    const place = <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
+    const column = columns + (place << 2);
+    const packet = load<i32>(column, PACKETS);
+    if (packet < 0) return number;
+    const ip = octets + packet;
+    if (!isIpv4(ip)) return number;
+    const ahead = load<u32>(own + (<usize>number << 2), AHEAD);
+    if (ahead == 0) return number;
+    const at = atPlace(ahead - 1);
+    const flags = load<u32>(at, CONNECTION_FLAGS);
+    if ((flags & ROW_ASKED) != CONNECTION_IPV4) return number;
+    const tcp = ip + IPV4_HEADER;
+    const addresses = load<u64>(ip, 12);
+    const ports = load<u32>(tcp);
+    const key = load<u64>(at, KEY_ORIGINATOR);
+    const keyPorts = load<u32>(at, KEY_ORIGINATOR_PORT);
+    const onward = (addresses ^ key) | <u64>(ports ^ keyPorts);
+    const back = (addresses ^ rotl<u64>(key, 32)) | <u64>(ports ^ rotl<u32>(keyPorts, 16));
+    if (i32(onward != 0) & i32(back != 0)) return number;
+    const half = at + select<usize>(ORIGINATOR_HALF, RESPONDER_HALF, onward == 0);
+    const peer = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, onward == 0);
+
+    const sender = <u32>load<u16>(half, HALF_FLAGS);
+    if ((sender & SENDER_ASKED) != SENDER) return number;
+    const receiver = <u32>load<u16>(peer, HALF_FLAGS);
+    if ((receiver & HALF_NEXT_FIRM) == 0) return number;
+    if (load<u16>(peer, RESENT_TIMES) != 0) return number;
+    const time = load<f64>(columns + (place << 3), TIMES);
+    const longest = min<u32>(flags >>> 24, RESUMED_CODE);
+    const last = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, (flags & CONNECTION_LAST_OF_RESPONDER) != 0);
+    if (!isShorter(time - load<f64>(last, HALF_TIME), longest)) return number;
+
+    const word = load<u32>(tcp, 12);
+    const shape = word & OFFSET_AND_FLAGS;
+    let timestamps: usize = 0;
+    let header: u32 = 20;
+    if (shape == WITH_TIMESTAMPS) {
+      if (load<u32>(tcp, 20) != ALIGNED_TIMESTAMPS) return number;
+      timestamps = tcp + 24;
+      header = 32;
+      if ((sender & HALF_TIMESTAMP_KNOWN) == 0) return number;
+      if (i32at(timestamps) - load<i32>(half, TIMESTAMP) < 0) return number;
+    } else if (shape != WITHOUT_OPTIONS) return number;
+    const sequence = i32at(tcp + 4);
+    if (sequence != load<i32>(half, NEXT)) return number;
+    const acknowledgment = i32at(tcp + 8);
+    const acknowledged = acknowledgment - load<i32>(half, ACKNOWLEDGED);
+    if (<u32>acknowledged > <u32>BELIEVABLE_JUMP) return number;
+    if (acknowledgment - load<i32>(peer, NEXT) > 0) return number;
+    const length = u16at(ip + 2) - <u32>IPV4_HEADER - header;
+    let news: u32 = HALF_WINDOW_KNOWN;
+    if (length == 0) {
+      if (acknowledged == 0) return number;
+    } else {
+      if (length == 1) return number;
+      if (!isShorter(time - load<f64>(at, PAYLOAD_TIME), longest)) return number;
+      const sent = load<u32>(half, OCTETS);
+      const sum = sent + length;
+      if (sum < sent) return number;
+      if (((sender | receiver) & HALF_SYN) == 0) {
+        if ((sent | load<u32>(peer, OCTETS)) == 0) return number;
+      }
+      const payload = tcp + header;
+      if (mayBeTold(payload, min<usize>(octets + <usize>load<u32>(column, ENDS), payload + length), length)) return number;
+      news = HALF_LAST_WAS_DATA | HALF_LEAP;
+      store<i32>(half, sequence + length, NEXT);
+      store<u32>(half, sum, OCTETS);
+      store<f64>(at, time, PAYLOAD_TIME);
+    }
+
+    store<i32>(half, acknowledgment, ACKNOWLEDGED);
+    store<u16>(peer, <u16>(receiver & ~select<u32>(HALF_RESUMED, 0, acknowledged != 0)), HALF_FLAGS);
+    const window = u16at(tcp + 14);
+    store<u16>(half, <u16>window, WINDOW);
+    if (timestamps != 0) store<i32>(half, i32at(timestamps), TIMESTAMP);
+    const signature = signatureOf(ip, true, sequence, acknowledgment, (word >>> 8) & 0xff, window, length, timestamps);
+    remember(half, (sender & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED)) | news, time, signature);
+    store<f64>(half, time, HALF_TIME);
+    const side: u32 = select<u32>(0, CONNECTION_LAST_OF_RESPONDER, onward == 0);
+    store<u32>(at, (flags & ~CONNECTION_LAST_OF_RESPONDER) | side, CONNECTION_FLAGS);
+    store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
+    store<u32>(at, before + <u32>place + 1, LAST_FRAME);
+  }
+  return end;
+}
+
+/** Whether the span, ns, is none of less than no time and has a code below this one, and this is not 0: by its highest bits. */
+@inline
+function isShorter(span: f64, code: u32): bool {
+  return <u32>(reinterpret<u64>(span) >>> LEFT_OUT) < select<u32>(code + <u32>FIRST, 0, code != 0);
+}
