@@ -20,7 +20,6 @@ import {
   HALF_RESUMED,
   HALF_SEEN,
   HALF_SPOKE,
-  HALF_SYN,
   HALF_TIME,
   HALF_TIMESTAMP_KNOWN,
   HALF_WINDOW_KNOWN,
@@ -55,7 +54,7 @@ const OFFSET_AND_FLAGS: u32 = 0x17f0;
 const WITH_TIMESTAMPS: u32 = 0x1080;
 const WITHOUT_OPTIONS: u32 = 0x1050;
 const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
-/** The code (span-code.ts) of RESUMED_AFTER: spans with a smaller one are shorter. */
+/** The code of RESUMED_AFTER (span-code.ts): spans with a smaller one are shorter. */
 const RESUMED_CODE: u32 = 158;
 
 /** Takes the chosen frames from this number on, and below `end`, until one that is none of these: its number. */
@@ -120,9 +119,6 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
       const sent = load<u32>(half, OCTETS);
       const sum = sent + length;
       if (sum < sent) return number;
-      if (((sender | receiver) & HALF_SYN) == 0) {
-        if ((sent | load<u32>(peer, OCTETS)) == 0) return number;
-      }
       const payload = tcp + header;
       if (mayBeTold(payload, min<usize>(octets + <usize>load<u32>(column, ENDS), payload + length), length)) return number;
       news = HALF_LAST_WAS_DATA | HALF_LEAP;
@@ -147,7 +143,10 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
   return end;
 }
 
-/** Whether the span, ns, is none of less than no time and has a code below this one, and this is not 0: by its highest bits. */
+/**
+ * Whether the span, ns, is not below 0 and has a smaller code than this one, by its highest bits. None has where it is 0: no silence
+ * has ended yet, or there was no payload before.
+ */
 @inline
 function isShorter(span: f64, code: u32): bool {
   return <u32>(reinterpret<u64>(span) >>> LEFT_OUT) < select<u32>(code + <u32>FIRST, 0, code != 0);
