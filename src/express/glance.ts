@@ -15,7 +15,7 @@ import { countNone, isNoSegment } from './no-segment';
 import { ETHERNET, ETHERNET_HEADER, isIpv4, isUsual, isWhole, plainPacket } from './packet';
 import { columns, octets } from './state';
 
-/** Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain. */
+/** Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain; one without a time never is. */
 export function glance(count: u32): void {
   countNone();
   for (let place: u32 = 0; place < count; place++) {
@@ -23,7 +23,8 @@ export function glance(count: u32): void {
     const end = octets + <usize>load<u32>(column, ENDS);
     const start = load<u32>(column, STARTS);
     glanceAt(place, start, end, load<i32>(column, LINK_TYPES), load<u32>(column, ORIGINAL_LENGTHS));
-    if (load<u8>(columns + <usize>place, UNTIMED) != 0) store<i32>(column, NOT_PLAIN, PACKETS);
+    const isUntimed = load<u8>(columns + <usize>place, UNTIMED) != 0;
+    if (isUntimed && load<i32>(column, PACKETS) != NO_SEGMENT) store<i32>(column, NOT_PLAIN, PACKETS);
   }
 }
 

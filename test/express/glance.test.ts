@@ -103,8 +103,9 @@ function check(frames: readonly BatchFrame[]): number {
         tally.set(outcome, [number + 1, first]);
         continue;
       }
-      assert.equal(packets[place], at < 0 ? NOT_PLAIN : at, nameOf(some[place]));
-      if (at < 0) continue;
+      const isPlain = at >= 0 && batch.untimed[place] === 0;
+      assert.equal(packets[place], isPlain ? at : NOT_PLAIN, nameOf(some[place]));
+      if (!isPlain) continue;
       plain++;
       const [shortly, fully] = [segmentBefore(), segmentBefore()];
       decodePlain(batch.view, at, end, shortly);
@@ -168,6 +169,14 @@ describe('a glance sees what wire/ sees', () => {
     check([...arp, ...udp]);
     // Neither what is no ARP, nor the two ports of VXLAN, nor ICMP.
     assert.equal(noSegments - before, 3);
+  });
+
+  it('in frames without a time, none of which is plain', () => {
+    const before = noSegments;
+    const udp = packet(ethernet(), ipv4({ protocol: 17 }), hex('0035003500080000'));
+    const frames = [...samples, { time: 0, linkType: ETHERNET, octets: udp }];
+    assert.equal(check(frames.map((frame) => ({ ...frame, untimed: true }))), 0);
+    assert.ok(noSegments > before);
   });
 
   it('by whatever link type they are read', () => {
