@@ -12,7 +12,7 @@ export const WITHOUT_OPTIONS: u32 = 20;
 export const ETHERNET_HEADER: usize = 14;
 const WITH_TIMESTAMPS: u32 = 32;
 /** NOP, NOP, timestamps, 10; as the word lies there. */
-const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
+export const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
 
 /** RFC 9293 §3.1; FIN, SYN, RST and ACK together. */
 export const FIN: u32 = 0x01;

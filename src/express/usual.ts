@@ -39,7 +39,7 @@ import {
 import { atPlace } from './areas';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
-import { IPV4_HEADER, isIpv4 } from './packet';
+import { ALIGNED_TIMESTAMPS, IPV4_HEADER, isIpv4 } from './packet';
 import { mayBeTold } from './payload';
 import { remember, signatureOf } from './signature';
 import { FIRST, LEFT_OUT } from './span-code';
@@ -53,24 +53,29 @@ const SENDER: u32 = SENDER_ASKED & ~HALF_FIN;
 const OFFSET_AND_FLAGS: u32 = 0x17f0;
 const WITH_TIMESTAMPS: u32 = 0x1080;
 const WITHOUT_OPTIONS: u32 = 0x1050;
-const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
 /** The code of RESUMED_AFTER (span-code.ts): spans with a smaller one are shorter. */
 const RESUMED_CODE: u32 = 158;
 
 /** Takes the chosen frames from this number on, and below `end`, until one that is none of these: its number. */
 export function takeUsual(from: u32, end: u32, before: u32): u32 {
+  // As locals, or each would be read again for every frame.
+  const noted = own;
+  const all = columns;
+  const base = octets;
   for (let number = from; number < end; number++) {
-    const place = <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
-    const column = columns + (place << 2);
+    const place = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
+    const column = all + (place << 2);
     const packet = load<i32>(column, PACKETS);
     if (packet < 0) return number;
-    const ip = octets + packet;
+    const ip = base + packet;
     if (!isIpv4(ip)) return number;
-    const ahead = load<u32>(own + (<usize>number << 2), AHEAD);
+    const ahead = load<u32>(noted + (<usize>number << 2), AHEAD);
     if (ahead == 0) return number;
     const at = atPlace(ahead - 1);
     const flags = load<u32>(at, CONNECTION_FLAGS);
     if ((flags & ROW_ASKED) != CONNECTION_IPV4) return number;
+
+    // The row is a hint: is it this flow's, and which way does the packet go? As directionIn() of flow.ts.
     const tcp = ip + IPV4_HEADER;
     const addresses = load<u64>(ip, 12);
     const ports = load<u32>(tcp);
@@ -82,16 +87,18 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     const half = at + select<usize>(ORIGINATOR_HALF, RESPONDER_HALF, onward == 0);
     const peer = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, onward == 0);
 
+    // Who they are, and how long nobody spoke.
     const sender = <u32>load<u16>(half, HALF_FLAGS);
     if ((sender & SENDER_ASKED) != SENDER) return number;
     const receiver = <u32>load<u16>(peer, HALF_FLAGS);
     if ((receiver & HALF_NEXT_FIRM) == 0) return number;
     if (load<u16>(peer, RESENT_TIMES) != 0) return number;
-    const time = load<f64>(columns + (place << 3), TIMES);
+    const time = load<f64>(all + (place << 3), TIMES);
     const longest = min<u32>(flags >>> 24, RESUMED_CODE);
     const last = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, (flags & CONNECTION_LAST_OF_RESPONDER) != 0);
     if (!isShorter(time - load<f64>(last, HALF_TIME), longest)) return number;
 
+    // What is said: in order, something new, and nothing that wants to be looked at.
     const word = load<u32>(tcp, 12);
     const shape = word & OFFSET_AND_FLAGS;
     let timestamps: usize = 0;
@@ -110,7 +117,7 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     if (<u32>acknowledged > <u32>BELIEVABLE_JUMP) return number;
     if (acknowledgment - load<i32>(peer, NEXT) > 0) return number;
     const length = u16at(ip + 2) - <u32>IPV4_HEADER - header;
-    let news: u32 = HALF_WINDOW_KNOWN;
+    let news: u32 = 0;
     if (length == 0) {
       if (acknowledged == 0) return number;
     } else {
@@ -120,13 +127,14 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
       const sum = sent + length;
       if (sum < sent) return number;
       const payload = tcp + header;
-      if (mayBeTold(payload, min<usize>(octets + <usize>load<u32>(column, ENDS), payload + length), length)) return number;
+      if (mayBeTold(payload, min<usize>(base + <usize>load<u32>(column, ENDS), payload + length), length)) return number;
       news = HALF_LAST_WAS_DATA | HALF_LEAP;
       store<i32>(half, sequence + length, NEXT);
       store<u32>(half, sum, OCTETS);
       store<f64>(at, time, PAYLOAD_TIME);
     }
 
+    // As row-writes.ts.
     store<i32>(half, acknowledgment, ACKNOWLEDGED);
     store<u16>(peer, <u16>(receiver & ~select<u32>(HALF_RESUMED, 0, acknowledged != 0)), HALF_FLAGS);
     const window = u16at(tcp + 14);
