@@ -16,7 +16,8 @@ export class Watches implements Stores {
   readonly rows: Rows;
   readonly probers: ProberStore;
   readonly exchanges: ExchangeStore;
-  private readonly kept: (Watch | undefined)[] = [];
+  /** By row. Few have one that is kept: an array would have eight octets for each of the others. */
+  private readonly kept: Map<number, Watch> = new Map();
   private readonly limit: number;
 
   /** `limit`: exchanges that are kept of each side. */
@@ -29,7 +30,7 @@ export class Watches implements Stores {
 
   /** Undefined where the connection was ordinary throughout. It may be forgotten as soon as the caller does. */
   of(row: number): Watch | undefined {
-    const kept = this.kept[row];
+    const kept = this.kept.get(row);
     if (kept === undefined && !this.hasProber(row)) return undefined;
     const watch = kept ?? newWatch(row);
     watch.sides[0] ??= this.sideOf(row, 0);
@@ -61,7 +62,7 @@ export class Watches implements Stores {
   *open(rows: Uint32Array): Generator<Watch> {
     for (const one of rows) {
       const row = (one & ~IF_KEPT) >>> 0;
-      if (row !== one && this.kept[row] === undefined) continue;
+      if (row !== one && !this.kept.has(row)) continue;
       const watch = this.of(row);
       if (watch !== undefined) yield watch;
     }
@@ -69,13 +70,15 @@ export class Watches implements Stores {
 
   /** Of those that are kept, the ones of which a side gave up, or the peer had lost the connection, in the order of rows. */
   *ended(): Generator<Watch> {
-    for (const watch of this.kept)
-      if (watch !== undefined && (watch.gaveUp !== null || watch.lostState !== null)) yield watch;
+    const ended = [...this.kept.values()].filter(
+      ({ gaveUp, lostState }) => gaveUp !== null || lostState !== null,
+    );
+    yield* ended.sort((one, other) => one.row - other.row);
   }
 
   /** What reports want of a connection: of(), without what is to be found out yet. */
   booksOf(row: number): ProbeBooks | undefined {
-    const kept = this.kept[row];
+    const kept = this.kept.get(row);
     if (kept === undefined && !this.hasProber(row)) return undefined;
     return kept === undefined
       ? { sides: sidesOf(this, row), gaveUp: giveUpsOf(this, row), lostState: null }
@@ -99,13 +102,11 @@ export class Watches implements Stores {
       if (id !== 0) this.probers.release(id);
       this.rows.setProber(row, direction, 0);
     }
-    this.kept[row] = undefined;
+    this.kept.delete(row);
   }
 
   private put(watch: Watch): Watch {
-    // A dense array: rows come in order, and a hole in the middle would turn it into a dictionary.
-    while (this.kept.length < watch.row) this.kept.push(undefined);
-    this.kept[watch.row] = watch;
+    this.kept.set(watch.row, watch);
     return watch;
   }
 
