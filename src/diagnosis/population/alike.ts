@@ -1,16 +1,7 @@
 /** Connections that ended after nearly the same idle time: a timer ended them. */
 import type { Finding, FindingProofCode } from '../finding.ts';
 import { latestClose } from '../server-close.ts';
-
-/** How a connection ended, and after which idle time, ns. */
-export interface IdleEnd {
-  id: number;
-  frame: number;
-  direction: 0 | 1;
-  /** When it ended, and how long it had rested, ns. */
-  time: number;
-  idle: number;
-}
+import type { IdleEnd } from './idle-ends.ts';
 
 const IDS_SHOWN = 100;
 const PROOFS_SHOWN = 6;
@@ -19,17 +10,17 @@ const ALIKE_AT_LEAST = 3;
 /** Most ends of the service must be alike. */
 const SHARE = 0.6;
 
-/** The largest set of ends after nearly the same idle time, by that; none where it may be chance. */
-export function alike(ends: readonly IdleEnd[]): IdleEnd[] {
-  const sorted = [...ends].sort((a, b) => a.idle - b.idle);
+/** The largest set of ends after nearly the same idle time, ns, by that; none where it may be chance. */
+export function alike(places: readonly number[], idleAt: (place: number) => number): number[] {
+  const sorted = [...places].sort((a, b) => idleAt(a) - idleAt(b));
   let best = { begin: 0, length: 0 };
   let begin = 0;
-  for (const [end, { idle }] of sorted.entries()) {
-    while (idle > latestClose(sorted[begin]?.idle ?? 0)) begin++;
+  for (const [end, place] of sorted.entries()) {
+    while (idleAt(place) > latestClose(idleAt(sorted[begin] ?? place))) begin++;
     if (end - begin + 1 > best.length) best = { begin, length: end - begin + 1 };
   }
   const { length } = best;
-  return length < Math.max(ALIKE_AT_LEAST, SHARE * ends.length)
+  return length < Math.max(ALIKE_AT_LEAST, SHARE * places.length)
     ? []
     : sorted.slice(best.begin, best.begin + length);
 }

@@ -1,28 +1,32 @@
 /** How idle connections ended, by the service that they were to: a bounded number of them. */
-import { alike, type IdleEnd } from './alike.ts';
+import { alike } from './alike.ts';
 import { serviceKey } from './endpoint-key.ts';
+import { type IdleEnd, IdleEnds } from './idle-ends.ts';
 import type { NotedConnection } from './population.ts';
 
 const KEPT = 100_000;
 
 export class EndsOfServices {
-  private readonly services: Map<number, IdleEnd[]> = new Map();
-  private kept = 0;
+  private readonly ends: IdleEnds = new IdleEnds();
+  /** Places in `ends`. */
+  private readonly services: Map<number, number[]> = new Map();
 
   add({ id, timeline }: NotedConnection, end: Omit<IdleEnd, 'id'>): void {
-    if (this.kept >= KEPT) return;
-    this.kept++;
+    const { ends, services } = this;
+    if (ends.count === KEPT) return;
+    const place = ends.add({ id, ...end });
     const key = serviceKey(timeline.responder);
-    const ends = this.services.get(key);
-    if (ends === undefined) this.services.set(key, [{ id, ...end }]);
-    else ends.push({ id, ...end });
+    const places = services.get(key);
+    if (places === undefined) services.set(key, [place]);
+    else places.push(place);
   }
 
   /** Of each service where a timer ended most of them: those, by idle time. */
   *byTimer(): Generator<IdleEnd[]> {
-    for (const ends of this.services.values()) {
-      const timed = alike(ends);
-      if (timed.length > 0) yield timed;
+    const { ends, services } = this;
+    for (const places of services.values()) {
+      const timed = alike(places, (place) => ends.idle(place));
+      if (timed.length > 0) yield timed.map((place) => ends.at(place));
     }
   }
 }

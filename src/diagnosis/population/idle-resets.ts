@@ -6,8 +6,9 @@ import { SECOND } from '../../tracking/time.ts';
 import { type Finding, finding } from '../finding.ts';
 import { resettersAfter, timedResetAfter } from '../idle-reset.ts';
 import { earliestTimeout } from '../server-close.ts';
-import { concerning, type IdleEnd } from './alike.ts';
+import { concerning } from './alike.ts';
 import { EndsOfServices } from './ends-of-services.ts';
+import type { IdleEnd } from './idle-ends.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
 

@@ -5,6 +5,7 @@
 import { idlePeriod } from '../../keepalive/probe-period.ts';
 import { LATEST, PROBES } from '../../keepalive/prober-layout.ts';
 import { isOften } from '../silences.ts';
+import { grown } from './grown.ts';
 import type { NotedConnection } from './population.ts';
 
 /** A side that probes: its connection, its latest probe, and the times of its last two, ns. */
@@ -76,16 +77,10 @@ export class Probings {
 
   private grow(): void {
     const room = 2 * this.count;
-    const { ids, frames, marks, lasts, befores } = this;
-    this.ids = new Uint32Array(room);
-    this.frames = new Uint32Array(room);
-    this.marks = new Uint8Array(room);
-    this.lasts = new Float64Array(room);
-    this.befores = new Float64Array(room);
-    this.ids.set(ids);
-    this.frames.set(frames);
-    this.marks.set(marks);
-    this.lasts.set(lasts);
-    this.befores.set(befores);
+    this.ids = grown(this.ids, room);
+    this.frames = grown(this.frames, room);
+    this.marks = grown(this.marks, room);
+    this.lasts = grown(this.lasts, room);
+    this.befores = grown(this.befores, room);
   }
 }

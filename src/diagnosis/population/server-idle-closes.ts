@@ -4,8 +4,9 @@
  */
 import { type Finding, finding } from '../finding.ts';
 import { closedByIdleResponder, timeoutsNear } from '../server-close.ts';
-import { concerning, type IdleEnd } from './alike.ts';
+import { concerning } from './alike.ts';
 import { EndsOfServices } from './ends-of-services.ts';
+import type { IdleEnd } from './idle-ends.ts';
 import { NOTED_IDLE_CLOSE } from './notes.ts';
 import type { NotedConnection, PopulationRule } from './population.ts';
 
