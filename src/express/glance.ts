@@ -15,7 +15,10 @@ import { countNone, isNoSegment } from './no-segment';
 import { ETHERNET, ETHERNET_HEADER, isIpv4, isUsual, isWhole, plainPacket } from './packet';
 import { columns, octets } from './state';
 
-/** Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain; one without a time never is. */
+/**
+ * Writes of each of the first `count` frames where its packet begins, and the hash of its flow, if it is plain; one without a
+ * time never is.
+ */
 export function glance(count: u32): void {
   countNone();
   for (let place: u32 = 0; place < count; place++) {

@@ -54,7 +54,8 @@ export function take(from: u32, end: u32, before: u32): u32 {
     lookUp(GROUP, end);
     touchRows(0, end);
   }
-  // Somebody has taken a frame in between, and a flow that was looked up before may have another row now, or none.
+  // Frames from this one on are looked up from now on. In between somebody has taken a frame, and a flow that was looked up
+  // before it may have another row now, or none.
   const sure: u32 = from == 0 ? 0 : ((from + GROUP - 1) & ~(GROUP - 1)) + 2 * GROUP;
   let number = from;
   while (number < end) {

@@ -3,6 +3,9 @@
  * another: for its slot, its row, and where it ends a silence, for what is cold of the row and for what keepalive/ has of
  * it. These loops do nothing but read, without a branch that depends on what they read: so the waits of many frames are
  * under way at once. What they say is a hint: a row may be another one, or none.
+ *
+ * usual.ts takes frames by that hint, and asks whether the row's key is the flow's. That is enough as long as nobody replaces or
+ * frees a row in between, as only tracking/ does: the words of scopes are passed over, and a flow has one other word.
  */
 import { AHEAD, FLOW_HASHES, GROUP, OWN_PLACES, QUIET, QUIET_OCTETS, TIMES } from '../capture/frame-layout';
 import * as P from '../keepalive/prober-layout';
@@ -24,8 +27,8 @@ import { columns, mask, own, slots } from './state';
 let touched: u32 = 0;
 
 /**
- * Finds where the rows of a group's frames probably are: in the first slot of their hash, or in the second. What it notes is as in
- * the words of slots: the place plus one; 0: in neither.
+ * Finds where the rows of a group's frames probably are, by the first four slots of their hash. What it notes is as in the words of
+ * slots: the place plus one; 0: in none of them.
  */
 export function lookUp(from: u32, end: u32): void {
   const last = min<u32>(from + GROUP, end);

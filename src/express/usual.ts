@@ -1,7 +1,8 @@
 /**
- * Runs of the most usual frames: an ordinary segment over IPv4 that ends no silence to speak of, between sides that have both
- * spoken. It takes some of what ordinary.ts takes, and leaves the same; what it gives back goes there. Nothing is called in here,
- * and nothing joined with && or ||: V8 keeps what is needed behind a call in memory, and makes a number of what is joined.
+ * Runs of the most usual frames: an ordinary segment over IPv4 that ends no silence to speak of, from a side that has spoken. It
+ * takes some of what ordinary.ts takes, and leaves the same; what it gives back goes there. Nothing is called in here, and but
+ * for mayBeTold() nothing is joined with && or ||: V8 keeps what is needed behind a call in memory, and makes a number of what is
+ * joined.
  */
 import { AHEAD, ENDS, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
 import {
@@ -39,7 +40,7 @@ import {
 import { atPlace } from './areas';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
-import { ALIGNED_TIMESTAMPS, IPV4_HEADER, isIpv4 } from './packet';
+import { ALIGNED_TIMESTAMPS, IPV4_HEADER, isIpv4, WITHOUT_OPTIONS } from './packet';
 import { mayBeTold } from './payload';
 import { remember, signatureOf } from './signature';
 import { FIRST, LEFT_OUT } from './span-code';
@@ -49,10 +50,13 @@ import { columns, octets, own } from './state';
 const ROW_ASKED: u32 = CONNECTION_IPV4 | CONNECTION_MINDED;
 const SENDER_ASKED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN | HALF_FIN;
 const SENDER: u32 = SENDER_ASKED & ~HALF_FIN;
+/** With a FIN before it, payload may be the first of a connection that was under way: then nobody knows what was before it. */
+const RECEIVER_ASKED: u32 = HALF_NEXT_FIRM | HALF_FIN;
 /** The octets of data offset and flags as they lie there: no option, or timestamps alone; ACK, without FIN, SYN and RST. */
 const OFFSET_AND_FLAGS: u32 = 0x17f0;
+const BARE: u32 = 0x1050;
 const WITH_TIMESTAMPS: u32 = 0x1080;
-const WITHOUT_OPTIONS: u32 = 0x1050;
+const TIMESTAMPS: u32 = 12;
 /** The code of RESUMED_AFTER (span-code.ts): spans with a smaller one are shorter. */
 const RESUMED_CODE: u32 = 158;
 
@@ -91,7 +95,7 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     const sender = <u32>load<u16>(half, HALF_FLAGS);
     if ((sender & SENDER_ASKED) != SENDER) return number;
     const receiver = <u32>load<u16>(peer, HALF_FLAGS);
-    if ((receiver & HALF_NEXT_FIRM) == 0) return number;
+    if ((receiver & RECEIVER_ASKED) != HALF_NEXT_FIRM) return number;
     if (load<u16>(peer, RESENT_TIMES) != 0) return number;
     const time = load<f64>(all + (place << 3), TIMES);
     const longest = min<u32>(flags >>> 24, RESUMED_CODE);
@@ -102,14 +106,14 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     const word = load<u32>(tcp, 12);
     const shape = word & OFFSET_AND_FLAGS;
     let timestamps: usize = 0;
-    let header: u32 = 20;
+    let header: u32 = WITHOUT_OPTIONS;
     if (shape == WITH_TIMESTAMPS) {
       if (load<u32>(tcp, 20) != ALIGNED_TIMESTAMPS) return number;
       timestamps = tcp + 24;
-      header = 32;
+      header = WITHOUT_OPTIONS + TIMESTAMPS;
       if ((sender & HALF_TIMESTAMP_KNOWN) == 0) return number;
       if (i32at(timestamps) - load<i32>(half, TIMESTAMP) < 0) return number;
-    } else if (shape != WITHOUT_OPTIONS) return number;
+    } else if (shape != BARE) return number;
     const sequence = i32at(tcp + 4);
     if (sequence != load<i32>(half, NEXT)) return number;
     const acknowledgment = i32at(tcp + 8);
@@ -152,8 +156,8 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
 }
 
 /**
- * Whether the span, ns, is not below 0 and has a smaller code than this one, by its highest bits. None has where it is 0: no silence
- * has ended yet, or there was no payload before.
+ * Whether the span, ns, is not below 0 and has a smaller code than this one, by its highest bits. None has where it is 0: then what
+ * it is compared with is shorter than all codes, or not known, as the time without payload is before the first.
  */
 @inline
 function isShorter(span: f64, code: u32): bool {

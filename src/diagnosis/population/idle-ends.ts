@@ -14,17 +14,21 @@ export interface IdleEnd {
 const FIRST_ROOM = 1024;
 
 export class IdleEnds {
-  count = 0;
+  private used = 0;
   private ids: Uint32Array = new Uint32Array(FIRST_ROOM);
   private frames: Uint32Array = new Uint32Array(FIRST_ROOM);
   private directions: Uint8Array = new Uint8Array(FIRST_ROOM);
   private times: Float64Array = new Float64Array(FIRST_ROOM);
   private idles: Float64Array = new Float64Array(FIRST_ROOM);
 
+  get count(): number {
+    return this.used;
+  }
+
   /** Its place, from 0. */
   add({ id, frame, direction, time, idle }: IdleEnd): number {
-    if (this.count === this.ids.length) this.grow();
-    const place = this.count++;
+    if (this.used === this.ids.length) this.grow();
+    const place = this.used++;
     this.ids[place] = id;
     this.frames[place] = frame;
     this.directions[place] = direction;
@@ -48,7 +52,7 @@ export class IdleEnds {
   }
 
   private grow(): void {
-    const room = 2 * this.count;
+    const room = 2 * this.used;
     this.ids = grown(this.ids, room);
     this.frames = grown(this.frames, room);
     this.directions = grown(this.directions, room);
