@@ -103,22 +103,31 @@ function hasRest(at: usize, row: u32, ip: usize, isBack: bool): bool {
     : isAddress(source, originator, row) && isAddress(destination, responder, row);
 }
 
+/** Whether these addresses and ports are the key of the row at `at`; and whether they are, each the other way round. */
+@inline
+export function isOnward(at: usize, addresses: u64, ports: u32): bool {
+  return ((addresses ^ load<u64>(at, KEY_ORIGINATOR)) | <u64>(ports ^ load<u32>(at, KEY_ORIGINATOR_PORT))) == 0;
+}
+
+@inline
+export function isReturn(at: usize, addresses: u64, ports: u32): bool {
+  const key = rotl<u64>(load<u64>(at, KEY_ORIGINATOR), 32);
+  return ((addresses ^ key) | <u64>(ports ^ rotl<u32>(load<u32>(at, KEY_ORIGINATOR_PORT), 16))) == 0;
+}
+
 /**
  * Which way the packet with these addresses and ports goes on the connection of the row at `at`, whose number this is: 0
  * from the originator, 1 from the responder; 2: on another.
  */
 @inline
 function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, addresses: u64, ports: u32): u32 {
-  const key = load<u64>(at, KEY_ORIGINATOR);
-  const keyPorts = load<u32>(at, KEY_ORIGINATOR_PORT);
-  const onward = (addresses ^ key) | <u64>(ports ^ keyPorts);
-  const back = (addresses ^ rotl<u64>(key, 32)) | <u64>(ports ^ rotl<u32>(keyPorts, 16));
+  const isBack = !isOnward(at, addresses, ports);
+  const returns = isReturn(at, addresses, ports);
   // Not && and ||: which way it goes is as good as chance, and a branch would be mispredicted every other time.
-  if (i32(onward != 0) & i32(back != 0)) return 2;
-  const isBack = onward != 0;
+  if (i32(isBack) & i32(!returns)) return 2;
   if (ipv4) return (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0 ? 2 : <u32>isBack;
-  if (onward == 0 && hasRest(at, row, ip, false)) return 0;
-  return back == 0 && hasRest(at, row, ip, true) ? 1 : 2;
+  if (!isBack && hasRest(at, row, ip, false)) return 0;
+  return returns && hasRest(at, row, ip, true) ? 1 : 2;
 }
 
 /** The number of the row that rowOf() found last. */

@@ -10,7 +10,7 @@ export const IPV6_HEADER: usize = 40;
 const PROTOCOL_TCP: u32 = 6;
 export const WITHOUT_OPTIONS: u32 = 20;
 export const ETHERNET_HEADER: usize = 14;
-const WITH_TIMESTAMPS: u32 = 32;
+export const WITH_TIMESTAMPS: u32 = 32;
 /** NOP, NOP, timestamps, 10; as the word lies there. */
 export const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
 

@@ -24,26 +24,25 @@ import {
   HALF_TIME,
   HALF_TIMESTAMP_KNOWN,
   HALF_WINDOW_KNOWN,
-  KEY_ORIGINATOR,
-  KEY_ORIGINATOR_PORT,
   LAST_FRAME,
   NEXT,
   OCTETS,
-  ORIGINATOR_HALF,
   PAYLOAD_TIME,
   RESENT_TIMES,
-  RESPONDER_HALF,
+  RESUMED_AFTER,
   SEGMENTS,
   TIMESTAMP,
-  WINDOW,
 } from '../tracking/row-layout';
 import { atPlace } from './areas';
+import { addressesOf, isOnward, isReturn, portsOf } from './flow';
+import { halfOf, lastTime } from './half';
 import { i32at, u16at } from './octets';
 import { BELIEVABLE_JUMP } from './ordinary';
-import { ALIGNED_TIMESTAMPS, IPV4_HEADER, isIpv4, WITHOUT_OPTIONS } from './packet';
+import { ALIGNED_TIMESTAMPS, IPV4_HEADER, isIpv4, tcpAt, WITH_TIMESTAMPS, WITHOUT_OPTIONS } from './packet';
 import { mayBeTold } from './payload';
+import { writeSender } from './row-writes';
 import { remember, signatureOf } from './signature';
-import { FIRST, LEFT_OUT } from './span-code';
+import { codeOf, FIRST, LEFT_OUT } from './span-code';
 import { columns, octets, own } from './state';
 
 /** Of a row: its key is all of its flow, and nobody minds what it says. */
@@ -54,11 +53,8 @@ const SENDER: u32 = SENDER_ASKED & ~HALF_FIN;
 const RECEIVER_ASKED: u32 = HALF_NEXT_FIRM | HALF_FIN;
 /** The octets of data offset and flags as they lie there: no option, or timestamps alone; ACK, without FIN, SYN and RST. */
 const OFFSET_AND_FLAGS: u32 = 0x17f0;
-const BARE: u32 = 0x1050;
-const WITH_TIMESTAMPS: u32 = 0x1080;
-const TIMESTAMPS: u32 = 12;
-/** The code of RESUMED_AFTER (span-code.ts): spans with a smaller one are shorter. */
-const RESUMED_CODE: u32 = 158;
+const SHAPE_BARE: u32 = 0x1050;
+const SHAPE_WITH_TIMESTAMPS: u32 = 0x1080;
 
 /** Takes the chosen frames from this number on, and below `end`, until one that is none of these: its number. */
 export function takeUsual(from: u32, end: u32, before: u32): u32 {
@@ -79,17 +75,13 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     const flags = load<u32>(at, CONNECTION_FLAGS);
     if ((flags & ROW_ASKED) != CONNECTION_IPV4) return number;
 
-    // The row is a hint: is it this flow's, and which way does the packet go? As directionIn() of flow.ts.
-    const tcp = ip + IPV4_HEADER;
-    const addresses = load<u64>(ip, 12);
-    const ports = load<u32>(tcp);
-    const key = load<u64>(at, KEY_ORIGINATOR);
-    const keyPorts = load<u32>(at, KEY_ORIGINATOR_PORT);
-    const onward = (addresses ^ key) | <u64>(ports ^ keyPorts);
-    const back = (addresses ^ rotl<u64>(key, 32)) | <u64>(ports ^ rotl<u32>(keyPorts, 16));
-    if (i32(onward != 0) & i32(back != 0)) return number;
-    const half = at + select<usize>(ORIGINATOR_HALF, RESPONDER_HALF, onward == 0);
-    const peer = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, onward == 0);
+    // The row is a hint: is it this flow's, and which way does the packet go?
+    const addresses = addressesOf(ip, true);
+    const ports = portsOf(ip, true);
+    const isBack = !isOnward(at, addresses, ports);
+    if (i32(isBack) & i32(!isReturn(at, addresses, ports))) return number;
+    const half = halfOf(at, isBack);
+    const peer = halfOf(at, !isBack);
 
     // Who they are, and how long nobody spoke.
     const sender = <u32>load<u16>(half, HALF_FLAGS);
@@ -98,22 +90,22 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     if ((receiver & RECEIVER_ASKED) != HALF_NEXT_FIRM) return number;
     if (load<u16>(peer, RESENT_TIMES) != 0) return number;
     const time = load<f64>(all + (place << 3), TIMES);
-    const longest = min<u32>(flags >>> 24, RESUMED_CODE);
-    const last = at + select<usize>(RESPONDER_HALF, ORIGINATOR_HALF, (flags & CONNECTION_LAST_OF_RESPONDER) != 0);
-    if (!isShorter(time - load<f64>(last, HALF_TIME), longest)) return number;
+    const longest = min<u32>(flags >>> 24, codeOf(<f64>RESUMED_AFTER));
+    if (!isShorter(time - lastTime(at), longest)) return number;
 
     // What is said: in order, something new, and nothing that wants to be looked at.
+    const tcp = tcpAt(ip, true);
     const word = load<u32>(tcp, 12);
     const shape = word & OFFSET_AND_FLAGS;
     let timestamps: usize = 0;
     let header: u32 = WITHOUT_OPTIONS;
-    if (shape == WITH_TIMESTAMPS) {
+    if (shape == SHAPE_WITH_TIMESTAMPS) {
       if (load<u32>(tcp, 20) != ALIGNED_TIMESTAMPS) return number;
       timestamps = tcp + 24;
-      header = WITHOUT_OPTIONS + TIMESTAMPS;
+      header = WITH_TIMESTAMPS;
       if ((sender & HALF_TIMESTAMP_KNOWN) == 0) return number;
       if (i32at(timestamps) - load<i32>(half, TIMESTAMP) < 0) return number;
-    } else if (shape != BARE) return number;
+    } else if (shape != SHAPE_BARE) return number;
     const sequence = i32at(tcp + 4);
     if (sequence != load<i32>(half, NEXT)) return number;
     const acknowledgment = i32at(tcp + 8);
@@ -142,12 +134,11 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
     store<i32>(half, acknowledgment, ACKNOWLEDGED);
     store<u16>(peer, <u16>(receiver & ~select<u32>(HALF_RESUMED, 0, acknowledged != 0)), HALF_FLAGS);
     const window = u16at(tcp + 14);
-    store<u16>(half, <u16>window, WINDOW);
-    if (timestamps != 0) store<i32>(half, i32at(timestamps), TIMESTAMP);
+    news |= writeSender(half, window, timestamps);
     const signature = signatureOf(ip, true, sequence, acknowledgment, (word >>> 8) & 0xff, window, length, timestamps);
     remember(half, (sender & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED)) | news, time, signature);
     store<f64>(half, time, HALF_TIME);
-    const side: u32 = select<u32>(0, CONNECTION_LAST_OF_RESPONDER, onward == 0);
+    const side: u32 = select<u32>(CONNECTION_LAST_OF_RESPONDER, 0, isBack);
     store<u32>(at, (flags & ~CONNECTION_LAST_OF_RESPONDER) | side, CONNECTION_FLAGS);
     store<u32>(at, load<u32>(at, SEGMENTS) + 1, SEGMENTS);
     store<u32>(at, before + <u32>place + 1, LAST_FRAME);
