@@ -27,12 +27,12 @@ const ENTRIES = [
  * Packages of every run become part of the program: as packages they are 80 files, which take 0.2 s to be found and
  * loaded. The others are loaded when they are needed, and stay packages.
  */
-const BUILT_IN = ['yargs', 'cli-table3'];
+const BUILT_IN = ['yargs'];
 
-/** Packages that our sources name, but for those; and what cli-table3 would like to have for colours that we do not ask for. */
+/** Packages that our sources name, but for those. */
 function isExternal(id, importer = '') {
   if (id.startsWith('.') || id.startsWith('/')) return false;
-  return id === '@colors/colors/safe' || !(importer.includes('node_modules') || BUILT_IN.includes(id));
+  return !(importer.includes('node_modules') || BUILT_IN.includes(id));
 }
 
 /**

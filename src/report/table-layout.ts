@@ -21,16 +21,29 @@ import type { ConnectionReport } from './model.ts';
 export const MARGIN = 1;
 export const GAP = 2;
 
-/** The columns of a table, and those that had to move below its rows. */
-export interface TableLayout {
+/** Which columns are beside one another, and which had to move below the rows. */
+interface Arrangement {
   readonly columns: readonly Column[];
   readonly moved: readonly Column[];
 }
 
-const NARROWEST: TableLayout = { columns: [ID, STACKED_ENDPOINTS, VERDICT], moved: [SETTINGS, PROBES, IDLE] };
+/** A column with its text for each connection, and the characters of their widest line. */
+export interface FilledColumn {
+  readonly column: Column;
+  readonly texts: readonly string[];
+  readonly width: number;
+}
+
+/** The columns of a table, the first of which is ID, and those that had to move below its rows. */
+export interface TableLayout {
+  readonly columns: readonly FilledColumn[];
+  readonly moved: readonly Column[];
+}
+
+const NARROWEST: Arrangement = { columns: [ID, STACKED_ENDPOINTS, VERDICT], moved: [SETTINGS, PROBES, IDLE] };
 
 /** The one that says most on a line first. */
-const LAYOUTS: readonly TableLayout[] = [
+const ARRANGEMENTS: readonly Arrangement[] = [
   { columns: [ID, ENDPOINTS, VERDICT, SETTINGS, PROBES, IDLE], moved: [] },
   { columns: [ID, ENDPOINTS, VERDICT, PROBES, STACKED_IDLE], moved: [SETTINGS] },
   { columns: [ID, ENDPOINTS, VERDICT, STACKED_IDLE], moved: [SETTINGS, PROBES] },
@@ -40,25 +53,26 @@ const LAYOUTS: readonly TableLayout[] = [
 
 /** The best layout of `connections` within `width`. */
 export function tableLayout(connections: readonly ConnectionReport[], width: number): TableLayout {
-  const room = (columns: readonly Column[]): number =>
-    width - tableWidth(columns.map((column) => columnWidth(column, connections)));
-  const layout = LAYOUTS.find(({ columns }) => room(columns) >= 0) ?? NARROWEST;
-  const columns = [...layout.columns];
-  if (layout.moved.length === 0) {
-    for (const extra of EXTRA_COLUMNS) if (room([...columns, extra]) >= 0) columns.push(extra);
-  }
-  return { columns, moved: layout.moved };
+  const known = new Map<Column, FilledColumn>();
+  const filled = (column: Column): FilledColumn => {
+    const one = known.get(column) ?? filledColumn(column, connections);
+    known.set(column, one);
+    return one;
+  };
+  const fits = (columns: readonly Column[]): boolean => tableWidth(columns.map(filled)) <= width;
+  const { columns, moved } = ARRANGEMENTS.find((one) => fits(one.columns)) ?? NARROWEST;
+  const chosen = [...columns];
+  if (moved.length === 0) for (const extra of EXTRA_COLUMNS) if (fits([...chosen, extra])) chosen.push(extra);
+  return { columns: chosen.map(filled), moved };
 }
 
-/** Characters of the widest line of a column. */
-export function columnWidth(column: Column, connections: readonly ConnectionReport[]): number {
-  let width = textWidth(column.heading);
-  for (const connection of connections) width = Math.max(width, textWidth(column.text(connection)));
-  return width;
+function filledColumn(column: Column, connections: readonly ConnectionReport[]): FilledColumn {
+  const texts = connections.map(column.text);
+  return { column, texts, width: Math.max(...[column.heading, ...texts].map(textWidth)) };
 }
 
-function tableWidth(widths: readonly number[]): number {
-  return MARGIN + widths.reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1);
+function tableWidth(columns: readonly FilledColumn[]): number {
+  return MARGIN + columns.reduce((sum, { width }) => sum + width, 0) + GAP * (columns.length - 1);
 }
 
 function textWidth(text: string): number {

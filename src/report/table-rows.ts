@@ -2,28 +2,34 @@
  * Connections as a table without borders, each row followed by what does not fit into a cell: its verdict's sentence,
  * its findings and a remedy.
  */
-import Table from 'cli-table3';
-
-import { type Column, ID, VERDICT } from './connection-cells.ts';
+import { type Column, VERDICT } from './connection-cells.ts';
 import { remedyLines } from './finding-lines.ts';
 import { concernOf } from './hanging.ts';
 import type { ConnectionReport } from './model.ts';
-import type { Paint, ScreenOptions } from './paint.ts';
-import { columnWidth, GAP, MARGIN, tableLayout } from './table-layout.ts';
+import type { ScreenOptions } from './paint.ts';
+import { type FilledColumn, GAP, MARGIN, tableLayout } from './table-layout.ts';
 import { VERDICT_SEVERITY } from './verdict-severity.ts';
 import { wrappedText } from './wrapped-text.ts';
 
 /** The table as chunks of text, a connection each; a blank line comes first. */
 export function* tableRows(shown: readonly ConnectionReport[], options: ScreenOptions): Generator<string> {
+  const { paint } = options;
   const { columns, moved } = tableLayout(shown, options.columns);
-  const indent = ' '.repeat(MARGIN + columnWidth(ID, shown) + GAP);
-  const lines = tableLines(columns, shown, options.paint);
-  const take = (texts: readonly string[]): string[] => lines.splice(0, Math.max(...texts.map(heightOf)));
-  yield block(['', ...take(columns.map(({ heading }) => heading)).map((line) => options.paint.dim(line))]);
+  const indent = ' '.repeat(MARGIN + (columns[0]?.width ?? 0) + GAP);
+  const headings = rowLines(
+    columns,
+    columns.map(({ column: { heading } }) => heading),
+  );
+  yield block(['', ...headings.map((line) => paint.dim(line))]);
   const told = new Set<string>();
   let parted = true;
-  for (const connection of shown) {
-    const row = take(columns.map((column) => column.text(connection)));
+  for (const [place, connection] of shown.entries()) {
+    const severity = VERDICT_SEVERITY[connection.verdict.code];
+    const row = rowLines(
+      columns,
+      columns.map(({ texts }) => texts[place] ?? ''),
+      (column, text) => (column === VERDICT ? paint.severity(severity, text) : text),
+    );
     const concern = concernOf(connection);
     const below = linesBelow(connection, concern?.summary, moved, indent, options);
     // What helps against one helps against all: said once for each verdict.
@@ -37,25 +43,24 @@ export function* tableRows(shown: readonly ConnectionReport[], options: ScreenOp
   }
 }
 
-function tableLines(columns: readonly Column[], shown: readonly ConnectionReport[], paint: Paint): string[] {
-  const table = new Table({
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP, compact: true },
-    colAligns: columns.map(({ align }) => align),
-    head: columns.map(({ heading }) => heading),
+/** A row, as many lines as its highest cell has: each text in the width of its column. */
+function rowLines(
+  columns: readonly FilledColumn[],
+  texts: readonly string[],
+  painted = (_column: Column, text: string): string => text,
+): string[] {
+  const cells = texts.map((text) => text.split('\n'));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => {
+    const padded = columns.map(({ column, width }, place) => {
+      const text = cells[place]?.[line] ?? '';
+      const padding = ' '.repeat(width - text.length);
+      // Nothing in colour would be something at the end of a line.
+      const shown = text === '' ? '' : painted(column, text);
+      return column.align === 'right' ? padding + shown : shown + padding;
+    });
+    return (' '.repeat(MARGIN) + padded.join(' '.repeat(GAP))).trimEnd();
   });
-  for (const connection of shown) {
-    table.push(
-      columns.map((column) => {
-        const text = column.text(connection);
-        return column === VERDICT ? paint.severity(VERDICT_SEVERITY[connection.verdict.code], text) : text;
-      }),
-    );
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 }
 
 function linesBelow(
@@ -78,28 +83,6 @@ function linesBelow(
   return lines;
 }
 
-function heightOf(text: string): number {
-  return text.split('\n').length;
-}
-
 function block(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
-
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: ' '.repeat(MARGIN),
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-} as const;

@@ -168,8 +168,11 @@ test('a selection that nothing meets says so', () => {
 });
 
 test('colours change nothing but colours', () => {
-  const painted = [...renderTable(DEAD, {}, { columns: 80, paint: COLORED })].join('');
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
-  assert.match(painted, escapes);
-  assert.equal(painted.replaceAll(escapes, ''), `${screen(DEAD, 80).join('\n')}\n`);
+  // Endpoints in one line, and in two, of which the second has nothing else.
+  for (const columns of [80, 50]) {
+    const painted = [...renderTable(DEAD, {}, { columns, paint: COLORED })].join('');
+    assert.match(painted, escapes);
+    assert.equal(painted.replaceAll(escapes, ''), `${screen(DEAD, columns).join('\n')}\n`);
+  }
 });
