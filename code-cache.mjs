@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { load, madeFileOf, scripts } from './dist/load.js';
+import { load, madeFileOf, scripts } from './dist/load.cjs';
 
 const captures = readdirSync(new URL('fixtures', import.meta.url))
   .filter((name) => /\.pcap(ng)?$/.test(name))

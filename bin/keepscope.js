@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { load } from '../dist/load.js';
+const { load } = require('../dist/load.cjs');
 
 load('cli/main');

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { INSTALLATION } from '../installation.ts';
 
 /** Built: worker threads of Node 20 load no TypeScript. */
-const WORKER = new URL('dist/sharding/worker-start.js', INSTALLATION);
+const WORKER = new URL('dist/sharding/worker-start.cjs', INSTALLATION);
 
 /** MB of its heap for what is new: it makes next to no objects, and memory that was used once stays with the process. */
 const YOUNG = 4;

@@ -69,7 +69,7 @@ function pack() {
 function checkContents(tarball) {
   const names = run('tar', ['-tzf', tarball], workspace).trim().split('\n');
   const allowed =
-    /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/[\w-]+\.js|man\/keepscope\.1|dist\/[\w/-]+(\.d\.ts|\.js|\.cjs|\.cjs\.v[\w.-]+\.v8|\.css)|dist\/third-party-licenses\.txt|dist\/express\.wasm|schema\/[\w-]+\.json)$/;
+    /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|bin\/(keepscope\.js|package\.json)|man\/keepscope\.1|dist\/[\w/-]+(\.d\.ts|\.js|\.cjs|\.cjs\.v[\w.-]+\.v8|\.css)|dist\/third-party-licenses\.txt|dist\/express\.wasm|schema\/[\w-]+\.json)$/;
   assert.deepEqual(
     names.filter((name) => !allowed.test(name)),
     [],

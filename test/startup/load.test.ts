@@ -56,7 +56,7 @@ function madeIn(root: string): string[] {
 
 function told(args: readonly string[]): Told[] {
   const output = join(folder, 'told');
-  const program = ['--input-type=module', '-e', TELL, join(ROOT, 'dist/load.js'), ...args];
+  const program = ['--input-type=module', '-e', TELL, join(ROOT, 'dist/load.cjs'), ...args];
   execFileSync('sh', ['-c', 'exec "$@" 3>"$0" >/dev/null', output, process.execPath, ...program], {
     cwd: folder,
   });
