@@ -34,7 +34,8 @@ export class Crew {
   readonly ownLimits: ShardLimits;
   /** By which the workers get frames. */
   readonly ring: FrameRingWriter;
-  private readonly members: readonly Member[];
+  /** Those that still run, as far as is known. */
+  private members: readonly Member[];
 
   /** `threads`: the main one and threads - 1 workers. `limits`: of all of them together. All keep what they have in the arena. */
   constructor(threads: number, limits: ShardLimits, arena: Arena) {
@@ -49,10 +50,14 @@ export class Crew {
     );
   }
 
-  /** All captures are read, the last frame at `now`, ns: waits for the workers' shards. */
+  /**
+   * All captures are read, the last frame at `now`, ns: waits for the workers' shards. Not for their ends, which they come to by
+   * themselves then: V8 takes 5 ms to give back what one had.
+   */
   async finish(now: number): Promise<FinishedShard[]> {
     this.ring.end(now);
     const handed = await Promise.all(this.members.map(({ done }) => done));
+    this.members = [];
     return handed.map((one) => new HandedShard(one));
   }
 
