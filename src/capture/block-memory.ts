@@ -2,6 +2,8 @@
 
 /** Memory for blocks of captures, where whoever analyzes them wants to have them. */
 export interface BlockMemory {
+  /** Other threads read the blocks as well: none has time to bring the next one. */
+  readonly isShared: boolean;
   /** A block of at least so many octets, whatever they are. Throws a LostReader where it would wait for one in vain. */
   lend(octets: number): Uint8Array;
   /** Nothing more is read of the block in the thread that calls this. */
@@ -19,6 +21,7 @@ export class LostReader extends Error {
 
 /** Blocks that no other thread reads: the one that came back last is lent again. */
 export class OwnMemory implements BlockMemory {
+  readonly isShared = false;
   #spare: Uint8Array | null = null;
 
   lend(octets: number): Uint8Array {

@@ -3,6 +3,7 @@
  * it fills what it is given and never runs ahead by more than one chunk, so that memory stays bounded whatever the
  * input's size.
  */
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 import type { AnomalyCode } from './reader.ts';
@@ -26,6 +27,12 @@ export interface OctetSource {
   close(): Promise<void>;
 }
 
+/** A source that can also be waited for by standing still. */
+export interface PromptSource extends OctetSource {
+  /** As read(), once that was called: nothing else of this thread goes on until the octets are here. */
+  readAtOnce(target: Uint8Array): number;
+}
+
 /** A source that ends in a known fault: what came before it is sound. */
 export class OctetFault extends Error {
   readonly anomaly: AnomalyCode;
@@ -38,7 +45,7 @@ export class OctetFault extends Error {
 OctetFault.prototype.name = 'OctetFault';
 
 /** A file, opened when it is first read: thousands of captures of one timeline must not hold a descriptor each. */
-export class FileSource implements OctetSource {
+export class FileSource implements PromptSource {
   octetsRead = 0;
   readonly octetsTotal: number | null;
   readonly #path: string | Buffer;
@@ -53,11 +60,12 @@ export class FileSource implements OctetSource {
   async read(target: Uint8Array): Promise<number> {
     this.#handle ??= await open(this.#path);
     const { bytesRead } = await this.#handle.read(target, 0, target.length, null);
-    this.octetsRead += bytesRead;
-    // Somebody has cut it since it was looked at; that the cut lies between two records is chance.
-    if (bytesRead === 0 && this.octetsRead < (this.octetsTotal ?? 0))
-      throw new OctetFault('capture-cut-short');
-    return bytesRead;
+    return this.#count(bytesRead);
+  }
+
+  readAtOnce(target: Uint8Array): number {
+    if (this.#handle === null) throw new TypeError('a file that is not open');
+    return this.#count(readSync(this.#handle.fd, target, 0, target.length, null));
   }
 
   async remaining(): Promise<number | null> {
@@ -71,6 +79,13 @@ export class FileSource implements OctetSource {
     const handle = this.#handle;
     this.#handle = null;
     await handle?.close();
+  }
+
+  #count(octets: number): number {
+    this.octetsRead += octets;
+    // Somebody has cut it since it was looked at; that the cut lies between two records is chance.
+    if (octets === 0 && this.octetsRead < (this.octetsTotal ?? 0)) throw new OctetFault('capture-cut-short');
+    return octets;
   }
 }
 

@@ -34,6 +34,10 @@ export class Blocks implements BlockMemory {
     this.arena = arena;
   }
 
+  get isShared(): boolean {
+    return this.readers !== NOBODY;
+  }
+
   /** May wait for the readers. */
   lend(octets: number): Uint8Array {
     this.waitForReaders();

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
 import type { BlockMemory } from '../../src/capture/block-memory.ts';
-import { ChunkSource, type OctetSource } from '../../src/capture/octet-source.ts';
+import { ChunkSource, type PromptSource } from '../../src/capture/octet-source.ts';
 import { OctetWindow } from '../../src/capture/octet-window.ts';
 import { ReadAheadSource } from '../../src/capture/read-ahead.ts';
 import { KeepscopeError } from '../../src/errors.ts';
@@ -31,6 +31,7 @@ interface Stretch {
 
 /** Keeps what comes back, fills it with other octets, and lends it again; says what is asked of it. */
 class RecordingMemory implements BlockMemory {
+  readonly isShared: boolean;
   /** Octets of all blocks that are lent now, and of each block that was asked for. */
   lent = 0;
   readonly asked: number[] = [];
@@ -39,8 +40,9 @@ class RecordingMemory implements BlockMemory {
   private readonly isExact: boolean;
 
   /** `isExact`: a block is never longer than what was asked for. */
-  constructor(isExact = false) {
+  constructor(isExact = false, isShared = false) {
     this.isExact = isExact;
+    this.isShared = isShared;
   }
 
   lend(octets: number): Uint8Array {
@@ -83,7 +85,7 @@ async function* inChunks(file: Uint8Array, sizes: readonly number[]): AsyncGener
 }
 
 /** A file of which each read gives so many octets at most. */
-class File implements OctetSource {
+class File implements PromptSource {
   octetsRead = 0;
   readonly octetsTotal: number;
   private readonly file: Uint8Array;
@@ -96,6 +98,10 @@ class File implements OctetSource {
   }
 
   async read(target: Uint8Array): Promise<number> {
+    return this.readAtOnce(target);
+  }
+
+  readAtOnce(target: Uint8Array): number {
     assert.ok(target.length > 0, 'nothing is asked for');
     const came = this.file.subarray(this.octetsRead, this.octetsRead + Math.min(this.most, target.length));
     target.set(came);
@@ -177,8 +183,9 @@ describe('a window', () => {
         demands,
         fc.integer({ min: 1000, max: MEGA }),
         capacities,
-        async (all, most, capacity) => {
-          const memory = new RecordingMemory();
+        fc.boolean(),
+        async (all, most, capacity, isShared) => {
+          const memory = new RecordingMemory(false, isShared);
           const source = new ReadAheadSource(new File(FILE, most), memory);
           const window = new OctetWindow(source, { capacity, memory });
           await follow(window, all, FILE, memory);
@@ -211,6 +218,7 @@ describe('a window', () => {
   it('says that there is no memory, and not that the source is at fault', async () => {
     const error = new KeepscopeError('out-of-memory', 'no memory', 'Give it more.');
     const memory: BlockMemory = {
+      isShared: false,
       lend() {
         throw error;
       },

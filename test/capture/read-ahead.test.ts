@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 
-import { OctetFault, type OctetSource } from '../../src/capture/octet-source.ts';
+import type { BlockMemory } from '../../src/capture/block-memory.ts';
+import { OctetFault, type PromptSource } from '../../src/capture/octet-source.ts';
 import { OctetWindow } from '../../src/capture/octet-window.ts';
 import { ReadAheadSource } from '../../src/capture/read-ahead.ts';
 import { ReplaySource } from '../../src/capture/replay-source.ts';
@@ -12,22 +13,37 @@ import { ReplaySource } from '../../src/capture/replay-source.ts';
 const KILO = 1024;
 const MEGA = KILO * KILO;
 
-/** Octets in memory, given as a file gives them: later. Ends in a fault where it is cut. */
-class LateFile implements OctetSource {
+/** Octets in memory, given as a file gives them: at once, or so many turns later. Ends in a fault where it is cut. */
+class LateFile implements PromptSource {
   octetsRead = 0;
   closed = 0;
+  /** How often it was read which way. */
+  ahead = 0;
+  atOnce = 0;
   readonly octetsTotal: number;
   private readonly octets: Uint8Array;
   private readonly cut: number;
+  private readonly turns: number;
 
-  constructor(octets: Uint8Array, cut: number = octets.length) {
+  constructor(octets: Uint8Array, cut: number = octets.length, turns = 1) {
     this.octets = octets;
     this.octetsTotal = octets.length;
     this.cut = cut;
+    this.turns = turns;
   }
 
   async read(target: Uint8Array): Promise<number> {
-    await setImmediate();
+    this.ahead++;
+    for (let turn = 0; turn < this.turns; turn++) await setImmediate();
+    return this.give(target);
+  }
+
+  readAtOnce(target: Uint8Array): number {
+    this.atOnce++;
+    return this.give(target);
+  }
+
+  private give(target: Uint8Array): number {
     const came = this.octets.subarray(this.octetsRead, Math.min(this.cut, this.octetsRead + target.length));
     target.set(came);
     this.octetsRead += came.length;
@@ -41,6 +57,29 @@ class LateFile implements OctetSource {
 
   async close(): Promise<void> {
     this.closed++;
+  }
+}
+
+/** A new block each time; knows which were lent and came back, and how many were lent at one time. */
+class Memory implements BlockMemory {
+  readonly isShared: boolean;
+  readonly all: Uint8Array[] = [];
+  readonly back: Uint8Array[] = [];
+  most = 0;
+
+  constructor(isShared: boolean) {
+    this.isShared = isShared;
+  }
+
+  lend(octets: number): Uint8Array {
+    const block = new Uint8Array(octets);
+    this.all.push(block);
+    this.most = Math.max(this.most, this.all.length - this.back.length);
+    return block;
+  }
+
+  takeBack(block: Uint8Array): void {
+    this.back.push(block);
   }
 }
 
@@ -84,9 +123,12 @@ describe('a window over a file that is read ahead', () => {
         fc.array(demand, { minLength: 1, maxLength: 60 }),
         fc.integer({ min: 0, max: 2 * MEGA }),
         fc.boolean(),
-        async (demands, looked, isLong) => {
+        fc.integer({ min: 0, max: 3 }),
+        fc.boolean(),
+        async (demands, looked, isLong, turns, isShared) => {
           const file = FILE.subarray(0, isLong ? FILE.length : 300 * KILO);
-          const source = new ReplaySource(new ReadAheadSource(new LateFile(file)));
+          const late = new LateFile(file, file.length, turns);
+          const source = new ReplaySource(new ReadAheadSource(late, new Memory(isShared)));
           const look = new Uint8Array(looked);
           for (let at = 0; at < looked; ) {
             const count = await source.read(look.subarray(at));
@@ -103,6 +145,32 @@ describe('a window over a file that is read ahead', () => {
       ),
       { seed: 1, numRuns: 150 },
     ));
+
+  for (const { name, turns, isShared, isAtOnce } of [
+    {
+      name: 'where no other thread is at work, reads all of it ahead',
+      turns: 0,
+      isShared: false,
+      isAtOnce: false,
+    },
+    {
+      name: 'where some are, reads at once what comes in time, and looks again',
+      turns: 0,
+      isShared: true,
+      isAtOnce: true,
+    },
+    { name: 'where some are, runs ahead of what does not', turns: 20, isShared: true, isAtOnce: false },
+  ])
+    it(name, async () => {
+      const long = fileOf(100 * MEGA);
+      const file = new LateFile(long, long.length, turns);
+      const window = new OctetWindow(new ReadAheadSource(file, new Memory(isShared)));
+      while (await window.demand(1)) window.start = window.end;
+      assert.equal(file.octetsRead, long.length);
+      const blocks = file.ahead + file.atOnce;
+      assert.ok(blocks > 40, `${blocks} blocks`);
+      assert.equal(file.ahead, isAtOnce ? Math.ceil(blocks / 33) : blocks);
+    });
 
   it('counts as read what it was given, not what is on its way', async () => {
     const source = new ReadAheadSource(new LateFile(FILE));
@@ -127,34 +195,29 @@ describe('a window over a file that is read ahead', () => {
     assert.equal(await window.demand(FILE.length + 1), false);
   });
 
-  it('gives back the memory that its blocks lay in, once', async () => {
-    const lent: Uint8Array[] = [];
-    const back: Uint8Array[] = [];
-    let most = 0;
-    const memory = {
-      lend(octets: number): Uint8Array {
-        const block = new Uint8Array(octets);
-        lent.push(block);
-        most = Math.max(most, lent.length - back.length);
-        return block;
-      },
-      takeBack: (block: Uint8Array): void => void back.push(block),
-    };
-    const source = new ReadAheadSource(new LateFile(FILE), memory);
-    const window = new OctetWindow(source);
-    for (let block = 0; block < 3; block++) {
-      assert.ok(await window.demand(1));
-      assert.ok(lent.some(({ buffer }) => buffer === window.view.buffer));
-      window.start = window.end;
-    }
-    await source.close();
-    await source.close();
-    // One that is read, one that is filled; a new one for each of the three, and one that was on its way.
-    assert.equal(most, 2);
-    assert.equal(lent.length, 4);
-    assert.deepEqual(new Set(back), new Set(lent));
-    assert.equal(back.length, 4);
-  });
+  for (const { name, turns, blocks } of [
+    // A new one for each of the three that are asked for; and the one that was on its way.
+    { name: 'read at once', turns: 0, blocks: 3 },
+    { name: 'on their way', turns: 20, blocks: 4 },
+  ])
+    it(`gives back the memory that its blocks lay in, once, where they are ${name}`, async () => {
+      const memory = new Memory(true);
+      const source = new ReadAheadSource(new LateFile(FILE, FILE.length, turns), memory);
+      const window = new OctetWindow(source);
+      for (let block = 0; block < 3; block++) {
+        assert.ok(await window.demand(1));
+        assert.ok(memory.all.some(({ buffer }) => buffer === window.view.buffer));
+        window.start = window.end;
+      }
+      await source.close();
+      await source.close();
+      const { all, back } = memory;
+      // One that is read, one that is filled.
+      assert.equal(memory.most, 2);
+      assert.equal(all.length, blocks);
+      assert.deepEqual(new Set(back), new Set(all));
+      assert.equal(back.length, blocks);
+    });
 
   it('keeps what came before a fault, and says which it was', async () => {
     const cut = 3 * MEGA + 100;
