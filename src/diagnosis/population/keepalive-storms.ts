@@ -108,6 +108,7 @@ function inOneMoment(probings: Probings, host: readonly number[]): number[] {
 
 /** Whether enough of the last probes fell into one moment: of most hosts, few did. */
 function mayCoincide(probings: Probings, host: readonly number[]): boolean {
+  if (host.length < TOGETHER_ON) return false;
   // Numbers alone are sorted without a call for each comparison.
   const times = Float64Array.from(host, (place) => probings.last(place)).sort();
   return times.some((time, end) => time - (times[end - TOGETHER_ON + 1] ?? -Infinity) <= MOMENT);
