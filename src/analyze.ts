@@ -22,7 +22,7 @@ import { Blocks } from './sharding/blocks.ts';
 import type { Crew } from './sharding/crew.ts';
 import { HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
-import { threadsFor } from './sharding/thread-count.ts';
+import { leavesNoCore, threadsFor } from './sharding/thread-count.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import { Arena } from './tracking/arena.ts';
 import type { Rows } from './tracking/rows.ts';
@@ -155,6 +155,7 @@ async function open(
   const threads = isShared ? (options.threads ?? threadsFor(octets)) : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits, arena) : null;
   if (crew !== null) blocks.readers = crew.ring;
+  blocks.isCrowded = leavesNoCore(threads);
   const shard = new Shard(crew?.ownLimits ?? limits, listen, arena);
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });

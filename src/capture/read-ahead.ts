@@ -3,8 +3,8 @@
  * nor a busy machine's thread pool is waited for (measured: a quarter of the wall time where both cores are in use).
  * Blocks are not copied: whoever reads has one while another is filled.
  *
- * Where all cores are at work on the blocks, though, and the file is in memory, as most are, a block is here in 0.1 ms, and to
- * have yet another thread bring it takes longer (docs/performance.md). So where a block came in time, some are read at once when
+ * Where all cores are at work on the blocks, though, and the file is in memory, as most are, a block is here in 0.2 ms, and to
+ * have yet another thread bring it costs more (docs/performance.md). So where a block came in time, some are read at once when
  * they are wanted, and then one is read ahead again.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -106,7 +106,7 @@ export class ReadAheadSource implements OctetSource {
       return this.#source.readAtOnce(this.#place());
     }
     const coming = this.#coming ?? this.#begin();
-    if (this.#memory.isShared && (await this.#hasCome())) this.#atOnce = AT_ONCE;
+    if (this.#memory.isCrowded && (await this.#hasCome())) this.#atOnce = AT_ONCE;
     const count = await coming;
     this.#coming = null;
     return count;

@@ -26,16 +26,13 @@ const NOBODY: Readers = { written: 0, isRead: () => true, waitFor: () => undefin
 export class Blocks implements BlockMemory {
   /** Those who read the blocks besides the thread that asks for them. */
   readers: Readers = NOBODY;
+  isCrowded = false;
   private readonly arena: Arena;
   /** Oldest first. */
   private waiting: Waiting[] = [];
 
   constructor(arena: Arena) {
     this.arena = arena;
-  }
-
-  get isShared(): boolean {
-    return this.readers !== NOBODY;
   }
 
   /** May wait for the readers. */

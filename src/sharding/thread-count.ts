@@ -9,3 +9,11 @@ const UNASKED_THREADS = 8;
 export function threadsFor(octets: number): number {
   return octets < WORTH_THREADS ? 1 : Math.min(UNASKED_THREADS, availableParallelism());
 }
+
+/**
+ * Whether so many threads keep every core busy. Measured with two; of more, the one that reads for all has the most to do, and is
+ * better helped.
+ */
+export function leavesNoCore(threads: number): boolean {
+  return threads === 2 && availableParallelism() <= threads;
+}

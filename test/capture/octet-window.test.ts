@@ -31,7 +31,7 @@ interface Stretch {
 
 /** Keeps what comes back, fills it with other octets, and lends it again; says what is asked of it. */
 class RecordingMemory implements BlockMemory {
-  readonly isShared: boolean;
+  readonly isCrowded: boolean;
   /** Octets of all blocks that are lent now, and of each block that was asked for. */
   lent = 0;
   readonly asked: number[] = [];
@@ -40,9 +40,9 @@ class RecordingMemory implements BlockMemory {
   private readonly isExact: boolean;
 
   /** `isExact`: a block is never longer than what was asked for. */
-  constructor(isExact = false, isShared = false) {
+  constructor(isExact = false, isCrowded = false) {
     this.isExact = isExact;
-    this.isShared = isShared;
+    this.isCrowded = isCrowded;
   }
 
   lend(octets: number): Uint8Array {
@@ -184,8 +184,8 @@ describe('a window', () => {
         fc.integer({ min: 1000, max: MEGA }),
         capacities,
         fc.boolean(),
-        async (all, most, capacity, isShared) => {
-          const memory = new RecordingMemory(false, isShared);
+        async (all, most, capacity, isCrowded) => {
+          const memory = new RecordingMemory(false, isCrowded);
           const source = new ReadAheadSource(new File(FILE, most), memory);
           const window = new OctetWindow(source, { capacity, memory });
           await follow(window, all, FILE, memory);
@@ -218,7 +218,7 @@ describe('a window', () => {
   it('says that there is no memory, and not that the source is at fault', async () => {
     const error = new KeepscopeError('out-of-memory', 'no memory', 'Give it more.');
     const memory: BlockMemory = {
-      isShared: false,
+      isCrowded: false,
       lend() {
         throw error;
       },

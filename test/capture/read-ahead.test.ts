@@ -62,13 +62,13 @@ class LateFile implements PromptSource {
 
 /** A new block each time; knows which were lent and came back, and how many were lent at one time. */
 class Memory implements BlockMemory {
-  readonly isShared: boolean;
+  readonly isCrowded: boolean;
   readonly all: Uint8Array[] = [];
   readonly back: Uint8Array[] = [];
   most = 0;
 
-  constructor(isShared: boolean) {
-    this.isShared = isShared;
+  constructor(isCrowded: boolean) {
+    this.isCrowded = isCrowded;
   }
 
   lend(octets: number): Uint8Array {
@@ -125,10 +125,10 @@ describe('a window over a file that is read ahead', () => {
         fc.boolean(),
         fc.integer({ min: 0, max: 3 }),
         fc.boolean(),
-        async (demands, looked, isLong, turns, isShared) => {
+        async (demands, looked, isLong, turns, isCrowded) => {
           const file = FILE.subarray(0, isLong ? FILE.length : 300 * KILO);
           const late = new LateFile(file, file.length, turns);
-          const source = new ReplaySource(new ReadAheadSource(late, new Memory(isShared)));
+          const source = new ReplaySource(new ReadAheadSource(late, new Memory(isCrowded)));
           const look = new Uint8Array(looked);
           for (let at = 0; at < looked; ) {
             const count = await source.read(look.subarray(at));
@@ -146,25 +146,30 @@ describe('a window over a file that is read ahead', () => {
       { seed: 1, numRuns: 150 },
     ));
 
-  for (const { name, turns, isShared, isAtOnce } of [
+  for (const { name, turns, isCrowded, isAtOnce } of [
     {
-      name: 'where no other thread is at work, reads all of it ahead',
+      name: 'where a core has time for it, reads all of it ahead',
       turns: 0,
-      isShared: false,
+      isCrowded: false,
       isAtOnce: false,
     },
     {
-      name: 'where some are, reads at once what comes in time, and looks again',
+      name: 'where none has, reads at once what comes in time, and looks again',
       turns: 0,
-      isShared: true,
+      isCrowded: true,
       isAtOnce: true,
     },
-    { name: 'where some are, runs ahead of what does not', turns: 20, isShared: true, isAtOnce: false },
+    {
+      name: 'where none has, runs ahead of what does not come in time',
+      turns: 20,
+      isCrowded: true,
+      isAtOnce: false,
+    },
   ])
     it(name, async () => {
       const long = fileOf(100 * MEGA);
       const file = new LateFile(long, long.length, turns);
-      const window = new OctetWindow(new ReadAheadSource(file, new Memory(isShared)));
+      const window = new OctetWindow(new ReadAheadSource(file, new Memory(isCrowded)));
       while (await window.demand(1)) window.start = window.end;
       assert.equal(file.octetsRead, long.length);
       const blocks = file.ahead + file.atOnce;
