@@ -13,9 +13,9 @@ export interface Progress {
 }
 
 export interface AnalyzeOptions {
-  /** Ends reading at the next block: what was read until then is reported (Examination.interrupted). */
+  /** Ends reading soon, within 12 MB: what was read until then is reported (Examination.interrupted). */
   signal?: AbortSignal;
-  /** Called after each block of 1 or 1.5 MiB. */
+  /** Called after each block of at most about 1.5 MiB. */
   onProgress?: (progress: Progress) => void;
   /** Which connections the report lists, and of which events are given. The summary is over all. */
   selection?: Selection;

@@ -22,7 +22,7 @@ import { Blocks } from './sharding/blocks.ts';
 import type { Crew } from './sharding/crew.ts';
 import { HELD_FRAMES, LIMITS, type Limits } from './sharding/limits.ts';
 import { Shard, type ShardLimits } from './sharding/shard.ts';
-import { leavesNoCore, threadsFor } from './sharding/thread-count.ts';
+import { fillsAtOnce, threadsFor } from './sharding/thread-count.ts';
 import { TraceBook } from './timeline/trace-book.ts';
 import { Arena } from './tracking/arena.ts';
 import type { Rows } from './tracking/rows.ts';
@@ -155,7 +155,7 @@ async function open(
   const threads = isShared ? (options.threads ?? threadsFor(octets)) : 1;
   const crew = threads > 1 ? new (await import('./sharding/crew.ts')).Crew(threads, limits, arena) : null;
   if (crew !== null) blocks.readers = crew.ring;
-  blocks.isCrowded = leavesNoCore(threads);
+  blocks.fillsAtOnce = fillsAtOnce(threads);
   const shard = new Shard(crew?.ownLimits ?? limits, listen, arena);
   const connectionLimit = Number.isFinite(connections) ? connections : null;
   const inspection = new Inspection({ epoch, names, shard, crew, connectionLimit });
@@ -164,7 +164,7 @@ async function open(
 
 /**
  * Reads block after block; yields after each, and at the end, when all is decided. An aborted signal brings the end
- * early. Whatever happens, every reader is closed and no thread is left.
+ * early. Whatever happens, every reader is closed, and the threads have ended or are about to.
  */
 async function* blocks(
   { readers, inspection, crew }: Pass,

@@ -2,8 +2,8 @@
 
 /** Memory for blocks of captures, where whoever analyzes them wants to have them. */
 export interface BlockMemory {
-  /** Every core is at work on the blocks: to bring the next one, a thread has to take it from one of those. */
-  readonly isCrowded: boolean;
+  /** Whether who reads had better fill blocks himself, when he wants them, than have another thread do so ahead. */
+  readonly fillsAtOnce: boolean;
   /** A block of at least so many octets, whatever they are. Throws a LostReader where it would wait for one in vain. */
   lend(octets: number): Uint8Array;
   /** Nothing more is read of the block in the thread that calls this. */
@@ -21,7 +21,7 @@ export class LostReader extends Error {
 
 /** Blocks that no other thread reads: the one that came back last is lent again. */
 export class OwnMemory implements BlockMemory {
-  readonly isCrowded = false;
+  readonly fillsAtOnce = false;
   #spare: Uint8Array | null = null;
 
   lend(octets: number): Uint8Array {

@@ -6,6 +6,7 @@
 import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
+import { isOnLocalDisk } from './local-disk.ts';
 import type { AnomalyCode } from './reader.ts';
 
 /** A stream of octets that is read into memory of the caller's. */
@@ -27,10 +28,14 @@ export interface OctetSource {
   close(): Promise<void>;
 }
 
-/** A source that can also be waited for by standing still. */
+/** A source that can also be waited for by standing still, where that is not for long. */
 export interface PromptSource extends OctetSource {
   /** As read(), once that was called: nothing else of this thread goes on until the octets are here. */
   readAtOnce(target: Uint8Array): number;
+  /** False where a network may have to be waited for, that never answers. */
+  isLocal(): Promise<boolean>;
+  /** Grows when this process has to wait for a disk: what is read while it stays the same was in memory. */
+  readonly diskReads: number;
 }
 
 /** A source that ends in a known fault: what came before it is sound. */
@@ -66,6 +71,15 @@ export class FileSource implements PromptSource {
   readAtOnce(target: Uint8Array): number {
     if (this.#handle === null) throw new TypeError('a file that is not open');
     return this.#count(readSync(this.#handle.fd, target, 0, target.length, null));
+  }
+
+  isLocal(): Promise<boolean> {
+    return isOnLocalDisk(this.#path);
+  }
+
+  /** ru_inblock of getrusage(2). */
+  get diskReads(): number {
+    return process.resourceUsage().fsRead;
   }
 
   async remaining(): Promise<number | null> {

@@ -3,11 +3,11 @@
  * nor a busy machine's thread pool is waited for (measured: a quarter of the wall time where both cores are in use).
  * Blocks are not copied: whoever reads has one while another is filled.
  *
- * Where all cores are at work on the blocks, though, and the file is in memory, as most are, a block is here in 0.2 ms, and to
- * have yet another thread bring it costs more (docs/performance.md). So where a block came in time, some are read at once when
- * they are wanted, and then one is read ahead again.
+ * Where two threads keep two cores busy, though, and the file is in memory, as most are, a block is here in 0.2 ms, and to have yet
+ * another thread bring it costs more (docs/performance.md). There, blocks are read at once when they are wanted, until one had to
+ * come from a disk.
  */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type BlockMemory, OwnMemory } from './block-memory.ts';
 import type { OctetSource, PromptSource } from './octet-source.ts';
@@ -16,8 +16,8 @@ import type { OctetSource, PromptSource } from './octet-source.ts';
 const ROOM: number = 64 * 1024;
 /** 1.5 MiB together: two threads take a twentieth less than with 1, and as long as with 2. */
 const AHEAD_OCTETS: number = 1472 * 1024;
-/** So many blocks are read at once, and nothing else of this thread goes on in between: about 30 ms. */
-const AT_ONCE = 32;
+/** So many blocks are read at once before signals, and all else, have their turn: 12 MB, 10 to 40 ms. */
+const AT_ONCE = 8;
 
 export class ReadAheadSource implements OctetSource {
   readonly #source: PromptSource;
@@ -29,10 +29,12 @@ export class ReadAheadSource implements OctetSource {
   #end = 0;
   /** The read on its way into the piece. */
   #coming: Promise<number> | null = null;
-  /** It is over, whatever it came to. */
-  #came = false;
-  /** How many blocks are to be read at once before one is read ahead. */
+  /** Whether the next block is read at once, and how many were. */
+  #isInMemory = false;
   #atOnce = 0;
+  #isLocal: boolean | null = null;
+  /** The source's, when the last block had come. */
+  #diskReads = -1;
 
   /** `memory`: where the blocks lie. */
   constructor(source: PromptSource, memory: BlockMemory = new OwnMemory()) {
@@ -50,8 +52,8 @@ export class ReadAheadSource implements OctetSource {
 
   async read(target: Uint8Array): Promise<number> {
     // A short first read is a look at what the file is: nothing to run ahead of.
-    if (this.#start === this.#end && this.#coming === null && target.length < AHEAD_OCTETS)
-      return this.#source.read(target);
+    const isIdle = this.#start === this.#end && this.#coming === null && !this.#isInMemory;
+    if (isIdle && target.length < AHEAD_OCTETS) return this.#source.read(target);
     await this.#arrive();
     const piece = this.#piece ?? EMPTY;
     const taken = piece.subarray(this.#start, Math.min(this.#end, this.#start + target.length));
@@ -101,37 +103,34 @@ export class ReadAheadSource implements OctetSource {
   }
 
   async #next(): Promise<number> {
-    if (this.#atOnce > 0) {
-      this.#atOnce--;
-      return this.#source.readAtOnce(this.#place());
-    }
-    const coming = this.#coming ?? this.#begin();
-    if (this.#memory.isCrowded && (await this.#hasCome())) this.#atOnce = AT_ONCE;
-    const count = await coming;
+    const count = this.#isInMemory ? await this.#readAtOnce() : await (this.#coming ?? this.#begin());
     this.#coming = null;
+    if (this.#memory.fillsAtOnce) await this.#lookWhereFrom();
     return count;
   }
 
-  async #hasCome(): Promise<boolean> {
-    // Node looks what has come between two of these.
-    await setImmediate();
-    await setImmediate();
-    return this.#came;
+  async #readAtOnce(): Promise<number> {
+    if (this.#atOnce++ % AT_ONCE === 0) await nextTurn();
+    return this.#source.readAtOnce(this.#place());
+  }
+
+  /** Whether the last block was in memory, as far as one can tell: then so is the next one. */
+  async #lookWhereFrom(): Promise<void> {
+    this.#isLocal ??= await this.#source.isLocal();
+    const { diskReads } = this.#source;
+    this.#isInMemory = this.#isLocal && diskReads === this.#diskReads;
+    this.#diskReads = diskReads;
   }
 
   #goAhead(): void {
-    if (this.#atOnce === 0) this.#begin();
+    if (!this.#isInMemory) this.#begin();
   }
 
   #begin(): Promise<number> {
-    this.#came = false;
     const coming = this.#source.read(this.#place());
     this.#coming = coming;
-    const come = (): void => {
-      this.#came = true;
-    };
     // Whoever reads next gets the fault; without a next read nobody must.
-    coming.then(come, come);
+    coming.catch(() => undefined);
     return coming;
   }
 

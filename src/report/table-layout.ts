@@ -68,7 +68,8 @@ export function tableLayout(connections: readonly ConnectionReport[], width: num
 
 function filledColumn(column: Column, connections: readonly ConnectionReport[]): FilledColumn {
   const texts = connections.map(column.text);
-  return { column, texts, width: Math.max(...[column.heading, ...texts].map(textWidth)) };
+  const width = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), textWidth(column.heading));
+  return { column, texts, width };
 }
 
 function tableWidth(columns: readonly FilledColumn[]): number {

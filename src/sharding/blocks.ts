@@ -26,7 +26,7 @@ const NOBODY: Readers = { written: 0, isRead: () => true, waitFor: () => undefin
 export class Blocks implements BlockMemory {
   /** Those who read the blocks besides the thread that asks for them. */
   readers: Readers = NOBODY;
-  isCrowded = false;
+  fillsAtOnce = false;
   private readonly arena: Arena;
   /** Oldest first. */
   private waiting: Waiting[] = [];

@@ -51,12 +51,13 @@ export class Crew {
   }
 
   /**
-   * All captures are read, the last frame at `now`, ns: waits for the workers' shards. Not for their ends, which they come to by
-   * themselves then: V8 takes 5 ms to give back what one had.
+   * All captures are read, the last frame at `now`, ns: waits for the workers' shards. Not for their ends: V8 takes 5 ms to give
+   * back what one had.
    */
   async finish(now: number): Promise<FinishedShard[]> {
     this.ring.end(now);
     const handed = await Promise.all(this.members.map(({ done }) => done));
+    void this.dismiss();
     this.members = [];
     return handed.map((one) => new HandedShard(one));
   }

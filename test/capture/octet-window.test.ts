@@ -31,7 +31,7 @@ interface Stretch {
 
 /** Keeps what comes back, fills it with other octets, and lends it again; says what is asked of it. */
 class RecordingMemory implements BlockMemory {
-  readonly isCrowded: boolean;
+  readonly fillsAtOnce: boolean;
   /** Octets of all blocks that are lent now, and of each block that was asked for. */
   lent = 0;
   readonly asked: number[] = [];
@@ -40,9 +40,9 @@ class RecordingMemory implements BlockMemory {
   private readonly isExact: boolean;
 
   /** `isExact`: a block is never longer than what was asked for. */
-  constructor(isExact = false, isCrowded = false) {
+  constructor(isExact = false, fillsAtOnce = false) {
     this.isExact = isExact;
-    this.isCrowded = isCrowded;
+    this.fillsAtOnce = fillsAtOnce;
   }
 
   lend(octets: number): Uint8Array {
@@ -99,6 +99,14 @@ class File implements PromptSource {
 
   async read(target: Uint8Array): Promise<number> {
     return this.readAtOnce(target);
+  }
+
+  async isLocal(): Promise<boolean> {
+    return true;
+  }
+
+  get diskReads(): number {
+    return 0;
   }
 
   readAtOnce(target: Uint8Array): number {
@@ -184,8 +192,8 @@ describe('a window', () => {
         fc.integer({ min: 1000, max: MEGA }),
         capacities,
         fc.boolean(),
-        async (all, most, capacity, isCrowded) => {
-          const memory = new RecordingMemory(false, isCrowded);
+        async (all, most, capacity, fillsAtOnce) => {
+          const memory = new RecordingMemory(false, fillsAtOnce);
           const source = new ReadAheadSource(new File(FILE, most), memory);
           const window = new OctetWindow(source, { capacity, memory });
           await follow(window, all, FILE, memory);
@@ -218,7 +226,7 @@ describe('a window', () => {
   it('says that there is no memory, and not that the source is at fault', async () => {
     const error = new KeepscopeError('out-of-memory', 'no memory', 'Give it more.');
     const memory: BlockMemory = {
-      isCrowded: false,
+      fillsAtOnce: false,
       lend() {
         throw error;
       },

@@ -13,7 +13,7 @@ import { ReplaySource } from '../../src/capture/replay-source.ts';
 const KILO = 1024;
 const MEGA = KILO * KILO;
 
-/** Octets in memory, given as a file gives them: at once, or so many turns later. Ends in a fault where it is cut. */
+/** Octets given as a file gives them: at once, or so many turns later. Ends in a fault where it is cut. */
 class LateFile implements PromptSource {
   octetsRead = 0;
   closed = 0;
@@ -24,12 +24,24 @@ class LateFile implements PromptSource {
   private readonly octets: Uint8Array;
   private readonly cut: number;
   private readonly turns: number;
+  private readonly place: Place;
 
-  constructor(octets: Uint8Array, cut: number = octets.length, turns = 1) {
+  constructor(octets: Uint8Array, cut: number = octets.length, turns = 1, place: Place = 'memory') {
     this.octets = octets;
     this.octetsTotal = octets.length;
     this.cut = cut;
     this.turns = turns;
+    this.place = place;
+  }
+
+  async isLocal(): Promise<boolean> {
+    return this.place !== 'network';
+  }
+
+  /** Of a file that is half in memory, the second half comes from the disk. */
+  get diskReads(): number {
+    if (this.place === 'disk') return this.octetsRead;
+    return this.place === 'half in memory' ? Math.max(this.octetsRead, this.octets.length / 2) : 0;
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -60,15 +72,17 @@ class LateFile implements PromptSource {
   }
 }
 
+type Place = 'memory' | 'disk' | 'half in memory' | 'network';
+
 /** A new block each time; knows which were lent and came back, and how many were lent at one time. */
 class Memory implements BlockMemory {
-  readonly isCrowded: boolean;
+  readonly fillsAtOnce: boolean;
   readonly all: Uint8Array[] = [];
   readonly back: Uint8Array[] = [];
   most = 0;
 
-  constructor(isCrowded: boolean) {
-    this.isCrowded = isCrowded;
+  constructor(fillsAtOnce: boolean) {
+    this.fillsAtOnce = fillsAtOnce;
   }
 
   lend(octets: number): Uint8Array {
@@ -125,10 +139,11 @@ describe('a window over a file that is read ahead', () => {
         fc.boolean(),
         fc.integer({ min: 0, max: 3 }),
         fc.boolean(),
-        async (demands, looked, isLong, turns, isCrowded) => {
+        fc.constantFrom<Place>('memory', 'disk', 'half in memory', 'network'),
+        async (demands, looked, isLong, turns, fillsAtOnce, place) => {
           const file = FILE.subarray(0, isLong ? FILE.length : 300 * KILO);
-          const late = new LateFile(file, file.length, turns);
-          const source = new ReplaySource(new ReadAheadSource(late, new Memory(isCrowded)));
+          const late = new LateFile(file, file.length, turns, place);
+          const source = new ReplaySource(new ReadAheadSource(late, new Memory(fillsAtOnce)));
           const look = new Uint8Array(looked);
           for (let at = 0; at < looked; ) {
             const count = await source.read(look.subarray(at));
@@ -146,36 +161,42 @@ describe('a window over a file that is read ahead', () => {
       { seed: 1, numRuns: 150 },
     ));
 
-  for (const { name, turns, isCrowded, isAtOnce } of [
-    {
-      name: 'where a core has time for it, reads all of it ahead',
-      turns: 0,
-      isCrowded: false,
-      isAtOnce: false,
-    },
-    {
-      name: 'where none has, reads at once what comes in time, and looks again',
-      turns: 0,
-      isCrowded: true,
-      isAtOnce: true,
-    },
-    {
-      name: 'where none has, runs ahead of what does not come in time',
-      turns: 20,
-      isCrowded: true,
-      isAtOnce: false,
-    },
-  ])
-    it(name, async () => {
-      const long = fileOf(100 * MEGA);
-      const file = new LateFile(long, long.length, turns);
-      const window = new OctetWindow(new ReadAheadSource(file, new Memory(isCrowded)));
-      while (await window.demand(1)) window.start = window.end;
-      assert.equal(file.octetsRead, long.length);
+  const LONG = fileOf(30 * MEGA);
+  for (const { place, fillsAtOnce, ahead } of [
+    // Of the first block nothing is known before, and the second one was begun when it was asked for.
+    { place: 'memory', fillsAtOnce: true, ahead: 'two' },
+    { place: 'memory', fillsAtOnce: false, ahead: 'all' },
+    { place: 'disk', fillsAtOnce: true, ahead: 'all' },
+    { place: 'half in memory', fillsAtOnce: true, ahead: 'half' },
+    { place: 'network', fillsAtOnce: true, ahead: 'all' },
+  ] as const)
+    it(`reads ${ahead} of its blocks ahead: ${place}, ${fillsAtOnce ? 'no' : 'a'} core to do so`, async () => {
+      const file = new LateFile(LONG, LONG.length, 1, place);
+      const window = new OctetWindow(new ReadAheadSource(file, new Memory(fillsAtOnce)));
+      const came = await readThrough(window, new Array(LONG.length / KILO).fill(KILO));
+      assert.ok(came.equals(LONG));
       const blocks = file.ahead + file.atOnce;
-      assert.ok(blocks > 40, `${blocks} blocks`);
-      assert.equal(file.ahead, isAtOnce ? Math.ceil(blocks / 33) : blocks);
+      const wanted = { two: 2, half: 2 + (blocks >> 1), all: blocks }[ahead];
+      assert.ok(Math.abs(file.ahead - wanted) <= (ahead === 'half' ? 2 : 0), `${file.ahead} of ${blocks}`);
     });
+
+  it('lets others have their turn every few blocks that it reads at once', async () => {
+    const file = new LateFile(LONG);
+    const window = new OctetWindow(new ReadAheadSource(file, new Memory(true)));
+    let most = 0;
+    let before = 0;
+    let isOver = false;
+    const look = (): void => {
+      most = Math.max(most, file.atOnce - before);
+      before = file.atOnce;
+      if (!isOver) globalThis.setImmediate(look);
+    };
+    look();
+    while (await window.demand(1)) window.start = window.end;
+    isOver = true;
+    look();
+    assert.ok(file.atOnce > 15 && most <= 8, `${most} of ${file.atOnce}`);
+  });
 
   it('counts as read what it was given, not what is on its way', async () => {
     const source = new ReadAheadSource(new LateFile(FILE));
@@ -200,14 +221,14 @@ describe('a window over a file that is read ahead', () => {
     assert.equal(await window.demand(FILE.length + 1), false);
   });
 
-  for (const { name, turns, blocks } of [
+  for (const { name, place, blocks } of [
     // A new one for each of the three that are asked for; and the one that was on its way.
-    { name: 'read at once', turns: 0, blocks: 3 },
-    { name: 'on their way', turns: 20, blocks: 4 },
-  ])
+    { name: 'read at once', place: 'memory', blocks: 3 },
+    { name: 'on their way', place: 'disk', blocks: 4 },
+  ] as const)
     it(`gives back the memory that its blocks lay in, once, where they are ${name}`, async () => {
       const memory = new Memory(true);
-      const source = new ReadAheadSource(new LateFile(FILE, FILE.length, turns), memory);
+      const source = new ReadAheadSource(new LateFile(FILE, FILE.length, 1, place), memory);
       const window = new OctetWindow(source);
       for (let block = 0; block < 3; block++) {
         assert.ok(await window.demand(1));
@@ -224,15 +245,18 @@ describe('a window over a file that is read ahead', () => {
       assert.equal(back.length, blocks);
     });
 
-  it('keeps what came before a fault, and says which it was', async () => {
-    const cut = 3 * MEGA + 100;
-    const window = new OctetWindow(new ReadAheadSource(new LateFile(FILE, cut)));
-    let came = 0;
-    while (await window.demand(2 * KILO)) {
-      came += 2 * KILO;
-      window.start += 2 * KILO;
-    }
-    assert.equal(window.fault, 'capture-cut-short');
-    assert.equal(came + window.end - window.start, cut);
-  });
+  for (const place of ['memory', 'disk'] as const)
+    it(`keeps what came before a fault, and says which it was: ${place}`, async () => {
+      const cut = 10 * MEGA + 100;
+      const file = new LateFile(LONG, cut, 1, place);
+      const window = new OctetWindow(new ReadAheadSource(file, new Memory(true)));
+      let came = 0;
+      while (await window.demand(2 * KILO)) {
+        came += 2 * KILO;
+        window.start += 2 * KILO;
+      }
+      assert.equal(window.fault, 'capture-cut-short');
+      assert.equal(came + window.end - window.start, cut);
+      assert.equal(file.atOnce > 0, place === 'memory');
+    });
 });

@@ -111,7 +111,7 @@ export const express: Express = new Express(shard, EVERYTHING);
 export const batches: BatchesInArena = new BatchesInArena(arena);
 /** Not one octet more than is wanted: both readings are to get the same at once. */
 const blocksInArena: BlockMemory = {
-  isCrowded: false,
+  fillsAtOnce: false,
   lend(octets) {
     const at = arena.allocate(octets);
     return new Uint8Array(arena.buffer, at, octets);

@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'keepscope-changing-'));
 after(() => rmSync(root, { recursive: true }));
 
 const FILE_HEADER = 24;
-/** 1 MiB is a block, and one is read ahead: 4 MB are several. */
+/** 1.5 MB are a block, and one is read ahead: 4 MB are three. */
 const STRANGERS = 4000;
 const STRANGER_OCTETS = 1016;
 const large = refusedConnections(3, STRANGERS);

@@ -118,6 +118,8 @@ function checkProgram(capture) {
   const report = JSON.parse(npx(capture, '--format', 'json'));
   assert.equal(report.schemaVersion, '1.0');
   assert.ok(Array.isArray(report.connections));
+  const byTwo = JSON.parse(npx(capture, '--threads', '2', '--format', 'json'));
+  assert.deepEqual(byTwo.connections, report.connections);
   say('the program runs');
 }
 

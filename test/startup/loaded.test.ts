@@ -28,7 +28,7 @@ const NOT_NEEDED =
 
 /** The program up to where the arguments are understood. */
 const COMMAND_LINE =
-  /^(bin\/keepscope\.js|dist\/load\.cjs|dist\/cli\/main\.cjs|dist\/(program|shared|rolldown-runtime)-[\w-]{8}\.c?js)$/;
+  /^(bin\/keepscope\.js|dist\/load\.cjs|dist\/cli\/main\.cjs|dist\/(program|shared|rolldown-runtime)-[\w-]{8}\.cjs)$/;
 
 interface Loaded {
   /** Below the root. */
