@@ -1,6 +1,6 @@
 /**
  * A file that is read one block ahead: while one block is analyzed, the next is on its way, so that neither the disk
- * nor a busy machine's thread pool is waited for (measured: a quarter of the wall time where both cores are in use).
+ * nor a busy machine's thread pool is waited for.
  * Blocks are not copied: whoever reads has one while another is filled.
  *
  * Where two threads keep two cores busy, though, and the file is in memory, as most are, a block is here in 0.2 ms, and to have yet
