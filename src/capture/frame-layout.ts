@@ -3,23 +3,26 @@
  * express/ is compiled with it too.
  */
 
-/** Enough for a loop to be worth its beginning; the columns stay in the cache. */
-export const BATCH_FRAMES = 512;
+/**
+ * So many that what JavaScript does for a batch is little beside them, and few enough that the columns and the octets of one
+ * stay in a core's own cache.
+ */
+export const BATCH_FRAMES = 4096;
 
 /** Float64 each. */
 export const TIMES = 0;
 /** 32 bits each. */
-export const STARTS = 4096;
-export const ENDS = 6144;
-export const ORIGINAL_LENGTHS = 8192;
-export const LINK_TYPES = 10240;
-export const PACKETS = 12288;
-export const FLOW_HASHES = 14336;
+export const STARTS = 32_768;
+export const ENDS = 49_152;
+export const ORIGINAL_LENGTHS = 65_536;
+export const LINK_TYPES = 81_920;
+export const PACKETS = 98_304;
+export const FLOW_HASHES = 114_688;
 /** 8 bits each. */
-export const UNTIMED = 16384;
+export const UNTIMED = 131_072;
 
 /** Beside the columns: what all records of a run have in common (capture/record-run.ts). Float64 each; which of them is what. */
-export const RUN_FORM = 16896;
+export const RUN_FORM = 135_168;
 export const FORM_NUMBERS = 7;
 /** 1: big-endian; 0: little-endian. */
 export const FORM_BIG_ENDIAN = 0;
@@ -35,12 +38,12 @@ export const FORM_OFFSET = 6;
  * Beside the columns, too: what is known at a glance to be no segment, not IP and not TCP. Of each how many there are, and the
  * place of the first, 32 bits each.
  */
-export const NO_SEGMENTS = 16952;
-export const NOT_IP_COUNT = 16952;
-export const NOT_TCP_COUNT = 16960;
+export const NO_SEGMENTS = 135_224;
+export const NOT_IP_COUNT = 135_224;
+export const NOT_TCP_COUNT = 135_232;
 export const NO_SEGMENTS_OCTETS = 16;
 
-export const COLUMN_OCTETS = 16968;
+export const COLUMN_OCTETS = 135_240;
 
 /** In PACKETS: the frame is not plain, it has to be decoded; it is no segment. Where plain ones begin is between these. */
 export const NOT_PLAIN = -1;
@@ -52,12 +55,12 @@ export const NO_SEGMENT = 0x4000_0000;
  * what their side has.
  */
 export const OWN_PLACES = 0;
-export const AHEAD = 1024;
-export const QUIET = 3072;
+export const AHEAD = 8192;
+export const QUIET = 24_576;
 export const QUIET_OCTETS = 8;
 /** Frames of a group, a power of two. */
 export const GROUP = 64;
-export const OWN_OCTETS = 3584;
+export const OWN_OCTETS = 25_088;
 
 /** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
 export const CLOCK_JUMP = 86_400_000_000_000;

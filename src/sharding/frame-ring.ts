@@ -13,8 +13,8 @@ import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
 import type { Arena } from '../tracking/arena.ts';
 
-/** A power of two. With half as many, two threads of a busy machine waited twice as long for one another. */
-const SLOTS = 64;
+/** A power of two. So that a thread which has to share its core for some milliseconds keeps no other one waiting. */
+const SLOTS = 8;
 
 /** Words of the head: counters and sleepers, 1 once a reader has failed; of each reader its READ, and 1 while it sleeps. */
 const WRITTEN = 0;

@@ -91,7 +91,8 @@ describe('records are stepped over as their reader does', () => {
   it('in batch after batch, of which some have times that run backwards or jump', async () => {
     for (const form of FORMS) {
       // Backwards and ahead by a day and more: at the end of a batch, at the beginning of one, and within.
-      const odd = new Map([700, 1024, 1025, 1026, 2560, 3000].map((at) => [at, at % 3 === 0 ? 3 * DAY : -5]));
+      const places = [700, ...[-1, 0, 1, 2, 1976].map((at) => 2 * BATCH_FRAMES + at), 5 * BATCH_FRAMES];
+      const odd = new Map(places.map((at, turn) => [at, turn % 3 === 0 ? 3 * DAY : -5]));
       const entries = Array.from({ length: 8 * BATCH_FRAMES }, (_, at) => ({
         seconds: 10 * DAY + (at >> 6) + (odd.get(at) ?? 0),
         fraction: at & 63,

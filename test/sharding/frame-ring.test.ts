@@ -10,7 +10,7 @@ import { Arena } from '../../src/tracking/arena.ts';
 import { type BatchFrame, fill, framesOf, octetsOf } from '../support/frame-batches.ts';
 
 /** Of frame-ring.ts. */
-const SLOTS = 64;
+const SLOTS = 8;
 /** Octets of a batch in which the memory may have to grow. */
 const MUCH = 300 * 1024;
 

@@ -14,7 +14,7 @@ import { conversation } from '../support/conversation.ts';
 
 const FAILING = new URL('failing-workers.mjs', import.meta.url).href;
 /** More batches than a ring holds (frame-ring.ts), so that whoever writes has to wait. */
-const FRAMES = 100 * BATCH_FRAMES;
+const FRAMES = 12 * BATCH_FRAMES;
 
 const folder = mkdtempSync(join(tmpdir(), 'keepscope-lost-reader-'));
 after(() => rmSync(folder, { recursive: true }));
