@@ -2,8 +2,8 @@
  * Frames from the thread that reads to all others: a ring of batches in the arena that they share. The writer fills the columns
  * of one and publishes it; every reader goes over every batch in order. Octets are not copied: they stay where they were read.
  *
- * Who is ahead sleeps until the other is half a ring further: waking a thread takes a virtual machine up to 0.2 ms, as
- * long as some batches' work.
+ * Who is ahead sleeps until the other is half a ring further: waking a thread takes a virtual machine up to 0.2 ms, nearly
+ * as long as a batch's work.
  *
  * Invariant: batches [READ of a reader, WRITTEN) are that reader's; those before the READ of every reader are the writer's.
  * The counters only grow (they wrap together as Int32), and at most SLOTS lie between them.
@@ -13,7 +13,7 @@ import { FrameBatch } from '../capture/frame-batch.ts';
 import { COLUMN_OCTETS } from '../capture/frame-layout.ts';
 import type { Arena } from '../tracking/arena.ts';
 
-/** A power of two. So that a thread which has to share its core for some milliseconds keeps no other one waiting. */
+/** A power of two. These are 2 ms of work: a thread that has to share its core for as long keeps no other one waiting. */
 const SLOTS = 8;
 
 /** Words of the head: counters and sleepers, 1 once a reader has failed; of each reader its READ, and 1 while it sleeps. */
