@@ -7,7 +7,7 @@ import type { PageSet } from './page-set.ts';
 import { Pages } from './pages.ts';
 import { POOL_COUNT, POOL_FREE, POOL_FREED, POOL_OCTETS, POOL_ROOM } from './pool-layout.ts';
 
-/** So many rows there is room for before express/ works: a batch of frames has no more segments. */
+/** So many rows there is room for before express/ works. A frame of a batch that wants more is given back, and has a page added. */
 const AHEAD = 512;
 
 /** What rows of a pool are like: octets of each, rows of a page as a power of two, and pages at most. */
@@ -48,7 +48,7 @@ export class Pool {
     return this.pages.pageSet(this.count);
   }
 
-  /** Sees to it that express/ need not ask for pages. */
+  /** Sees to it that express/ has rows to take: it adds no page. */
   makeRoom(): void {
     while (this.get(POOL_ROOM) - this.count < AHEAD) this.addPage();
   }

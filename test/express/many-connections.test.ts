@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { PAGE_SHIFT } from '../../src/keepalive/prober-layout.ts';
 import { sharesOf } from '../../src/sharding/share.ts';
 import { Arena } from '../../src/tracking/arena.ts';
 import { Random } from '../bench/random.ts';
@@ -15,7 +16,10 @@ const RST = 0x04;
 const CONNECTIONS = 14_000;
 /** Of them at the same time. */
 const AT_ONCE = 3000;
+/** More than there are rows for when a batch begins. */
+const PROBING = 3000;
 const MICROSECOND = 1000;
+const SECOND = 1_000_000 * MICROSECOND;
 
 describe('many connections', () => {
   const frames = flood();
@@ -60,6 +64,23 @@ describe('many connections', () => {
     ways.finish();
     assert.ok(ways.express.evicted.closed + ways.express.evicted.quiet > CONNECTIONS / 2);
     assert.ok(ways.ordinary > 0.6 * ways.segments, `${ways.ordinary} of ${ways.segments} segments`);
+  });
+
+  it('do so where more of them probe in one batch than there is room for', () => {
+    const ways = new TwoWays();
+    const talks = Array.from({ length: PROBING }, (_, number) => new Talk({ number }));
+    ways.take(talks.flatMap((talk) => talk.handshake(0)));
+    const payload = new Uint8Array(30).fill(0x61);
+    ways.take(
+      talks.flatMap((talk) => [talk.say(SECOND, { side: 0, payload }), talk.say(SECOND, { side: 1 })]),
+    );
+    const { probers, exchanges } = ways.express.observer;
+    assert.ok(PROBING < BATCH_FRAMES && probers.pool.pages.count << PAGE_SHIFT < PROBING);
+    ways.take(talks.map((talk) => talk.say(60 * SECOND, { side: 0, ahead: -1 })));
+    assert.equal(probers.pool.count, PROBING);
+    assert.equal(exchanges.pool.count, PROBING);
+    ways.finish();
+    assert.ok(ways.ordinary > 0.9 * ways.segments, `${ways.ordinary} of ${ways.segments} segments`);
   });
 });
 
