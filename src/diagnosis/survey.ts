@@ -33,8 +33,8 @@ export interface Surveyable extends Stores {
   heartbeatsOf(row: number): Heartbeats | undefined;
   /** Those whose peer had lost them, among others. */
   endings(): Iterable<Pick<ProbeBooks, 'lostState'> & { row: number }>;
-  /** Those with heartbeats. */
-  beating(): Iterable<readonly [row: number, Heartbeats]>;
+  /** The rows of those with heartbeats. */
+  beating(): Iterable<number>;
   /** Judges what is ordinary as of `captureEnd`, ns. By row: 1 where more has to be asked than the numbers of its row. */
   judge(captureEnd: number, isForRules: Uint8Array): Judged;
 }
@@ -59,6 +59,6 @@ export function survey(shard: Surveyable, captureEnd: number, gone: Counts): Sur
 function rowsForRules(shard: Surveyable): Uint8Array {
   const isForRules = new Uint8Array(shard.rows.count);
   for (const { row, lostState } of shard.endings()) if (lostState !== null) isForRules[row] = 1;
-  for (const [row] of shard.beating()) isForRules[row] = 1;
+  for (const row of shard.beating()) isForRules[row] = 1;
   return isForRules;
 }

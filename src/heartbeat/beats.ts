@@ -2,112 +2,201 @@
  * The heartbeats of one side that are alike: of one protocol, or, where the protocol is not known, of one length and with
  * answers of one length. Counts are exact; what is kept of them is bounded.
  */
+import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
+import * as K from './beat-layout.ts';
+import type { BookStore } from './book-store.ts';
+import type { Moment } from './moment.ts';
 import { Rhythm } from './rhythm.ts';
+import { Waiting } from './waiting.ts';
 
-/** A segment, by its frame and time (ns). */
-export interface Moment {
-  frame: number;
-  time: number;
-}
-
-/** Heartbeats without an answer that are remembered; more are counted. */
-const UNANSWERED_KEPT = 16;
-
-export class Beats {
+/** What makes a kind. */
+export interface BeatForm {
   /** Place in BEAT_PROTOCOLS; -1: not known. */
   protocol: number;
-  readonly direction: Direction;
-  /** Octets of the first; `isVaried`: others had other lengths. */
-  readonly length: number;
-  isVaried = false;
+  direction: Direction;
+  /** Octets of the first. */
+  length: number;
   /** Hash of the first octets; 0: not captured, or different each time, as of what is encrypted. */
   head: number;
-  beats = 0;
-  answered = 0;
-  /** Octets of the answers; 0: none yet. */
-  answerLength = 0;
-  /** Of an unknown protocol: answers of another length, and exchanges of nearly this length. */
-  otherAnswers = 0;
-  nearby = 0;
-  first: Moment = { frame: 0, time: 0 };
-  last: Moment = { frame: 0, time: 0 };
-  lastAnswer: Moment | null = null;
-  /** Those that an answer may still come to; the oldest gets it. */
-  pending: Moment[] = [];
-  /** Since the last answer: how many, and the first ones. */
-  sinceAnswer = 0;
-  unanswered: Moment[] = [];
-  /** The peer has sent other payload since the first of `unanswered`. */
-  peerSpoke = false;
-  /** This side has sent other payload since its last heartbeat. */
-  spoke = false;
-  /** The book's count of other traffic at the last one. */
-  noise = -1;
-  /** Spans between heartbeats with nothing but heartbeats between them; and silences before each. */
-  readonly spans: Rhythm = new Rhythm();
-  readonly silences: Rhythm = new Rhythm();
+}
 
-  constructor(protocol: number, direction: Direction, length: number, head: number) {
-    this.protocol = protocol;
-    this.direction = direction;
-    this.length = length;
-    this.head = head;
+export class Beats extends Fields {
+  readonly id: number;
+  /** Spans between heartbeats with nothing but heartbeats between them; and silences before each. */
+  readonly spans: Rhythm;
+  readonly silences: Rhythm;
+  private readonly store: BookStore;
+
+  constructor(store: BookStore, id: number) {
+    super(store.kinds.page(id - 1), store.kinds.at(id - 1));
+    this.store = store;
+    this.id = id;
+    this.spans = new Rhythm(this.page, this.at + K.SPANS, store.spans);
+    this.silences = new Rhythm(this.page, this.at + K.SILENCES, store.spans);
+  }
+
+  /** A new one, of which there was none yet. */
+  static made(store: BookStore, { protocol, direction, length, head }: BeatForm): Beats {
+    const kind = new Beats(store, store.kinds.take() + 1);
+    kind.protocol = protocol;
+    kind.setFlag(K.KIND_FROM_RESPONDER, direction === 1);
+    kind.setNumber(K.LENGTH, length);
+    kind.setNumber(K.HEAD, head);
+    return kind;
+  }
+
+  get protocol(): number {
+    return this.octet(K.PROTOCOL) - 1;
+  }
+
+  set protocol(place: number) {
+    this.setOctet(K.PROTOCOL, place + 1);
+  }
+
+  get direction(): Direction {
+    return this.is(K.KIND_FROM_RESPONDER) ? 1 : 0;
+  }
+
+  get answered(): number {
+    return this.number(K.ANSWERED);
+  }
+
+  /** How many wait that an answer may still come to. */
+  get pending(): number {
+    return this.octet(K.PENDING);
+  }
+
+  get first(): Moment {
+    return { frame: this.number(K.FIRST_FRAME), time: this.time(K.FIRST_TIME) };
+  }
+
+  get last(): Moment {
+    return { frame: this.number(K.LAST_FRAME), time: this.time(K.LAST_TIME) };
+  }
+
+  get lastAnswer(): Moment | null {
+    if (this.answered === 0) return null;
+    return { frame: this.number(K.LAST_ANSWER_FRAME), time: this.time(K.LAST_ANSWER_TIME) };
+  }
+
+  /** Since the last answer: the first ones. */
+  get unanswered(): Moment[] {
+    const count = Math.min(this.number(K.SINCE_ANSWER), K.WAITING_AT_MOST);
+    const waiting = this.waiting();
+    if (waiting === null) return count === 0 ? [] : [this.last];
+    return Array.from({ length: count }, (_, place) => waiting.unanswered(place));
   }
 
   /** One more. `silence`: time without payload before it, ns; `isUninterrupted`: only heartbeats since the last one. */
-  add(moment: Moment, length: number, silence: number, isUninterrupted: boolean): void {
-    if (this.beats === 0) this.first = moment;
-    else {
-      const span = moment.time - this.last.time;
+  addBeat(moment: Moment, length: number, silence: number, isUninterrupted: boolean): void {
+    const sinceAnswer = this.number(K.SINCE_ANSWER);
+    if (this.number(K.BEATS) === 0) {
+      this.setTime(K.FIRST_TIME, moment.time);
+      this.setNumber(K.FIRST_FRAME, moment.frame);
+    } else if (isUninterrupted) {
+      const span = moment.time - this.time(K.LAST_TIME);
       // Who waits for an answer may ask again sooner; where the clock was set back, nothing is known of the span.
-      if (isUninterrupted && span > 0 && (this.sinceAnswer === 0 || this.spans.fits(span)))
-        this.spans.add(span);
+      if (span > 0 && (sinceAnswer === 0 || this.spans.fits(span))) this.spans.append(span);
     }
     // Less is the way of an answer, such as the echo of a typed key.
-    if (
-      silence >= SECOND &&
-      silence < Number.POSITIVE_INFINITY &&
-      (this.sinceAnswer === 0 || this.silences.fits(silence))
-    )
-      this.silences.add(silence);
-    if (length !== this.length) this.isVaried = true;
-    this.beats++;
-    this.last = moment;
-    this.spoke = false;
-    if (this.sinceAnswer === 0) {
-      this.peerSpoke = false;
-      // Whatever came before the last answer was lost.
-      this.pending = [];
-    }
-    this.sinceAnswer++;
-    if (this.unanswered.length < UNANSWERED_KEPT) this.unanswered.push(moment);
-    this.pending.push(moment);
-    if (this.pending.length > UNANSWERED_KEPT) this.pending.shift();
+    const isSilence = silence >= SECOND && silence < Number.POSITIVE_INFINITY;
+    if (isSilence && (sinceAnswer === 0 || this.silences.fits(silence))) this.silences.append(silence);
+    if (length !== this.number(K.LENGTH)) this.setFlag(K.KIND_IS_VARIED, true);
+    this.add(K.BEATS, 1);
+    this.wait(moment);
+    this.setTime(K.LAST_TIME, moment.time);
+    this.setNumber(K.LAST_FRAME, moment.frame);
+    this.setFlag(K.KIND_SPOKE, false);
+    if (sinceAnswer === 0) this.setFlag(K.KIND_PEER_SPOKE, false);
   }
 
   /** An answer: to the oldest that waits. Says which; null where none does. */
-  answer(moment: Moment, length: number): Moment | null {
-    const asked = this.pending.shift();
-    if (asked === undefined) return null;
-    this.answered++;
-    this.answerLength = length;
-    this.lastAnswer = moment;
-    this.sinceAnswer = 0;
-    this.unanswered = [];
+  answer({ frame, time }: Moment, length: number): Moment | null {
+    const { pending } = this;
+    if (pending === 0) return null;
+    const waiting = this.waiting();
+    const asked = waiting?.pending(0) ?? this.last;
+    this.setOctet(K.PENDING, waiting?.dropPending(pending) ?? 0);
+    this.add(K.ANSWERED, 1);
+    this.setNumber(K.ANSWER_LENGTH, length);
+    this.setNumber(K.LAST_ANSWER_FRAME, frame);
+    this.setTime(K.LAST_ANSWER_TIME, time);
+    this.setNumber(K.SINCE_ANSWER, 0);
     return asked;
+  }
+
+  /** Payload of a side that is neither a heartbeat nor an answer. */
+  hear(direction: Direction): void {
+    if (direction === this.direction) this.setFlag(K.KIND_SPOKE, true);
+    else if (this.number(K.SINCE_ANSWER) > 0) this.setFlag(K.KIND_PEER_SPOKE, true);
   }
 
   /** The time between two, ns; null where only one was seen. */
   get period(): number | null {
     if (this.spans.count > 0) return this.spans.median;
     if (this.protocol < 0) return this.silences.median;
-    const whole = this.last.time - this.first.time;
-    return this.beats < 2 || whole <= 0 ? null : whole / (this.beats - 1);
+    const beats = this.number(K.BEATS);
+    const whole = this.time(K.LAST_TIME) - this.time(K.FIRST_TIME);
+    return beats < 2 || whole <= 0 ? null : whole / (beats - 1);
   }
 
   get isSteady(): boolean {
     return this.spans.isSteady || this.silences.isSteady;
+  }
+
+  /** One of the KIND_ flags. */
+  is(flag: number): boolean {
+    return (this.octet(K.KIND_FLAGS) & flag) !== 0;
+  }
+
+  setFlag(flag: number, wanted: boolean): void {
+    const flags = this.octet(K.KIND_FLAGS);
+    this.setOctet(K.KIND_FLAGS, wanted ? flags | flag : flags & ~flag);
+  }
+
+  /** Its rows are others' from now on. */
+  release(): void {
+    this.spans.release();
+    this.silences.release();
+    this.releaseWaiting();
+    this.store.kinds.discard(this.id - 1);
+  }
+
+  /** The heartbeat, which is not the last yet, waits for an answer. */
+  private wait(moment: Moment): void {
+    const before = this.add(K.SINCE_ANSWER, 1) - 1;
+    if (before === 0) {
+      // Whatever came before the last answer was lost.
+      this.releaseWaiting();
+      this.setOctet(K.PENDING, 1);
+      return;
+    }
+    const waiting = this.waiting() ?? this.newWaiting();
+    waiting.addUnanswered(before, moment);
+    this.setOctet(K.PENDING, waiting.addPending(this.pending, moment));
+  }
+
+  private waiting(): Waiting | null {
+    const id = this.number(K.WAITS);
+    return id === 0 ? null : new Waiting(this.store.waits, id);
+  }
+
+  /** With the last heartbeat in it. */
+  private newWaiting(): Waiting {
+    const id = this.store.waits.take() + 1;
+    this.setNumber(K.WAITS, id);
+    const waiting = new Waiting(this.store.waits, id);
+    waiting.addUnanswered(0, this.last);
+    waiting.addPending(0, this.last);
+    return waiting;
+  }
+
+  private releaseWaiting(): void {
+    const id = this.number(K.WAITS);
+    if (id === 0) return;
+    this.store.waits.discard(id - 1);
+    this.setNumber(K.WAITS, 0);
   }
 }

@@ -1,65 +1,152 @@
 /** What heartbeat/ remembers of one connection: bounded, whatever it carries. */
+import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
-import { OPENING_WEBSOCKET } from '../wire/payload-class.ts';
-import type { Beats, Moment } from './beats.ts';
-import type { End } from './heartbeat.ts';
+import { OPENING, OPENING_LAST, OPENING_WEBSOCKET } from '../wire/payload-class.ts';
+import { BEATS, NEXT_KIND } from './beat-layout.ts';
+import { type BeatForm, Beats } from './beats.ts';
+import * as B from './book-layout.ts';
+import { BookRest } from './book-rest.ts';
+import type { BookStore } from './book-store.ts';
+import type { LastPayload } from './heartbeat.ts';
+import type { Moment } from './moment.ts';
 import { areProven } from './signed.ts';
 
 /** Kinds of heartbeats of one connection; more are not told apart from conversation. */
 const KINDS_AT_MOST = 8;
 
-export class Book {
-  readonly row: number;
-  readonly kinds: Beats[] = [];
-  /** One more of a kind of unknown octets, as long as what follows may be its answer. */
-  open: (Moment & { kind: Beats; answerFrame: number }) | null = null;
-  /** Counts what was no heartbeat. */
-  noise = 0;
-  /** By class of wire/: beginnings of protocols that were seen, the time that they agreed on, s, and who said it first. */
-  readonly agreed: Map<number, { seconds: number; direction: Direction }> = new Map();
-  isSsh = false;
-  isTls = false;
-  tooFast: (Moment & { direction: Direction }) | null = null;
-  end: End | null = null;
-  readonly lastPayload: [Moment | null, Moment | null] = [null, null];
+/** One more of a kind of unknown octets, as long as what follows may be its answer. */
+export interface OpenBeat extends Moment {
+  kind: Beats;
+  /** 0: none yet. */
+  answerFrame: number;
+}
 
-  constructor(row: number) {
-    this.row = row;
+export class Book extends Fields {
+  readonly id: number;
+  readonly store: BookStore;
+
+  constructor(store: BookStore, id: number) {
+    super(store.books.page(id - 1), store.books.at(id - 1));
+    this.store = store;
+    this.id = id;
+  }
+
+  /** The kinds of its heartbeats, in the order in which they came. */
+  get kinds(): Beats[] {
+    const kinds: Beats[] = [];
+    for (let id = this.number(B.KINDS); id !== 0; ) {
+      const kind = new Beats(this.store, id);
+      kinds.push(kind);
+      id = kind.number(NEXT_KIND);
+    }
+    return kinds;
+  }
+
+  get open(): OpenBeat | null {
+    const id = this.number(B.OPEN_KIND);
+    if (id === 0) return null;
+    const [frame, answerFrame] = [this.number(B.OPEN_FRAME), this.number(B.OPEN_ANSWER_FRAME)];
+    return { kind: new Beats(this.store, id), frame, time: this.time(B.OPEN_TIME), answerFrame };
+  }
+
+  set open(open: OpenBeat | null) {
+    this.setNumber(B.OPEN_KIND, open?.kind.id ?? 0);
+    if (open === null) return;
+    this.setTime(B.OPEN_TIME, open.time);
+    this.setNumber(B.OPEN_FRAME, open.frame);
+    this.setNumber(B.OPEN_ANSWER_FRAME, open.answerFrame);
+  }
+
+  /** One of the BOOK_ flags. */
+  is(flag: number): boolean {
+    return (this.number(B.BOOK_FLAGS) & flag) !== 0;
+  }
+
+  setFlag(flag: number): void {
+    this.setNumber(B.BOOK_FLAGS, this.number(B.BOOK_FLAGS) | flag);
+  }
+
+  get rest(): BookRest {
+    return new BookRest(this.store, this.number(B.BOOK_REST));
+  }
+
+  /** The same, to be written. */
+  ownRest(): BookRest {
+    if (this.number(B.BOOK_REST) === 0) this.setNumber(B.BOOK_REST, this.store.rests.take());
+    return this.rest;
+  }
+
+  /** Null: none of the side was seen. */
+  get lastPayload(): LastPayload {
+    return [this.payloadOf(0), this.payloadOf(1)];
+  }
+
+  setLastPayload(direction: Direction, { frame, time }: Moment): void {
+    this.setNumber(B.PAYLOAD_FRAMES + 4 * direction, frame);
+    this.setTime(B.PAYLOAD_TIMES + 8 * direction, time);
   }
 
   /** It is of a protocol whose heartbeats are known by their octets: nothing else in it is one. */
   get isKnown(): boolean {
     // Applications have heartbeats of their own in WebSocket.
-    for (const opening of this.agreed.keys()) if (opening !== OPENING_WEBSOCKET) return true;
+    if (this.is(B.BOOK_AGREED)) {
+      const { rest } = this;
+      for (let opening = OPENING; opening <= OPENING_LAST; opening++)
+        if (opening !== OPENING_WEBSOCKET && rest.hasAgreed(opening)) return true;
+    }
     return this.kinds.some((kind) => kind.protocol >= 0 && areProven(this, kind));
   }
 
   /** All payload matters, and the end. */
   get wantsAll(): boolean {
-    if (this.open !== null || this.agreed.size > 0) return true;
-    return this.kinds.some(({ protocol, pending }) => protocol >= 0 || pending.length > 0);
+    if (this.number(B.OPEN_KIND) !== 0 || this.is(B.BOOK_AGREED)) return true;
+    return this.kinds.some((kind) => kind.protocol >= 0 || kind.pending > 0);
   }
 
   /** Remembers a new kind, and forgets the rarest of those whose octets say nothing where there are too many. */
-  add(kind: Beats): Beats {
-    if (this.kinds.length >= KINDS_AT_MOST) {
+  addKind(form: BeatForm): Beats {
+    const { kinds } = this;
+    if (kinds.length >= KINDS_AT_MOST) {
       let rarest = 0;
-      for (const [place, one] of this.kinds.entries()) {
-        const other = this.kinds[rarest];
+      for (const [place, one] of kinds.entries()) {
+        const other = kinds[rarest];
         if (other === undefined || one.protocol > other.protocol) continue;
-        if (one.protocol < other.protocol || one.beats < other.beats) rarest = place;
+        if (one.protocol < other.protocol || one.number(BEATS) < other.number(BEATS)) rarest = place;
       }
-      this.kinds.splice(rarest, 1);
+      for (const kind of kinds.splice(rarest, 1)) this.drop(kind, kinds[rarest - 1]);
     }
-    this.kinds.push(kind);
+    const kind = Beats.made(this.store, form);
+    this.link(kinds.at(-1), kind.id);
     return kind;
   }
 
   /** Payload of a side that is neither a heartbeat nor an answer. */
   hear(direction: Direction): void {
-    for (const kind of this.kinds) {
-      if (kind.direction === direction) kind.spoke = true;
-      else if (kind.sinceAnswer > 0) kind.peerSpoke = true;
-    }
+    for (const kind of this.kinds) kind.hear(direction);
+  }
+
+  /** Its rows are others' from now on. */
+  release(): void {
+    for (const kind of this.kinds) kind.release();
+    const rest = this.number(B.BOOK_REST);
+    if (rest !== 0) this.store.rests.discard(rest);
+    this.store.books.discard(this.id - 1);
+  }
+
+  private drop(kind: Beats, before: Beats | undefined): void {
+    if (this.number(B.OPEN_KIND) === kind.id) this.open = null;
+    this.link(before, kind.number(NEXT_KIND));
+    kind.release();
+  }
+
+  /** What follows upon a kind; undefined: what comes first. */
+  private link(before: Beats | undefined, id: number): void {
+    if (before === undefined) this.setNumber(B.KINDS, id);
+    else before.setNumber(NEXT_KIND, id);
+  }
+
+  private payloadOf(direction: Direction): Moment | null {
+    const frame = this.number(B.PAYLOAD_FRAMES + 4 * direction);
+    return frame === 0 ? null : { frame, time: this.time(B.PAYLOAD_TIMES + 8 * direction) };
   }
 }

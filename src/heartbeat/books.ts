@@ -1,37 +1,43 @@
-/** The books of the connections that have one, by row; a flag of the row says so too, for express/. */
+/** The books of the connections that have one, by row; a flag of the row says so too. */
+import type { Arena } from '../tracking/arena.ts';
 import { writeFlag } from '../tracking/row-writes.ts';
 import { CONNECTION_BOOKED, type Rows } from '../tracking/rows.ts';
 import { Book } from './book.ts';
+import { BookStore } from './book-store.ts';
 
 export class Books {
-  private readonly books: Map<number, Book> = new Map();
+  readonly store: BookStore;
   private readonly rows: Rows;
 
-  constructor(rows: Rows) {
+  constructor(arena: Arena, rows: Rows) {
+    this.store = new BookStore(arena);
     this.rows = rows;
   }
 
   of(row: number): Book | undefined {
-    return this.books.get(row);
+    return bookOf(this.store, row);
   }
 
   /** The book of the row, made where there is none yet. */
   open(row: number): Book {
-    let book = this.books.get(row);
-    if (book === undefined) {
-      book = new Book(row);
-      this.books.set(row, book);
-      writeFlag(this.rows, row, CONNECTION_BOOKED, true);
-    }
-    return book;
+    const known = this.of(row);
+    if (known !== undefined) return known;
+    const id = this.store.books.take() + 1;
+    this.store.setIdOf(row, id);
+    writeFlag(this.rows, row, CONNECTION_BOOKED, true);
+    return new Book(this.store, id);
   }
 
   forget(row: number): void {
-    this.books.delete(row);
+    const book = this.of(row);
+    if (book === undefined) return;
+    book.release();
+    this.store.setIdOf(row, 0);
   }
+}
 
-  /** The rows that have one. */
-  inUse(): Iterable<number> {
-    return this.books.keys();
-  }
+/** Undefined: the connection of the row has none. */
+export function bookOf(store: BookStore, row: number): Book | undefined {
+  const id = store.idOf(row);
+  return id === 0 ? undefined : new Book(store, id);
 }

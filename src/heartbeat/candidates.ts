@@ -9,8 +9,8 @@ import { type Direction, MOST_ROWS } from '../tracking/rows.ts';
 import type { Step } from '../tracking/step.ts';
 import { classOf, detailOf, TLS_DATA } from '../wire/payload-class.ts';
 import type { Segment } from '../wire/segment.ts';
-import type { Moment } from './beats.ts';
 import * as R from './candidate-layout.ts';
+import type { Moment } from './moment.ts';
 
 /** One segment after a silence, and what answered it until the next. */
 export interface Exchange extends Moment {

@@ -1,8 +1,10 @@
 /** A book as plain values, once all is read. */
 import { SECOND } from '../tracking/time.ts';
 import { BEAT_PROTOCOLS } from '../wire/payload-class.ts';
+import * as K from './beat-layout.ts';
 import type { Beats } from './beats.ts';
 import type { Book } from './book.ts';
+import { BOOK_AGREED, BOOK_IS_SSH, BOOK_IS_TLS } from './book-layout.ts';
 import type { Agreement, Heartbeat, Heartbeats } from './heartbeat.ts';
 import { type BeatRules, rulesOf } from './protocols.ts';
 import { areProven } from './signed.ts';
@@ -15,35 +17,36 @@ export function heartbeatsOf(book: Book): Heartbeats | null {
     .sort((a, b) => a.first.frame - b.first.frame)
     .map((kind) => heartbeatOf(book, kind));
   const agreements = agreementsOf(book);
-  if (beats.length === 0 && book.tooFast === null && agreements.length === 0) return null;
-  return { beats, tooFast: book.tooFast, agreements, lastPayload: book.lastPayload, end: book.end };
+  const { tooFast, end } = book.rest;
+  if (beats.length === 0 && tooFast === null && agreements.length === 0) return null;
+  return { beats, tooFast, agreements, lastPayload: book.lastPayload, end };
 }
 
 function heartbeatOf(book: Book, kind: Beats): Heartbeat {
-  const { protocol, period } = kind;
+  const { protocol, period, answered } = kind;
   const rules = rulesOf(protocol);
   const { isAnswered, isMutual, isAfterSilence, opening } = rules;
   const waited = isAfterSilence ? (kind.silences.median ?? period) : period;
-  const agreedSeconds = (opening === null ? undefined : book.agreed.get(opening)?.seconds) ?? 0;
+  const agreedSeconds = (opening === null ? undefined : book.rest.agreed(opening)?.seconds) ?? 0;
   const agreed = agreedSeconds > 0 ? agreedSeconds * SECOND : null;
   return {
     protocol: protocol < 0 ? wrapping(book) : (BEAT_PROTOCOLS[protocol] ?? 'unknown'),
     direction: kind.direction,
-    beats: kind.beats,
-    answered: kind.answered,
-    isAnswered: protocol < 0 || isAnswered || kind.answered > 0,
+    beats: kind.number(K.BEATS),
+    answered,
+    isAnswered: protocol < 0 || isAnswered || answered > 0,
     isMutual,
     period,
     agreed,
     impliedTimeout: protocol < 0 ? null : impliedTimeout(rules, agreed, waited),
-    length: kind.isVaried ? null : kind.length,
-    answerLength: kind.answered === 0 ? null : kind.answerLength,
+    length: kind.is(K.KIND_IS_VARIED) ? null : kind.number(K.LENGTH),
+    answerLength: answered === 0 ? null : kind.number(K.ANSWER_LENGTH),
     first: kind.first,
     last: kind.last,
     lastAnswer: kind.lastAnswer,
     unanswered: isAnswered ? kind.unanswered : [],
-    unansweredCount: isAnswered ? kind.sinceAnswer : 0,
-    peerSpoke: kind.peerSpoke,
+    unansweredCount: isAnswered ? kind.number(K.SINCE_ANSWER) : 0,
+    peerSpoke: kind.is(K.KIND_PEER_SPOKE),
   };
 }
 
@@ -58,11 +61,13 @@ function impliedTimeout(
 }
 
 function agreementsOf(book: Book): Agreement[] {
+  if (!book.is(BOOK_AGREED)) return [];
+  const { rest } = book;
   return BEAT_PROTOCOLS.flatMap((protocol, place) => {
     const rules = rulesOf(place);
     const { opening, isMutual } = rules;
-    const said = opening === null ? undefined : book.agreed.get(opening);
-    if (said === undefined || said.seconds === 0) return [];
+    const said = opening === null ? null : rest.agreed(opening);
+    if (said === null || said.seconds === 0) return [];
     const time = said.seconds * SECOND;
     const timeout = impliedTimeout(rules, time, null);
     return timeout === null ? [] : [{ protocol, time, timeout, from: isMutual ? null : said.direction }];
@@ -70,7 +75,7 @@ function agreementsOf(book: Book): Agreement[] {
 }
 
 /** What heartbeats are inside of that cannot be read. */
-function wrapping({ isSsh, isTls }: Book): Heartbeat['protocol'] {
-  if (isSsh) return 'ssh';
-  return isTls ? 'tls' : 'unknown';
+function wrapping(book: Book): Heartbeat['protocol'] {
+  if (book.is(BOOK_IS_SSH)) return 'ssh';
+  return book.is(BOOK_IS_TLS) ? 'tls' : 'unknown';
 }

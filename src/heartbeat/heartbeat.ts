@@ -1,7 +1,7 @@
 /** What the books of a connection came to: plain values, for timeline/ and for the way from thread to thread. */
 import type { Direction } from '../tracking/rows.ts';
 import type { BeatProtocol } from '../wire/payload-class.ts';
-import type { Moment } from './beats.ts';
+import type { Moment } from './moment.ts';
 
 /** The heartbeats of one side. Times are ns, frames count over the timeline. */
 export interface Heartbeat {

@@ -20,6 +20,8 @@ import {
 } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import type { Book } from './book.ts';
+import { BOOK_AGREED, BOOK_IS_SSH } from './book-layout.ts';
+import type { BookStore } from './book-store.ts';
 import { Books } from './books.ts';
 import type { Candidates } from './candidates.ts';
 import { heartbeatsOf } from './conclusions.ts';
@@ -38,13 +40,18 @@ export class HeartbeatObserver {
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
-    this.books = new Books(tracker.rows);
+    this.books = new Books(tracker.arena, tracker.rows);
     this.unsigned = new Unsigned(this.books, tracker);
   }
 
   /** For express/. */
   get candidates(): Candidates {
     return this.unsigned.candidates;
+  }
+
+  /** The books of all connections. */
+  get store(): BookStore {
+    return this.books.store;
   }
 
   /** What the segment is, if it was just observed; null where it is no heartbeat and answers none. */
@@ -72,7 +79,7 @@ export class HeartbeatObserver {
     }
     this.told = this.read(this.books.of(row), step, segment);
     const book = this.books.of(row);
-    if (book !== undefined) book.lastPayload[step.direction] = { frame: segment.frame, time: segment.time };
+    if (book !== undefined) book.setLastPayload(step.direction, segment);
     if (book !== undefined) this.tracker.follow(row, book.wantsAll);
   }
 
@@ -82,17 +89,14 @@ export class HeartbeatObserver {
     return (book && heartbeatsOf(book)) ?? undefined;
   }
 
-  /** The connections with heartbeats, by row. */
-  *all(): Generator<[row: number, heartbeats: Heartbeats]> {
-    for (const row of this.books.inUse()) {
-      const heartbeats = this.of(row);
-      if (heartbeats !== undefined) yield [row, heartbeats];
-    }
+  /** The rows of the connections with heartbeats. */
+  *rows(): Generator<number> {
+    for (const row of this.store.inUse()) if (this.of(row) !== undefined) yield row;
   }
 
   /** All is read. */
   finish(): void {
-    for (const row of this.books.inUse()) this.finishOne(row);
+    for (const row of this.store.inUse()) this.finishOne(row);
   }
 
   /** Nothing more comes on the connection of the row: what it sent last counts as it looks. */
@@ -127,28 +131,27 @@ export class HeartbeatObserver {
 }
 
 function goAway(book: Book, { direction }: Step, { frame, time }: Segment): void {
-  book.tooFast ??= { frame, time, direction };
+  const rest = book.ownRest();
+  if (rest.tooFast === null) rest.tooFast = { frame, time, direction };
 }
 
 /** A protocol begins. Where both sides say a time, the shorter one counts, unless it is none. */
 function agree(book: Book, payloadClass: number, seconds: number, direction: Direction): void {
   if (payloadClass === OPENING_SSH) {
-    book.isSsh = true;
+    book.setFlag(BOOK_IS_SSH);
     return;
   }
-  const before = book.agreed.get(payloadClass);
-  if (before === undefined) book.agreed.set(payloadClass, { seconds, direction });
-  else if (before.seconds > 0 && seconds > 0) before.seconds = Math.min(before.seconds, seconds);
-  else before.seconds ||= seconds;
+  book.setFlag(BOOK_AGREED);
+  const rest = book.ownRest();
+  const before = rest.agreed(payloadClass);
+  if (before === null) rest.setAgreed(payloadClass, { seconds, direction });
+  else if (before.seconds > 0 && seconds > 0)
+    rest.setAgreed(payloadClass, { ...before, seconds: Math.min(before.seconds, seconds) });
+  else rest.setAgreed(payloadClass, { ...before, seconds: before.seconds || seconds });
 }
 
 function readEnd(book: Book, { direction }: Step, { flags, frame, time }: Segment): void {
   if (flags & SYN) return;
-  const [originator, responder] = book.lastPayload;
-  book.end ??= {
-    frame,
-    time,
-    direction,
-    lastPayload: [originator, responder],
-  };
+  const rest = book.ownRest();
+  if (rest.end === null) rest.end = { frame, time, direction, lastPayload: book.lastPayload };
 }

@@ -4,8 +4,11 @@ import type { Step } from '../tracking/step.ts';
 import { SECOND } from '../tracking/time.ts';
 import { BEAT_PROTOCOLS, BEATS, classOf } from '../wire/payload-class.ts';
 import type { Segment } from '../wire/segment.ts';
-import { Beats, type Moment } from './beats.ts';
+import { KIND_SPOKE } from './beat-layout.ts';
+import type { Beats } from './beats.ts';
 import type { Book } from './book.ts';
+import { BOOK_AGREED } from './book-layout.ts';
+import type { Moment } from './moment.ts';
 import { rulesOf } from './protocols.ts';
 import { NOTHING, type ToldPayload } from './told.ts';
 
@@ -24,8 +27,10 @@ export function readSigned(book: Book, step: Step, segment: Segment): ToldPayloa
   const { onlyIdle } = rulesOf(place);
   if (onlyIdle && step.sincePayload < SILENCE) return NOTHING;
   const { direction, sincePayload } = step;
-  const kind = kindOf(book, place, direction) ?? book.add(new Beats(place, direction, segment.length, 0));
-  kind.add(moment, segment.length, sincePayload, !kind.spoke);
+  const kind =
+    kindOf(book, place, direction) ??
+    book.addKind({ protocol: place, direction, length: segment.length, head: 0 });
+  kind.addBeat(moment, segment.length, sincePayload, !kind.is(KIND_SPOKE));
   return { told: areProven(book, kind) ? 'beat' : null, of: null };
 }
 
@@ -33,7 +38,7 @@ export function readSigned(book: Book, step: Step, segment: Segment): ToldPayloa
 export function areProven(book: Book, kind: Beats): boolean {
   const { isWeak, opening } = rulesOf(kind.protocol);
   if (!isWeak || hasProof(kind)) return true;
-  if (opening !== null && book.agreed.has(opening)) return true;
+  if (opening !== null && book.is(BOOK_AGREED) && book.rest.hasAgreed(opening)) return true;
   // What one side is proven to speak, the other one speaks as well.
   const ofPeer = kindOf(book, kind.protocol, opposite(kind.direction));
   return ofPeer !== null && hasProof(ofPeer);

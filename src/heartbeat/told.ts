@@ -1,5 +1,5 @@
 /** What heartbeat/ says of a segment when it comes. */
-import type { Moment } from './beats.ts';
+import type { Moment } from './moment.ts';
 
 export interface ToldPayload {
   /** A heartbeat, or the answer to one; null: neither, as far as is known by now. */

@@ -12,8 +12,10 @@ import { SECOND } from '../tracking/time.ts';
 import type { Tracker } from '../tracking/tracker.ts';
 import { classOf, detailOf, PLAIN, TLS_DATA } from '../wire/payload-class.ts';
 import type { Segment } from '../wire/segment.ts';
-import { Beats } from './beats.ts';
+import * as K from './beat-layout.ts';
+import type { Beats } from './beats.ts';
 import type { Book } from './book.ts';
+import { BOOK_IS_TLS, BOOK_NOISE } from './book-layout.ts';
 import type { Books } from './books.ts';
 import { ANSWER_LONGER_BY } from './candidate-layout.ts';
 import { Candidates, type Exchange, LONGEST } from './candidates.ts';
@@ -32,13 +34,18 @@ const NEARBY = 7;
 const NEARBY_SHARE = 0.05;
 /** So few exceptions, as a part of the heartbeats, change nothing. */
 const EXCEPTIONS = 0.1;
+/** A count of noise that no book comes to: something else came since. */
+const NEVER = 0xffff_ffff;
 
 /** Whether these are heartbeats, as far as is known by now. */
 export function areHeartbeats(kind: Beats): boolean {
-  const { beats, answered, otherAnswers, nearby, length, answerLength } = kind;
-  if (beats < BEATS_AT_LEAST || answered === 0) return false;
-  if (length > SHORT && answerLength < length - ANSWER_LONGER_BY) return false;
-  return otherAnswers <= EXCEPTIONS * beats && nearby <= EXCEPTIONS * beats && kind.isSteady;
+  const beats = kind.number(K.BEATS);
+  if (beats < BEATS_AT_LEAST || kind.answered === 0) return false;
+  const length = kind.number(K.LENGTH);
+  if (length > SHORT && kind.number(K.ANSWER_LENGTH) < length - ANSWER_LONGER_BY) return false;
+  const exceptions = EXCEPTIONS * beats;
+  if (kind.number(K.OTHER_ANSWERS) > exceptions || kind.number(K.NEARBY) > exceptions) return false;
+  return kind.isSteady;
 }
 
 export class Unsigned {
@@ -106,14 +113,14 @@ export class Unsigned {
   ): Book | undefined {
     const { candidates } = this;
     if (!candidates.wasExchange(row, octets0, octets1)) {
-      if (book !== undefined) book.noise++;
+      if (book !== undefined) book.add(BOOK_NOISE, 1);
       return book;
     }
     const exchange = candidates.latest(row, octets0, octets1, payloadTime);
     candidates.drop(row);
     const kind = book === undefined ? null : kindOf(book, exchange);
     if (kind === null || book === undefined) return this.compare(book, row, exchange);
-    addTo(book, kind, exchange, book.noise);
+    addTo(book, kind, exchange, book.number(BOOK_NOISE));
     return book;
   }
 
@@ -121,7 +128,7 @@ export class Unsigned {
   private compare(book: Book | undefined, row: number, exchange: Exchange): Book | undefined {
     const { candidates, books } = this;
     const { direction, length, head, answerLength } = exchange;
-    for (const kind of book?.kinds ?? []) if (isNearby(kind, exchange)) kind.nearby++;
+    for (const kind of book?.kinds ?? []) if (isNearby(kind, exchange)) kind.add(K.NEARBY, 1);
     const previous = candidates.previous(row, direction);
     const isAlike =
       previous?.length === length && (answerLength === 0 || previous.answerLength === answerLength);
@@ -129,9 +136,11 @@ export class Unsigned {
     else if (!isAlike) this.interrupt(row, book);
     if (!isAlike) return book;
     const owner = book ?? books.open(row);
-    const kind = owner.add(new Beats(-1, direction, length, previous.head === head ? head : 0));
-    addTo(owner, kind, previous, previous.isInterrupted ? -1 : owner.noise);
-    addTo(owner, kind, exchange, owner.noise);
+    const known = previous.head === head ? head : 0;
+    const kind = owner.addKind({ protocol: -1, direction, length, head: known });
+    const noise = owner.number(BOOK_NOISE);
+    addTo(owner, kind, previous, previous.isInterrupted ? NEVER : noise);
+    addTo(owner, kind, exchange, noise);
     return owner;
   }
 
@@ -142,7 +151,7 @@ export class Unsigned {
 
   private interrupt(row: number, book: Book | undefined): void {
     this.candidates.interrupt(row);
-    if (book !== undefined) book.noise++;
+    if (book !== undefined) book.add(BOOK_NOISE, 1);
   }
 }
 
@@ -163,26 +172,29 @@ function leave(book: Book, direction: Direction): void {
 /** One more of its kind. `noise`: how much else the book had counted when it came. */
 function addTo(book: Book, kind: Beats, exchange: Exchange, noise: number): void {
   const { frame, time, length, silence, answerLength, answerTime, isTls } = exchange;
-  if (isTls) book.isTls = true;
-  kind.add({ frame, time }, length, silence, kind.noise === noise);
-  kind.noise = noise;
+  if (isTls) book.setFlag(BOOK_IS_TLS);
+  kind.addBeat({ frame, time }, length, silence, kind.number(K.NOISE) === noise);
+  kind.setNumber(K.NOISE, noise);
   if (answerLength === 0) return;
-  if (kind.answerLength !== 0 && kind.answerLength !== answerLength) kind.otherAnswers++;
-  const answerFrame = book.open?.frame === frame ? book.open.answerFrame : 0;
-  kind.answer({ frame: answerFrame, time: answerTime }, kind.answerLength || answerLength);
+  const before = kind.number(K.ANSWER_LENGTH);
+  if (before !== 0 && before !== answerLength) kind.add(K.OTHER_ANSWERS, 1);
+  const { open } = book;
+  const answerFrame = open?.frame === frame ? open.answerFrame : 0;
+  kind.answer({ frame: answerFrame, time: answerTime }, before || answerLength);
 }
 
 /** Whether the segment answers a heartbeat: the one just sent, or one that has waited longer than a second. */
 function readAnswer(book: Book, { direction }: Step, { frame, time, length }: Segment): ToldPayload | null {
   const { open } = book;
   if (open !== null && open.kind.direction !== direction && open.answerFrame === 0) {
-    open.answerFrame = frame;
+    book.open = { ...open, answerFrame: frame };
     return areHeartbeats(open.kind)
       ? { told: 'answer', of: { frame: open.frame, time: open.time } }
       : NOTHING;
   }
   for (const kind of book.kinds) {
-    if (kind.protocol >= 0 || kind.direction === direction || kind.answerLength !== length) continue;
+    if (kind.protocol >= 0 || kind.direction === direction || kind.number(K.ANSWER_LENGTH) !== length)
+      continue;
     const of = kind.answer({ frame, time }, length);
     if (of !== null) return areHeartbeats(kind) ? { told: 'answer', of } : NOTHING;
   }
@@ -198,15 +210,17 @@ function kindOf(
   { direction, length, head }: Pick<Exchange, 'direction' | 'length' | 'head'>,
 ): Beats | null {
   for (const kind of book.kinds) {
-    if (kind.protocol >= 0 || kind.direction !== direction || kind.length !== length) continue;
-    if (kind.head === head || kind.head === 0) return kind;
+    if (kind.protocol >= 0 || kind.direction !== direction || kind.number(K.LENGTH) !== length) continue;
+    const known = kind.number(K.HEAD);
+    if (known === head || known === 0) return kind;
   }
   return null;
 }
 
 function isNearby(kind: Beats, { direction, length }: Exchange): boolean {
   if (kind.protocol >= 0 || kind.direction !== direction) return false;
-  return Math.abs(kind.length - length) <= Math.max(NEARBY, NEARBY_SHARE * kind.length);
+  const known = kind.number(K.LENGTH);
+  return Math.abs(known - length) <= Math.max(NEARBY, NEARBY_SHARE * known);
 }
 
 /** Not known to ask for data or to bring some. */

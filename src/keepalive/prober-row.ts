@@ -1,58 +1,16 @@
 /** The numbers of one prober in the ProberStore, by the fields of keepalive/prober-layout.ts. */
+import { Fields } from '../tracking/fields.ts';
 import { GAVE_UP_TIME, PROBER_FLAGS, REST } from './prober-layout.ts';
 import type { ProberStore } from './prober-store.ts';
 
-export class ProberRow {
+export class ProberRow extends Fields {
   readonly store: ProberStore;
   readonly id: number;
-  private readonly at: number;
 
   constructor(store: ProberStore, id: number) {
+    super(store.page(id), store.at(id));
     this.store = store;
     this.id = id;
-    this.at = store.at(id);
-  }
-
-  /** Uint32. */
-  number(field: number): number {
-    return this.page.getUint32(this.at + field, true);
-  }
-
-  setNumber(field: number, value: number): void {
-    this.page.setUint32(this.at + field, value, true);
-  }
-
-  add(field: number, by: number): number {
-    const sum = this.number(field) + by;
-    this.setNumber(field, sum);
-    return sum;
-  }
-
-  /** Int32. */
-  word(field: number): number {
-    return this.page.getInt32(this.at + field, true);
-  }
-
-  setWord(field: number, value: number): void {
-    this.page.setInt32(this.at + field, value, true);
-  }
-
-  /** Uint16. */
-  short(field: number): number {
-    return this.page.getUint16(this.at + field, true);
-  }
-
-  setShort(field: number, value: number): void {
-    this.page.setUint16(this.at + field, value, true);
-  }
-
-  /** ns. */
-  time(field: number): number {
-    return this.page.getFloat64(this.at + field, true);
-  }
-
-  setTime(field: number, value: number): void {
-    this.page.setFloat64(this.at + field, value, true);
   }
 
   /** Uint32 of its rest. */
@@ -91,9 +49,5 @@ export class ProberRow {
   setFlag(flag: number, wanted: boolean): void {
     const flags = this.short(PROBER_FLAGS);
     this.setShort(PROBER_FLAGS, wanted ? flags | flag : flags & ~flag);
-  }
-
-  private get page(): DataView {
-    return this.store.page(this.id);
   }
 }

@@ -43,12 +43,8 @@ export class ProberStore {
   /** Empties the row, for another prober. */
   release(id: number): void {
     const rest = this.number(id, REST);
-    if (rest !== 0) {
-      clear(this.rests, rest, REST_OCTETS);
-      this.rests.release(rest);
-    }
-    clear(this.pool, id - 1, ROW_OCTETS);
-    this.pool.release(id - 1);
+    if (rest !== 0) this.rests.discard(rest);
+    this.pool.discard(id - 1);
   }
 
   /** The page of a row; its first octet there is `at(id)`. */
@@ -79,10 +75,4 @@ export class ProberStore {
     this.page(id).setUint32(this.at(id) + REST, rest, true);
     return rest;
   }
-}
-
-function clear(pool: Pool, row: number, octets: number): void {
-  const page = pool.page(row);
-  const at = pool.at(row);
-  for (let octet = 0; octet < octets; octet += 8) page.setFloat64(at + octet, 0, true);
 }

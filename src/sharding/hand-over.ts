@@ -3,6 +3,9 @@
  * that both see, and what few connections have besides as plain objects.
  */
 import type { Survey } from '../diagnosis/survey.ts';
+import { type BookSet, BookStore } from '../heartbeat/book-store.ts';
+import { bookOf } from '../heartbeat/books.ts';
+import { heartbeatsOf } from '../heartbeat/conclusions.ts';
 import type { Heartbeats } from '../heartbeat/heartbeat.ts';
 import { type GiveUpIds, type LostStateIds, StoredGiveUp, StoredLostState } from '../keepalive/endings.ts';
 import { ExchangeStore } from '../keepalive/exchange-store.ts';
@@ -26,8 +29,7 @@ export interface HandOver {
   exchanges: PageSet;
   probers: ProberSet;
   endings: Ending[];
-  /** Plain values, few as they are. */
-  heartbeats: ReadonlyMap<number, Heartbeats>;
+  heartbeats: BookSet;
   surveyed: Survey;
   evicted: Evicted;
 }
@@ -40,7 +42,7 @@ export function handOver(shard: Shard, { surveyed, evicted }: FinishedShard): Ha
   const rows = shard.rows.rowSet;
   const exchanges = shard.exchanges.pool.pageSet;
   const probers = shard.observer.probers.proberSet;
-  const heartbeats = new Map(shard.beating());
+  const heartbeats = shard.heartbeats.store.bookSet;
   return { rows, exchanges, probers, endings, heartbeats, surveyed, evicted };
 }
 
@@ -52,10 +54,10 @@ export class HandedShard implements FinishedShard {
   readonly evicted: Evicted;
   readonly probers: ProberStore;
   private readonly endings: Map<number, Ending>;
-  private readonly heartbeats: ReadonlyMap<number, Heartbeats>;
+  private readonly heartbeats: BookStore;
 
   constructor({ rows, exchanges, probers, endings, heartbeats, surveyed, evicted }: HandOver) {
-    this.heartbeats = heartbeats;
+    this.heartbeats = new BookStore(heartbeats);
     this.surveyed = surveyed;
     this.evicted = evicted;
     this.rows = new Rows(rows);
@@ -77,6 +79,7 @@ export class HandedShard implements FinishedShard {
   }
 
   heartbeatsOf(row: number): Heartbeats | undefined {
-    return this.heartbeats.get(row);
+    const book = bookOf(this.heartbeats, row);
+    return (book && heartbeatsOf(book)) ?? undefined;
   }
 }

@@ -117,9 +117,9 @@ export class Shard {
     return this.observer.watches.ended();
   }
 
-  /** Those with heartbeats. */
-  beating(): Iterable<[row: number, heartbeats: Heartbeats]> {
-    return this.heartbeats.all();
+  /** The rows of those with heartbeats. */
+  beating(): Iterable<number> {
+    return this.heartbeats.rows();
   }
 
   /** The connection of a row in use as it stands, if it is now `now`, ns. What it says holds until the next segment. */

@@ -70,6 +70,14 @@ export class Pool {
     return row;
   }
 
+  /** Makes all of the row zeros and gives it back. */
+  discard(row: number): void {
+    const page = this.page(row);
+    const at = this.at(row);
+    for (let octet = 0; octet < this.form.octets; octet += 8) page.setFloat64(at + octet, 0, true);
+    this.release(row);
+  }
+
   /** Gives a row back. */
   release(row: number): void {
     this.page(row).setUint32(this.at(row), this.get(POOL_FREE), true);
