@@ -5,6 +5,7 @@
  */
 import {
   ACKNOWLEDGED,
+  CONNECTION_BOOKED,
   CONNECTION_FLAGS,
   CONNECTION_FOLLOWED,
   CONNECTION_MINDED,
@@ -23,10 +24,11 @@ import {
   PAYLOAD_TIME,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
+import { mayBeBooked, writeBook } from './beat';
 import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { condensed, isSealedFarewell, isTold } from './payload';
+import { classOf, condensed, isSealedFarewell, isTold, TOLD } from './payload';
 import {
   writeAcknowledged,
   writeHandshake,
@@ -69,7 +71,6 @@ export function takeOrdinary(
   if ((control & CONTROL) != ACK || (own & HALF_NEXT_FIRM) == 0) return false;
   const sequence = i32at(tcp + 4);
   const minded = load<u32>(at, CONNECTION_FLAGS) & CONNECTION_MINDED;
-  // Of a connection that heartbeat/ follows, it wants payload alone.
   if (sequence != load<i32>(half, NEXT) || (minded & ~CONNECTION_FOLLOWED) != 0) return false;
   const silence = time - lastTime(at);
   if (silence < 0) return false;
@@ -89,8 +90,8 @@ export function takeOrdinary(
   if ((other & HALF_NEXT_FIRM) == 0) return false;
   let idle: f64 = 0;
   let said: u32 = 0;
+  let isBooked = false;
   if (length > 0) {
-    if (minded != 0) return false;
     // The first payload of a connection that was under way: nobody knows what was before it.
     if (((own | other) & HALF_SYN) == 0 && !hasSent(half, row) && !hasSent(peer, row)) return false;
     idle = time - load<f64>(at, PAYLOAD_TIME);
@@ -98,8 +99,15 @@ export function takeOrdinary(
     const captured = min<usize>(end, payload + length);
     if (idle >= <f64>RESUMED_AFTER) {
       said = condensed(payload, captured, length);
-      if (isSealedFarewell(said, length) || !isConversation(at, half, peer, row, said, length)) return false;
+      if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
+      isBooked = (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0;
+      if (!isBooked && !isConversation(at, half, peer, row, said, length)) return false;
+    } else if (minded != 0) {
+      said = condensed(payload, captured, length);
+      if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
+      isBooked = true;
     } else if (isTold(payload, captured, length)) return false;
+    if (isBooked && !mayBeBooked(at, row, said, idle)) return false;
   }
 
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
@@ -112,7 +120,8 @@ export function takeOrdinary(
   if (length > 0) {
     flags |= HALF_LAST_WAS_DATA | HALF_LEAP;
     if (silence >= <f64>RESUMED_AFTER) flags |= writeResume(at, half, row, own, silence, frame);
-    if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, peer, row, fromResponder, said, length, time, idle, frame);
+    if (isBooked) writeBook(at, half, peer, row, fromResponder, said, length, time, idle, frame);
+    else if (idle >= <f64>RESUMED_AFTER) beginCandidate(at, half, peer, row, fromResponder, said, length, time, idle, frame);
     store<i32>(half, sequence + length, NEXT);
     writeOctets(half, row, length);
     writePayloadTime(at, time, idle);

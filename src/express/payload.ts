@@ -6,7 +6,7 @@ import { known, told } from './state';
 /** As in wire/payload-class.ts. */
 export const REQUEST: u32 = 1;
 export const TLS_DATA: u32 = 2;
-const TOLD: u32 = 8;
+export const TOLD: u32 = 8;
 /** As in wire/payload.ts. */
 const HTTP: i32 = 0x48545450;
 const TLS_APPLICATION_DATA: u32 = 0x1703;

@@ -5,8 +5,6 @@
  */
 import * as C from '../heartbeat/candidate-layout';
 import {
-  CONNECTION_BOOKED,
-  CONNECTION_FLAGS,
   HALF_RESUMED,
   LONGEST_SILENCE,
   OCTETS,
@@ -31,7 +29,6 @@ const LAST: u32 = 0x1000;
 @inline
 export function isConversation(at: usize, half: usize, peer: usize, row: u32, condensed: u32, length: i32): bool {
   if (classOf(condensed) > TLS_DATA || pageOf(row) == 0) return false;
-  if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0) return false;
   if ((<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0) return false;
   return !mayBeAlike(half, peer, condensed, length) || !wasExchange(at, row);
 }
@@ -44,16 +41,31 @@ function mayBeAlike(half: usize, peer: usize, condensed: u32, length: i32): bool
 }
 
 /** As in heartbeat/candidates.ts: whether the candidate before was one segment, and what answered it was no longer than an answer. */
-function wasExchange(at: usize, row: u32): bool {
+export function wasExchange(at: usize, row: u32): bool {
   const known = numberOf(row);
   if (known == 0) return false;
   const latest = latestOf(row, known);
   const length = <u32>load<u16>(latest, C.LENGTH);
-  const originator = load<u32>(at + ORIGINATOR_HALF, OCTETS) - load<u32>(latest, C.OCTETS);
-  const responder = load<u32>(at + RESPONDER_HALF, OCTETS) - load<u32>(latest, C.OCTETS_OF_RESPONDER);
-  const isReverse = (load<u32>(latest, C.HEAD) & C.FROM_RESPONDER) != 0;
-  if (length == 0 || (isReverse ? responder : originator) != length) return false;
-  return (isReverse ? originator : responder) <= length + C.ANSWER_LONGER_BY;
+  if (length == 0 || sentSince(at, latest, isOfResponder(latest)) != length) return false;
+  return answerLengthOf(at, latest) <= length + C.ANSWER_LONGER_BY;
+}
+
+/** Octets that the other side has sent since the candidate. */
+@inline
+export function answerLengthOf(at: usize, latest: usize): u32 {
+  return sentSince(at, latest, !isOfResponder(latest));
+}
+
+@inline
+function sentSince(at: usize, latest: usize, byResponder: bool): u32 {
+  return byResponder
+    ? load<u32>(at + RESPONDER_HALF, OCTETS) - load<u32>(latest, C.OCTETS_OF_RESPONDER)
+    : load<u32>(at + ORIGINATOR_HALF, OCTETS) - load<u32>(latest, C.OCTETS);
+}
+
+@inline
+function isOfResponder(candidate: usize): bool {
+  return (load<u32>(candidate, C.HEAD) & C.FROM_RESPONDER) != 0;
 }
 
 /**
@@ -75,13 +87,34 @@ export function beginCandidate(
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
   const ofPeer = <u32>load<u16>(peer, PERSISTENCE);
-  store<u16>(half, <u16>(isRequest ? LAST : bitsOf(length) | LAST), PERSISTENCE);
-  store<u16>(peer, <u16>(ofPeer & ~LAST), PERSISTENCE);
+  rememberLength(half, peer, isRequest ? 0 : length);
   const known = numberOf(row);
   if (known != 0) interrupt(latestOf(row, known));
   // Of a request behind the other side's candidate, settle() of heartbeat/unsigned.ts says it once, and read() once more.
   if (known != 0 && isRequest && (ofPeer & LAST) != 0) interrupt(latestOf(row, known));
-  if (isRequest) return;
+  if (!isRequest) writeCandidate(at, row, fromResponder, condensed, length, time, idle, frame);
+}
+
+/** As heartbeat/last-lengths.ts; 0: what came is no heartbeat. */
+@inline
+export function rememberLength(half: usize, peer: usize, length: i32): void {
+  store<u16>(half, <u16>((length == 0 ? 0 : bitsOf(length)) | LAST), PERSISTENCE);
+  store<u16>(peer, <u16>(<u32>load<u16>(peer, PERSISTENCE) & ~LAST), PERSISTENCE);
+}
+
+/** What it is as the latest candidate. */
+@inline
+export function writeCandidate(
+  at: usize,
+  row: u32,
+  fromResponder: bool,
+  condensed: u32,
+  length: i32,
+  time: f64,
+  idle: f64,
+  frame: u32,
+): void {
+  const known = numberOf(row);
   const record = latestOf(row, known != 0 ? known : newNumber(row));
   store<u16>(record, <u16>length, C.LENGTH);
   store<f64>(record, time, C.TIME);
@@ -114,16 +147,28 @@ function bitsOf(length: i32): u32 {
 
 /** What was the latest is conversation. */
 @inline
-function interrupt(latest: usize): void {
+export function interrupt(latest: usize): void {
+  writeStretch(latest);
+  store<u16>(latest, 0, C.LENGTH);
+}
+
+/** Something that is no heartbeat has come. */
+@inline
+export function writeStretch(latest: usize): void {
   const stretch = load<u32>(stretches) + 1;
   store<u32>(stretches, stretch);
   store<u32>(latest, stretch, C.STRETCH);
-  store<u16>(latest, 0, C.LENGTH);
+}
+
+/** Whether there is a page for its candidate. */
+@inline
+export function hasCandidates(row: u32): bool {
+  return pageOf(row) != 0;
 }
 
 /** As in heartbeat/candidates.ts. */
 @inline
-function numberOf(row: u32): u32 {
+export function numberOf(row: u32): u32 {
   return <u32>load<u16>(placeOfNumber(row));
 }
 
@@ -137,7 +182,7 @@ function newNumber(row: u32): u32 {
 }
 
 @inline
-function latestOf(row: u32, known: u32): usize {
+export function latestOf(row: u32, known: u32): usize {
   return pageOf(row) + C.LATEST + <usize>(known - 1) * C.PLACE_OCTETS;
 }
 

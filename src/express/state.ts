@@ -31,6 +31,12 @@ export let restPages: usize = 0;
 /** Of heartbeat/'s number of stretches, and of the directory of the pages of its candidates. */
 export let stretches: usize = 0;
 export let candidatePages: usize = 0;
+/** Of the directory of the ids of heartbeat/'s books, of those of the pages of books, kinds and spans, and of the pool of spans. */
+export let bookIds: usize = 0;
+export let bookPages: usize = 0;
+export let kindPages: usize = 0;
+export let spans: usize = 0;
+export let spanPages: usize = 0;
 /** LONGEST_KNOWN of wire/payload.ts. */
 export let known: usize = 0;
 /** Exchanges with which their store is full, and those that are kept of each side. */
@@ -56,6 +62,17 @@ export function setShare(partsAt: usize, ownAt: usize): void {
 export function setPayloads(toldAt: usize, knownAt: usize): void {
   told = toldAt;
   known = knownAt;
+}
+
+export function setBooks(ids: usize, books: usize, kinds: usize): void {
+  bookIds = ids;
+  bookPages = books;
+  kindPages = kinds;
+}
+
+export function setSpans(pool: usize, pages: usize): void {
+  spans = pool;
+  spanPages = pages;
 }
 
 export function setIndex(slotsAt: usize, count: u32): void {

@@ -17,6 +17,7 @@ export { findOpen } from './open';
 export { isSteady, step } from './records';
 export {
   setBatch,
+  setBooks,
   setHeartbeat,
   setIndex,
   setExchanges,
@@ -26,6 +27,7 @@ export {
   setPayloads,
   setRows,
   setShare,
+  setSpans,
 } from './state';
 
 /**

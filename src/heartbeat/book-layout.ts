@@ -28,6 +28,8 @@ export const BOOK_IS_SSH = 0x01;
 export const BOOK_IS_TLS = 0x02;
 /** A protocol was seen to begin. */
 export const BOOK_AGREED = 0x04;
+/** It is of a protocol whose heartbeats are known by their octets, and nothing that comes will change that. */
+export const BOOK_KNOWN = 0x08;
 
 /** In the rest, the first FIN or RST that was seen: time, last payload before it, frame (0: there was none), side (Uint8). */
 export const END_TIME = 0;

@@ -1,7 +1,6 @@
 /** What heartbeat/ remembers of one connection: bounded, whatever it carries. */
 import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
-import { OPENING, OPENING_LAST, OPENING_WEBSOCKET } from '../wire/payload-class.ts';
 import { BEATS, NEXT_KIND } from './beat-layout.ts';
 import { type BeatForm, Beats } from './beats.ts';
 import * as B from './book-layout.ts';
@@ -88,13 +87,7 @@ export class Book extends Fields {
 
   /** It is of a protocol whose heartbeats are known by their octets: nothing else in it is one. */
   get isKnown(): boolean {
-    // Applications have heartbeats of their own in WebSocket.
-    if (this.is(B.BOOK_AGREED)) {
-      const { rest } = this;
-      for (let opening = OPENING; opening <= OPENING_LAST; opening++)
-        if (opening !== OPENING_WEBSOCKET && rest.hasAgreed(opening)) return true;
-    }
-    return this.kinds.some((kind) => kind.protocol >= 0 && areProven(this, kind));
+    return this.is(B.BOOK_KNOWN) || this.kinds.some((kind) => kind.protocol >= 0 && areProven(this, kind));
   }
 
   /** All payload matters, and the end. */

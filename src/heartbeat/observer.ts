@@ -16,11 +16,12 @@ import {
   OPENING,
   OPENING_LAST,
   OPENING_SSH,
+  OPENING_WEBSOCKET,
   TLS_DATA,
 } from '../wire/payload-class.ts';
 import { FIN, RST, type Segment, SYN } from '../wire/segment.ts';
 import type { Book } from './book.ts';
-import { BOOK_AGREED, BOOK_IS_SSH } from './book-layout.ts';
+import { BOOK_AGREED, BOOK_IS_SSH, BOOK_KNOWN } from './book-layout.ts';
 import type { BookStore } from './book-store.ts';
 import { Books } from './books.ts';
 import type { Candidates } from './candidates.ts';
@@ -142,6 +143,8 @@ function agree(book: Book, payloadClass: number, seconds: number, direction: Dir
     return;
   }
   book.setFlag(BOOK_AGREED);
+  // Applications have heartbeats of their own in WebSocket.
+  if (payloadClass !== OPENING_WEBSOCKET) book.setFlag(BOOK_KNOWN);
   const rest = book.ownRest();
   const before = rest.agreed(payloadClass);
   if (before === null) rest.setAgreed(payloadClass, { seconds, direction });

@@ -85,7 +85,9 @@ export class Rhythm extends Fields {
   }
 
   private sample(): Float64Array {
-    return Float64Array.from({ length: this.octet(RHYTHM_KEPT) }, (_, place) => this.read(place));
+    const sample = new Float64Array(this.octet(RHYTHM_KEPT));
+    for (let place = 0; place < sample.length; place++) sample[place] = this.read(place);
+    return sample;
   }
 
   private read(place: number): number {

@@ -7,7 +7,7 @@ import type { Segment } from '../wire/segment.ts';
 import { KIND_SPOKE } from './beat-layout.ts';
 import type { Beats } from './beats.ts';
 import type { Book } from './book.ts';
-import { BOOK_AGREED } from './book-layout.ts';
+import { BOOK_AGREED, BOOK_KNOWN } from './book-layout.ts';
 import type { Moment } from './moment.ts';
 import { rulesOf } from './protocols.ts';
 import { NOTHING, type ToldPayload } from './told.ts';
@@ -31,21 +31,24 @@ export function readSigned(book: Book, step: Step, segment: Segment): ToldPayloa
     kindOf(book, place, direction) ??
     book.addKind({ protocol: place, direction, length: segment.length, head: 0 });
   kind.addBeat(moment, segment.length, sincePayload, !kind.is(KIND_SPOKE));
+  if (areProvenForGood(book, kind)) book.setFlag(BOOK_KNOWN);
   return { told: areProven(book, kind) ? 'beat' : null, of: null };
 }
 
 /** Whether the octets are what they seem to be. */
 export function areProven(book: Book, kind: Beats): boolean {
-  const { isWeak, opening } = rulesOf(kind.protocol);
-  if (!isWeak || hasProof(kind)) return true;
-  if (opening !== null && book.is(BOOK_AGREED) && book.rest.hasAgreed(opening)) return true;
+  if (areProvenForGood(book, kind) || kind.isSteady) return true;
   // What one side is proven to speak, the other one speaks as well.
-  const ofPeer = kindOf(book, kind.protocol, opposite(kind.direction));
-  return ofPeer !== null && hasProof(ofPeer);
+  return kindOf(book, kind.protocol, opposite(kind.direction))?.isSteady === true;
 }
 
-function hasProof({ answered, isSteady }: Beats): boolean {
-  return answered > 0 || isSteady;
+/** Whether they are, whatever comes. */
+function areProvenForGood(book: Book, kind: Beats): boolean {
+  const { isWeak, opening } = rulesOf(kind.protocol);
+  if (!isWeak || kind.answered > 0) return true;
+  if (opening !== null && book.is(BOOK_AGREED) && book.rest.hasAgreed(opening)) return true;
+  const ofPeer = kindOf(book, kind.protocol, opposite(kind.direction));
+  return ofPeer !== null && ofPeer.answered > 0;
 }
 
 function readAnswer(

@@ -20,7 +20,7 @@ export class Express {
   /** How many frames were chosen last. */
   private chosen = 0;
 
-  constructor({ tracker, observer, program }: Shard, share: Share) {
+  constructor({ tracker, observer, heartbeats, program }: Shard, share: Share) {
     const { arena } = tracker;
     const parts = arena.allocate(4 * PARTS);
     const own = arena.allocate(OWN_OCTETS);
@@ -30,7 +30,12 @@ export class Express {
     program.setShare(parts, own);
     this.program = program;
     this.tracker = tracker;
-    this.pools = [observer.exchanges.pool, observer.probers.pool, observer.probers.rests];
+    this.pools = [
+      observer.exchanges.pool,
+      observer.probers.pool,
+      observer.probers.rests,
+      heartbeats.store.spans,
+    ];
     this.places = new Uint16Array(arena.buffer, own + OWN_PLACES, BATCH_FRAMES);
   }
 

@@ -22,6 +22,8 @@ export interface Program {
   setRests(pool: number, pages: number): void;
   setLimits(budget: number, keptAtMost: number): void;
   setHeartbeat(stretches: number, candidatePages: number): void;
+  setBooks(ids: number, books: number, kinds: number): void;
+  setSpans(pool: number, pages: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
   step(from: number, limit: number): number;
@@ -65,7 +67,7 @@ interface Keepers {
 let compiled: Compiled | null = null;
 
 /** A program of its own for these keepers; what is compiled of it is the thread's. */
-export function programOver({ tracker, observer, heartbeats: { candidates } }: Keepers): Program {
+export function programOver({ tracker, observer, heartbeats }: Keepers): Program {
   const { arena, rows } = tracker;
   const told = arena.allocate(LONGEST_TOLD.byteLength);
   const known = arena.allocate(LONGEST_KNOWN.byteLength);
@@ -87,6 +89,9 @@ export function programOver({ tracker, observer, heartbeats: { candidates } }: K
   program.setProbers(probers.pool.place, probers.pool.pages.directory);
   program.setRests(probers.rests.place, probers.rests.pages.directory);
   program.setLimits(exchanges.budget, observer.keptOfSide);
+  const { candidates, store } = heartbeats;
   program.setHeartbeat(candidates.place, candidates.pages.directory);
+  program.setBooks(store.ids.directory, store.books.pages.directory, store.kinds.pages.directory);
+  program.setSpans(store.spans.place, store.spans.pages.directory);
   return program;
 }
