@@ -1,41 +1,59 @@
 /**
  * Payload on a connection with a book, as heartbeat/observer.ts reads it: where the protocol is known, what is no heartbeat of it;
  * where it is not, what comes after a silence, and what may be its answer (heartbeat/unsigned.ts). What is not plainly one of
- * these goes the long way: the first two of a kind, what is not answered, and all that waits for an answer still.
+ * these goes the long way: the first two of a kind, and answers that come late.
  */
 import * as K from '../heartbeat/beat-layout';
 import * as B from '../heartbeat/book-layout';
 import * as C from '../heartbeat/candidate-layout';
+import { CONNECTION_FLAGS, CONNECTION_FOLLOWED, RESUMED_AFTER } from '../tracking/row-layout';
+import { bookOf, firstKind, idOfKind, isOf, kindAt, nextKind, setFlag } from './book';
 import {
-  CONNECTION_FLAGS,
-  CONNECTION_FOLLOWED,
-  PERSISTENCE,
-  PERSISTENCE_KNOWN,
-  RESPONDER_HALF,
-  RESUMED_AFTER,
-} from '../tracking/row-layout';
-import { append, bookOf, firstKind, haveSpans, idOfKind, isOf, kindAt, nextKind, setFlag } from './book';
+  answerLengthOf,
+  drop,
+  hasCandidates,
+  interrupt,
+  isLikePrevious,
+  isOfResponder,
+  keepLatest,
+  latestOf,
+  wasExchange,
+  writeLatest,
+  writeStretch,
+} from './candidate';
+import { addAnswer, addBeat, hasRoom } from './kind';
 import { classOf, detailOf, REQUEST, TLS_DATA } from './payload';
-import { answerLengthOf, hasCandidates, interrupt, latestOf, numberOf, rememberLength, wasExchange, writeCandidate, writeStretch } from './silence';
+import { isServed, rememberLength } from './silence';
 
-/** What mayBeBooked() has found out: the kind that the candidate before is one more of; 0: it is of none. */
-let settled: usize = 0;
+/** As in heartbeat/unsigned.ts. */
+const NEARBY: f64 = 7;
+const NEARBY_SHARE: f64 = 0.05;
 
-/** Whether writeBook() can take the payload. `idle`: time without payload before it, ns. */
-export function mayBeBooked(at: usize, row: u32, condensed: u32, idle: f64): bool {
+/** Whether writeBook() can take the payload, of no class that is told. `idle`: time without payload before it, ns. */
+export function mayBeBooked(at: usize, row: u32, fromResponder: bool, condensed: u32, length: i32, idle: f64): bool {
   const book = bookOf(row);
-  settled = 0;
   // What was cleartext at first may go on in TLS (STARTTLS).
   if ((load<u32>(book, B.BOOK_FLAGS) & B.BOOK_KNOWN) != 0) return classOf(condensed) != TLS_DATA;
-  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind))
-    if ((load<u8>(kind, K.PROTOCOL) | load<u8>(kind, K.PENDING)) != 0) return false;
+  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) {
+    if (load<u8>(kind, K.PROTOCOL) != 0) return false;
+    const waits = load<u8>(kind, K.PENDING) != 0;
+    if (waits && isAnswerOf(kind, fromResponder, length, load<u32>(kind, K.ANSWER_LENGTH))) return false;
+  }
   if (idle < <f64>RESUMED_AFTER) return true;
-  if (!hasCandidates(row)) return false;
-  if ((<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0) return false;
+  if (!hasCandidates(row) || isServed(at)) return false;
   if (!wasExchange(at, row)) return true;
-  settled = kindOfLatest(book, latestOf(row, numberOf(row)));
-  if (settled == 0 || load<u32>(settled, K.WAITS) != 0) return false;
-  return answerLengthOf(at, latestOf(row, numberOf(row))) != 0 && haveSpans();
+  const kind = kindOfLatest(book, row);
+  if (kind == 0) return !isLikePrevious(at, row);
+  const answer = answerLengthOf(at, latestOf(row));
+  const before = load<u32>(kind, K.ANSWER_LENGTH);
+  const waits = answer == 0 || load<u8>(kind, K.PENDING) != 0;
+  return hasRoom() && !(waits && isAnswerOf(kind, fromResponder, length, before != 0 ? before : answer));
+}
+
+/** Whether so many octets of the side are as long as an answer to this kind. */
+@inline
+function isAnswerOf(kind: usize, fromResponder: bool, length: u32, answerLength: u32): bool {
+  return !isOf(kind, fromResponder) && length == answerLength;
 }
 
 /** Of a payload whose octets are not counted yet. */
@@ -52,23 +70,23 @@ export function writeBook(
   frame: u32,
 ): void {
   const book = bookOf(row);
-  const flags = load<u32>(book, B.BOOK_FLAGS);
-  if ((flags & B.BOOK_KNOWN) != 0) hear(book, fromResponder);
+  if ((load<u32>(book, B.BOOK_FLAGS) & B.BOOK_KNOWN) != 0) hear(book, fromResponder);
   else {
     if (idle >= <f64>RESUMED_AFTER) {
       const isRequest = classOf(condensed) == REQUEST;
       rememberLength(half, peer, isRequest ? 0 : length);
       settle(at, book, row, time - idle);
       if (isRequest) {
-        interruptAll(book, row);
+        interrupt(row);
+        countNoise(book);
         leave(book, fromResponder);
       } else {
-        writeCandidate(at, row, fromResponder, condensed, length, time, idle, frame);
-        begin(book, fromResponder, condensed, length, time, frame);
+        writeLatest(at, row, fromResponder, condensed, length, time, idle, frame);
+        open(book, fromResponder, condensed, length, time, frame);
       }
-    } else if (!isAnswer(book, fromResponder)) leave(book, fromResponder);
-    else store<u32>(book, frame, B.OPEN_ANSWER_FRAME);
-    follow(at, load<u32>(book, B.OPEN_KIND) != 0 || (flags & B.BOOK_AGREED) != 0);
+    } else if (isAnswer(book, fromResponder)) store<u32>(book, frame, B.OPEN_ANSWER_FRAME);
+    else leave(book, fromResponder);
+    follow(at, book);
   }
   store<f64>(book + (usize(fromResponder) << 3), time, B.PAYLOAD_TIMES);
   store<u32>(book + (usize(fromResponder) << 2), frame, B.PAYLOAD_FRAMES);
@@ -77,52 +95,54 @@ export function writeBook(
 /** The silence after the candidate before says what that came to. `payloadTime`: of the last payload, ns. */
 @inline
 function settle(at: usize, book: usize, row: u32, payloadTime: f64): void {
-  const known = numberOf(row);
-  if (settled == 0) {
-    if (known != 0) writeStretch(latestOf(row, known));
+  const latest = latestOf(row);
+  if (!wasExchange(at, row)) {
+    if (latest != 0) writeStretch(latest);
     countNoise(book);
     return;
   }
-  const latest = latestOf(row, known);
-  addBeat(book, settled, latest);
-  addAnswer(book, settled, load<u32>(latest, C.FRAME), answerLengthOf(at, latest), payloadTime);
-  store<u16>(latest, 0, C.LENGTH);
+  const kind = kindOfLatest(book, row);
+  if (kind != 0) {
+    addTo(book, kind, latest, answerLengthOf(at, latest), payloadTime);
+    drop(latest);
+    return;
+  }
+  countNearby(book, latest);
+  if (!keepLatest(at, row, payloadTime)) countNoise(book);
 }
 
-/** One more of its kind, of which there were some, and none waits. */
+/** One more of its kind, and the answer to it, if there was one. */
 @inline
-function addBeat(book: usize, kind: usize, latest: usize): void {
+function addTo(book: usize, kind: usize, latest: usize, answerLength: u32, answerTime: f64): void {
   if ((load<u32>(latest, C.HEAD) & C.TLS) != 0)
     store<u32>(book, load<u32>(book, B.BOOK_FLAGS) | B.BOOK_IS_TLS, B.BOOK_FLAGS);
-  const time = load<f64>(latest, C.TIME);
+  const frame = load<u32>(latest, C.FRAME);
   const noise = load<u32>(book, B.BOOK_NOISE);
-  const span = time - load<f64>(kind, K.LAST_TIME);
-  if (load<u32>(kind, K.NOISE) == noise && span > 0) append(kind + K.SPANS, span);
-  const silence = load<f64>(latest, C.SILENCE);
-  if (silence < Infinity) append(kind + K.SILENCES, silence);
-  store<u32>(kind, load<u32>(kind, K.BEATS) + 1, K.BEATS);
-  store<f64>(kind, time, K.LAST_TIME);
-  store<u32>(kind, load<u32>(latest, C.FRAME), K.LAST_FRAME);
+  const isUninterrupted = load<u32>(kind, K.NOISE) == noise;
+  addBeat(kind, load<f64>(latest, C.TIME), frame, load<f64>(latest, C.SILENCE), isUninterrupted);
   store<u32>(kind, noise, K.NOISE);
-  const spoke: u32 = K.KIND_SPOKE | K.KIND_PEER_SPOKE;
-  store<u8>(kind, <u8>(<u32>load<u8>(kind, K.KIND_FLAGS) & ~spoke), K.KIND_FLAGS);
-}
-
-/** The answer to that. `frame`: the heartbeat's. */
-@inline
-function addAnswer(book: usize, kind: usize, frame: u32, length: u32, time: f64): void {
+  if (answerLength == 0) return;
   const before = load<u32>(kind, K.ANSWER_LENGTH);
-  if (before == 0) store<u32>(kind, length, K.ANSWER_LENGTH);
-  else if (before != length) store<u32>(kind, load<u32>(kind, K.OTHER_ANSWERS) + 1, K.OTHER_ANSWERS);
+  if (before != 0 && before != answerLength) count(kind + K.OTHER_ANSWERS);
   const isOpen = load<u32>(book, B.OPEN_KIND) != 0 && load<u32>(book, B.OPEN_FRAME) == frame;
-  store<u32>(kind, isOpen ? load<u32>(book, B.OPEN_ANSWER_FRAME) : 0, K.LAST_ANSWER_FRAME);
-  store<f64>(kind, time, K.LAST_ANSWER_TIME);
-  store<u32>(kind, load<u32>(kind, K.ANSWERED) + 1, K.ANSWERED);
+  const answerFrame: u32 = isOpen ? load<u32>(book, B.OPEN_ANSWER_FRAME) : 0;
+  addAnswer(kind, answerFrame, answerTime, before != 0 ? before : answerLength);
 }
 
-/** Payload after a silence, on a connection with a book: it may be one more of a kind. */
+/** Kinds of the same side that are nearly as long. */
 @inline
-function begin(book: usize, fromResponder: bool, condensed: u32, length: i32, time: f64, frame: u32): void {
+function countNearby(book: usize, latest: usize): void {
+  const length = <f64>load<u16>(latest, C.LENGTH);
+  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) {
+    const known = <f64>load<u32>(kind, K.LENGTH);
+    const isNearby = abs(known - length) <= max(NEARBY, NEARBY_SHARE * known);
+    if (isNearby && isOf(kind, isOfResponder(latest))) count(kind + K.NEARBY);
+  }
+}
+
+/** Payload after a silence: it may be one more of a kind. */
+@inline
+function open(book: usize, fromResponder: bool, condensed: u32, length: i32, time: f64, frame: u32): void {
   const id = idOfKind(book, fromResponder, length, detailOf(condensed));
   store<u32>(book, id, B.OPEN_KIND);
   if (id == 0) {
@@ -155,29 +175,28 @@ function hear(book: usize, fromResponder: bool): void {
   }
 }
 
+/** heartbeat/ wants to see all payload of the connection, or no more: wantsAll of heartbeat/book.ts. */
 @inline
-function interruptAll(book: usize, row: u32): void {
-  const known = numberOf(row);
-  if (known != 0) interrupt(latestOf(row, known));
-  countNoise(book);
-}
-
-@inline
-function countNoise(book: usize): void {
-  store<u32>(book, load<u32>(book, B.BOOK_NOISE) + 1, B.BOOK_NOISE);
+function follow(at: usize, book: usize): void {
+  let wanted = load<u32>(book, B.OPEN_KIND) | (load<u32>(book, B.BOOK_FLAGS) & B.BOOK_AGREED);
+  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) wanted |= load<u8>(kind, K.PENDING);
+  const others = load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_FOLLOWED;
+  store<u32>(at, others | (wanted != 0 ? CONNECTION_FOLLOWED : 0), CONNECTION_FLAGS);
 }
 
 /** The kind that the latest candidate is one of; 0: there is none. */
 @inline
-function kindOfLatest(book: usize, latest: usize): usize {
-  const head = load<u32>(latest, C.HEAD);
-  const isReverse = (head & C.FROM_RESPONDER) != 0;
-  return kindAt(idOfKind(book, isReverse, load<u16>(latest, C.LENGTH), head & 0xffffff));
+function kindOfLatest(book: usize, row: u32): usize {
+  const latest = latestOf(row);
+  return kindAt(idOfKind(book, isOfResponder(latest), load<u16>(latest, C.LENGTH), detailOf(load<u32>(latest, C.HEAD))));
 }
 
-/** Whether heartbeat/ wants to see all payload of the connection. */
 @inline
-function follow(at: usize, wanted: bool): void {
-  const others = load<u32>(at, CONNECTION_FLAGS) & ~CONNECTION_FOLLOWED;
-  store<u32>(at, others | (wanted ? CONNECTION_FOLLOWED : 0), CONNECTION_FLAGS);
+function countNoise(book: usize): void {
+  count(book + B.BOOK_NOISE);
+}
+
+@inline
+function count(number: usize): void {
+  store<u32>(number, load<u32>(number) + 1);
 }

@@ -1,14 +1,12 @@
 /**
  * Payload after a silence that is conversation, as heartbeat/ tells it by the row (heartbeat/last-lengths.ts): its side sent
  * another length after the silence before, and the other side none in between. Or else the candidate before it was no
- * exchange of one segment and its answer. Nearly all of it is; the rest goes the long way, through heartbeat/unsigned.ts.
+ * exchange of one segment and its answer, or not one like that before. Nearly all of it is; the rest goes the long way, through
+ * heartbeat/unsigned.ts, and has a book from then on (beat.ts).
  */
-import * as C from '../heartbeat/candidate-layout';
 import {
   HALF_RESUMED,
   LONGEST_SILENCE,
-  OCTETS,
-  ORIGINATOR_HALF,
   PERSISTENCE,
   PERSISTENCE_KNOWN,
   RESPONDER_HALF,
@@ -17,55 +15,33 @@ import {
   RESUME_SILENCE,
 } from '../tracking/row-layout';
 import { coldOf, ownSeldomOfHalf } from './areas';
-import { classOf, detailOf, REQUEST, TLS_DATA } from './payload';
+import { hasCandidates, interrupt, isLikePrevious, keepLatest, wasExchange, writeLatest } from './candidate';
+import { classOf, REQUEST } from './payload';
 import { SECOND } from './row-writes';
-import { candidatePages, stretches } from './state';
 
 /** Of the word PERSISTENCE, as in heartbeat/last-lengths.ts. */
 const LENGTH: u32 = 0x0fff;
 const LAST: u32 = 0x1000;
 
-/** Whether so many octets of this payload are certainly conversation. The candidate's page is there. */
+/** Whether so many octets of this payload, of no class that is told, are certainly conversation. */
 @inline
 export function isConversation(at: usize, half: usize, peer: usize, row: u32, condensed: u32, length: i32): bool {
-  if (classOf(condensed) > TLS_DATA || pageOf(row) == 0) return false;
-  if ((<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0) return false;
-  return !mayBeAlike(half, peer, condensed, length) || !wasExchange(at, row);
+  if (!hasCandidates(row) || isServed(at)) return false;
+  return !isExchange(at, half, peer, row, condensed, length) || !isLikePrevious(at, row);
 }
 
-/** Whether what the candidate before it came to can matter: rememberLength() of heartbeat/last-lengths.ts says so. */
+/** Whether the word PERSISTENCE is another one's: a response of HTTP/1 was seen. */
 @inline
-function mayBeAlike(half: usize, peer: usize, condensed: u32, length: i32): bool {
-  if ((<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0) return true;
-  return classOf(condensed) != REQUEST && (<u32>load<u16>(half, PERSISTENCE) & LENGTH) == bitsOf(length);
+export function isServed(at: usize): bool {
+  return (<u32>load<u16>(at + RESPONDER_HALF, PERSISTENCE) & PERSISTENCE_KNOWN) != 0;
 }
 
-/** As in heartbeat/candidates.ts: whether the candidate before was one segment, and what answered it was no longer than an answer. */
-export function wasExchange(at: usize, row: u32): bool {
-  const known = numberOf(row);
-  if (known == 0) return false;
-  const latest = latestOf(row, known);
-  const length = <u32>load<u16>(latest, C.LENGTH);
-  if (length == 0 || sentSince(at, latest, isOfResponder(latest)) != length) return false;
-  return answerLengthOf(at, latest) <= length + C.ANSWER_LONGER_BY;
-}
-
-/** Octets that the other side has sent since the candidate. */
+/** Whether what the candidate before it came to can matter (rememberLength() of heartbeat/last-lengths.ts), and was an exchange. */
 @inline
-export function answerLengthOf(at: usize, latest: usize): u32 {
-  return sentSince(at, latest, !isOfResponder(latest));
-}
-
-@inline
-function sentSince(at: usize, latest: usize, byResponder: bool): u32 {
-  return byResponder
-    ? load<u32>(at + RESPONDER_HALF, OCTETS) - load<u32>(latest, C.OCTETS_OF_RESPONDER)
-    : load<u32>(at + ORIGINATOR_HALF, OCTETS) - load<u32>(latest, C.OCTETS);
-}
-
-@inline
-function isOfResponder(candidate: usize): bool {
-  return (load<u32>(candidate, C.HEAD) & C.FROM_RESPONDER) != 0;
+function isExchange(at: usize, half: usize, peer: usize, row: u32, condensed: u32, length: i32): bool {
+  const isBehindPeer = (<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0;
+  const isAsLong = (<u32>load<u16>(half, PERSISTENCE) & LENGTH) == bitsOf(length);
+  return (isBehindPeer || (isAsLong && classOf(condensed) != REQUEST)) && wasExchange(at, row);
 }
 
 /**
@@ -86,13 +62,13 @@ export function beginCandidate(
   frame: u32,
 ): void {
   const isRequest = classOf(condensed) == REQUEST;
-  const ofPeer = <u32>load<u16>(peer, PERSISTENCE);
+  const isBehindPeer = (<u32>load<u16>(peer, PERSISTENCE) & LAST) != 0;
+  if (isExchange(at, half, peer, row, condensed, length)) keepLatest(at, row, time - idle);
+  // Of a request alone, read() of heartbeat/unsigned.ts says so.
+  else if (!isRequest || isBehindPeer) interrupt(row);
   rememberLength(half, peer, isRequest ? 0 : length);
-  const known = numberOf(row);
-  if (known != 0) interrupt(latestOf(row, known));
-  // Of a request behind the other side's candidate, settle() of heartbeat/unsigned.ts says it once, and read() once more.
-  if (known != 0 && isRequest && (ofPeer & LAST) != 0) interrupt(latestOf(row, known));
-  if (!isRequest) writeCandidate(at, row, fromResponder, condensed, length, time, idle, frame);
+  if (isRequest) interrupt(row);
+  else writeLatest(at, row, fromResponder, condensed, length, time, idle, frame);
 }
 
 /** As heartbeat/last-lengths.ts; 0: what came is no heartbeat. */
@@ -100,30 +76,6 @@ export function beginCandidate(
 export function rememberLength(half: usize, peer: usize, length: i32): void {
   store<u16>(half, <u16>((length == 0 ? 0 : bitsOf(length)) | LAST), PERSISTENCE);
   store<u16>(peer, <u16>(<u32>load<u16>(peer, PERSISTENCE) & ~LAST), PERSISTENCE);
-}
-
-/** What it is as the latest candidate. */
-@inline
-export function writeCandidate(
-  at: usize,
-  row: u32,
-  fromResponder: bool,
-  condensed: u32,
-  length: i32,
-  time: f64,
-  idle: f64,
-  frame: u32,
-): void {
-  const known = numberOf(row);
-  const record = latestOf(row, known != 0 ? known : newNumber(row));
-  store<u16>(record, <u16>length, C.LENGTH);
-  store<f64>(record, time, C.TIME);
-  store<f64>(record, idle, C.SILENCE);
-  store<u32>(record, load<u32>(at + ORIGINATOR_HALF, OCTETS), C.OCTETS);
-  store<u32>(record, load<u32>(at + RESPONDER_HALF, OCTETS), C.OCTETS_OF_RESPONDER);
-  store<u32>(record, frame, C.FRAME);
-  const isTls = classOf(condensed) == TLS_DATA;
-  store<u32>(record, detailOf(condensed) | (isTls ? C.TLS : 0) | (fromResponder ? C.FROM_RESPONDER : 0), C.HEAD);
 }
 
 /**
@@ -143,56 +95,4 @@ export function writeResume(at: usize, half: usize, row: u32, own: u32, silence:
 @inline
 function bitsOf(length: i32): u32 {
   return 1 + (<u32>length % LENGTH);
-}
-
-/** What was the latest is conversation. */
-@inline
-export function interrupt(latest: usize): void {
-  writeStretch(latest);
-  store<u16>(latest, 0, C.LENGTH);
-}
-
-/** Something that is no heartbeat has come. */
-@inline
-export function writeStretch(latest: usize): void {
-  const stretch = load<u32>(stretches) + 1;
-  store<u32>(stretches, stretch);
-  store<u32>(latest, stretch, C.STRETCH);
-}
-
-/** Whether there is a page for its candidate. */
-@inline
-export function hasCandidates(row: u32): bool {
-  return pageOf(row) != 0;
-}
-
-/** As in heartbeat/candidates.ts. */
-@inline
-export function numberOf(row: u32): u32 {
-  return <u32>load<u16>(placeOfNumber(row));
-}
-
-@inline
-function newNumber(row: u32): u32 {
-  const numbered = pageOf(row) + C.NUMBERED;
-  const given = load<u32>(numbered) + 1;
-  store<u32>(numbered, given);
-  store<u16>(placeOfNumber(row), <u16>given);
-  return given;
-}
-
-@inline
-export function latestOf(row: u32, known: u32): usize {
-  return pageOf(row) + C.LATEST + <usize>(known - 1) * C.PLACE_OCTETS;
-}
-
-@inline
-function placeOfNumber(row: u32): usize {
-  return pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.NUMBER_OCTETS;
-}
-
-/** 0: there is none yet. */
-@inline
-function pageOf(row: u32): usize {
-  return <usize>load<u32>(candidatePages + ((row >>> C.PAGE_SHIFT) << 2));
 }

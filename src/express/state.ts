@@ -31,12 +31,15 @@ export let restPages: usize = 0;
 /** Of heartbeat/'s number of stretches, and of the directory of the pages of its candidates. */
 export let stretches: usize = 0;
 export let candidatePages: usize = 0;
-/** Of the directory of the ids of heartbeat/'s books, of those of the pages of books, kinds and spans, and of the pool of spans. */
+/** Of the directory of the ids of heartbeat/'s books, of those of the pages of books and kinds. */
 export let bookIds: usize = 0;
 export let bookPages: usize = 0;
 export let kindPages: usize = 0;
+/** Of its pools of spans and of beats that wait, and of the directories of their pages. */
 export let spans: usize = 0;
 export let spanPages: usize = 0;
+export let waits: usize = 0;
+export let waitPages: usize = 0;
 /** LONGEST_KNOWN of wire/payload.ts. */
 export let known: usize = 0;
 /** Exchanges with which their store is full, and those that are kept of each side. */
@@ -73,6 +76,11 @@ export function setBooks(ids: usize, books: usize, kinds: usize): void {
 export function setSpans(pool: usize, pages: usize): void {
   spans = pool;
   spanPages = pages;
+}
+
+export function setWaits(pool: usize, pages: usize): void {
+  waits = pool;
+  waitPages = pages;
 }
 
 export function setIndex(slotsAt: usize, count: u32): void {

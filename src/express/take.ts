@@ -28,6 +28,7 @@ export {
   setRows,
   setShare,
   setSpans,
+  setWaits,
 } from './state';
 
 /**

@@ -35,6 +35,7 @@ export class Express {
       observer.probers.pool,
       observer.probers.rests,
       heartbeats.store.spans,
+      heartbeats.store.waits,
     ];
     this.places = new Uint16Array(arena.buffer, own + OWN_PLACES, BATCH_FRAMES);
   }

@@ -24,6 +24,7 @@ export interface Program {
   setHeartbeat(stretches: number, candidatePages: number): void;
   setBooks(ids: number, books: number, kinds: number): void;
   setSpans(pool: number, pages: number): void;
+  setWaits(pool: number, pages: number): void;
   setIndex(slots: number, count: number): void;
   glance(count: number): void;
   step(from: number, limit: number): number;
@@ -93,5 +94,6 @@ export function programOver({ tracker, observer, heartbeats }: Keepers): Program
   program.setHeartbeat(candidates.place, candidates.pages.directory);
   program.setBooks(store.ids.directory, store.books.pages.directory, store.kinds.pages.directory);
   program.setSpans(store.spans.place, store.spans.pages.directory);
+  program.setWaits(store.waits.place, store.waits.pages.directory);
   return program;
 }
