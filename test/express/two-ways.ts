@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 
 import { BATCH_FRAMES } from '../../src/capture/frame-layout.ts';
+import { KIND_OCTETS, SPANS_OCTETS, WAITS_OCTETS } from '../../src/heartbeat/beat-layout.ts';
+import { BOOK_OCTETS, BOOK_REST_OCTETS } from '../../src/heartbeat/book-layout.ts';
+import type { BookStore } from '../../src/heartbeat/book-store.ts';
 import * as C from '../../src/heartbeat/candidate-layout.ts';
 import type { Candidates } from '../../src/heartbeat/candidates.ts';
 import { ROW_OCTETS as EXCHANGE_OCTETS } from '../../src/keepalive/exchange-layout.ts';
@@ -80,6 +83,7 @@ export class TwoWays {
     alike(express.observer.probers.pool, long.observer.probers.pool, PROBERS_OCTETS, 'probers');
     alike(express.observer.probers.rests, long.observer.probers.rests, REST_OCTETS, 'rests of probers');
     candidatesAlike(express.heartbeats.candidates, long.heartbeats.candidates);
+    booksAlike(express.heartbeats.store, long.heartbeats.store, long.rows.count);
     assert.deepEqual(express.probeCounts(), long.probeCounts());
     assert.deepEqual(express.evicted, long.evicted);
   }
@@ -146,6 +150,16 @@ function candidatesAlike(express: Candidates, long: Candidates): void {
     assert.fail(`candidates, page ${number}, octet ${octet}: ${first[octet]} and not ${second[octet]}`);
   }
   assert.equal(express.stretches, long.stretches, 'stretches');
+}
+
+/** The same books, kinds of heartbeats, spans and what waits for answers. */
+function booksAlike(express: BookStore, long: BookStore, rows: number): void {
+  for (let row = 0; row < rows; row++) assert.equal(express.idOf(row), long.idOf(row), `book of row ${row}`);
+  alike(express.books, long.books, BOOK_OCTETS, 'books');
+  alike(express.rests, long.rests, BOOK_REST_OCTETS, 'rests of books');
+  alike(express.kinds, long.kinds, KIND_OCTETS, 'kinds of heartbeats');
+  alike(express.spans, long.spans, SPANS_OCTETS, 'spans');
+  alike(express.waits, long.waits, WAITS_OCTETS, 'heartbeats that wait');
 }
 
 function octetsOf({ buffer, byteOffset, byteLength }: DataView, most: number): Buffer {
