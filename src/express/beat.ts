@@ -1,7 +1,7 @@
 /**
  * Payload on a connection with a book, as heartbeat/observer.ts reads it: where the protocol is known, what is no heartbeat of it;
  * where it is not, what comes after a silence, and what may be its answer (heartbeat/unsigned.ts). What is not plainly one of
- * these goes the long way: the first two of a kind, and answers that come late.
+ * these goes the long way: the first two of a kind.
  */
 import * as K from '../heartbeat/beat-layout';
 import * as B from '../heartbeat/book-layout';
@@ -30,30 +30,15 @@ const NEARBY: f64 = 7;
 const NEARBY_SHARE: f64 = 0.05;
 
 /** Whether writeBook() can take the payload, of no class that is told. `idle`: time without payload before it, ns. */
-export function mayBeBooked(at: usize, row: u32, fromResponder: bool, condensed: u32, length: i32, idle: f64): bool {
+export function mayBeBooked(at: usize, row: u32, condensed: u32, idle: f64): bool {
   const book = bookOf(row);
   // What was cleartext at first may go on in TLS (STARTTLS).
   if ((load<u32>(book, B.BOOK_FLAGS) & B.BOOK_KNOWN) != 0) return classOf(condensed) != TLS_DATA;
-  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) {
-    if (load<u8>(kind, K.PROTOCOL) != 0) return false;
-    const waits = load<u8>(kind, K.PENDING) != 0;
-    if (waits && isAnswerOf(kind, fromResponder, length, load<u32>(kind, K.ANSWER_LENGTH))) return false;
-  }
+  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) if (load<u8>(kind, K.PROTOCOL) != 0) return false;
   if (idle < <f64>RESUMED_AFTER) return true;
   if (!hasCandidates(row) || isServed(at)) return false;
   if (!wasExchange(at, row)) return true;
-  const kind = kindOfLatest(book, row);
-  if (kind == 0) return !isLikePrevious(at, row);
-  const answer = answerLengthOf(at, latestOf(row));
-  const before = load<u32>(kind, K.ANSWER_LENGTH);
-  const waits = answer == 0 || load<u8>(kind, K.PENDING) != 0;
-  return hasRoom() && !(waits && isAnswerOf(kind, fromResponder, length, before != 0 ? before : answer));
-}
-
-/** Whether so many octets of the side are as long as an answer to this kind. */
-@inline
-function isAnswerOf(kind: usize, fromResponder: bool, length: u32, answerLength: u32): bool {
-  return !isOf(kind, fromResponder) && length == answerLength;
+  return kindOfLatest(book, row) != 0 ? hasRoom() : !isLikePrevious(at, row);
 }
 
 /** Of a payload whose octets are not counted yet. */
@@ -72,20 +57,22 @@ export function writeBook(
   const book = bookOf(row);
   if ((load<u32>(book, B.BOOK_FLAGS) & B.BOOK_KNOWN) != 0) hear(book, fromResponder);
   else {
-    if (idle >= <f64>RESUMED_AFTER) {
-      const isRequest = classOf(condensed) == REQUEST;
+    const isRequest = classOf(condensed) == REQUEST;
+    const isAfterSilence = idle >= <f64>RESUMED_AFTER;
+    if (isAfterSilence) {
       rememberLength(half, peer, isRequest ? 0 : length);
       settle(at, book, row, time - idle);
-      if (isRequest) {
-        interrupt(row);
-        countNoise(book);
-        leave(book, fromResponder);
-      } else {
+      store<u32>(book, 0, B.OPEN_KIND);
+    }
+    if (!takeAnswer(book, fromResponder, length, time, frame)) {
+      if (isAfterSilence && !isRequest) {
         writeLatest(at, row, fromResponder, condensed, length, time, idle, frame);
         open(book, fromResponder, condensed, length, time, frame);
+      } else {
+        if (isAfterSilence) interruptAll(book, row);
+        leave(book, fromResponder);
       }
-    } else if (isAnswer(book, fromResponder)) store<u32>(book, frame, B.OPEN_ANSWER_FRAME);
-    else leave(book, fromResponder);
+    }
     follow(at, book);
   }
   store<f64>(book + (usize(fromResponder) << 3), time, B.PAYLOAD_TIMES);
@@ -154,11 +141,20 @@ function open(book: usize, fromResponder: bool, condensed: u32, length: i32, tim
   store<u32>(book, 0, B.OPEN_ANSWER_FRAME);
 }
 
-/** Whether the payload may be the answer to the heartbeat just sent. */
-@inline
-function isAnswer(book: usize, fromResponder: bool): bool {
-  const kind = kindAt(load<u32>(book, B.OPEN_KIND));
-  return kind != 0 && !isOf(kind, fromResponder) && load<u32>(book, B.OPEN_ANSWER_FRAME) == 0;
+/** Whether the payload answers a heartbeat: the one just sent, or one that has waited longer than a second. */
+function takeAnswer(book: usize, fromResponder: bool, length: u32, time: f64, frame: u32): bool {
+  const asked = kindAt(load<u32>(book, B.OPEN_KIND));
+  if (asked != 0 && !isOf(asked, fromResponder) && load<u32>(book, B.OPEN_ANSWER_FRAME) == 0) {
+    store<u32>(book, frame, B.OPEN_ANSWER_FRAME);
+    return true;
+  }
+  for (let kind = firstKind(book); kind != 0; kind = nextKind(kind)) {
+    if (isOf(kind, fromResponder) || load<u32>(kind, K.ANSWER_LENGTH) != length) continue;
+    if (load<u8>(kind, K.PENDING) == 0) continue;
+    addAnswer(kind, frame, time, length);
+    return true;
+  }
+  return false;
 }
 
 /** Payload that is neither a heartbeat nor an answer: if one is open, more than an answer has come. */
@@ -189,6 +185,12 @@ function follow(at: usize, book: usize): void {
 function kindOfLatest(book: usize, row: u32): usize {
   const latest = latestOf(row);
   return kindAt(idOfKind(book, isOfResponder(latest), load<u16>(latest, C.LENGTH), detailOf(load<u32>(latest, C.HEAD))));
+}
+
+@inline
+function interruptAll(book: usize, row: u32): void {
+  interrupt(row);
+  countNoise(book);
 }
 
 @inline

@@ -107,7 +107,7 @@ export function takeOrdinary(
       if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
       isBooked = true;
     } else if (isTold(payload, captured, length)) return false;
-    if (isBooked && !mayBeBooked(at, row, fromResponder, said, length, idle)) return false;
+    if (isBooked && !mayBeBooked(at, row, said, idle)) return false;
   }
 
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
