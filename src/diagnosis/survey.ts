@@ -33,7 +33,7 @@ export interface Surveyable extends Stores {
   heartbeatsOf(row: number): Heartbeats | undefined;
   /** Those whose peer had lost them, among others. */
   endings(): Iterable<Pick<ProbeBooks, 'lostState'> & { row: number }>;
-  /** The rows of those with heartbeats. */
+  /** The rows of those that may have heartbeats. */
   beating(): Iterable<number>;
   /** Judges what is ordinary as of `captureEnd`, ns. By row: 1 where more has to be asked than the numbers of its row. */
   judge(captureEnd: number, isForRules: Uint8Array): Judged;

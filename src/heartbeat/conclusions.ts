@@ -8,7 +8,7 @@ import { BOOK_AGREED, BOOK_IS_SSH, BOOK_IS_TLS } from './book-layout.ts';
 import type { Agreement, Heartbeat, Heartbeats } from './heartbeat.ts';
 import { type BeatRules, rulesOf } from './protocols.ts';
 import { areProven } from './signed.ts';
-import { areHeartbeats } from './unsigned.ts';
+import { areHeartbeats, haveCome } from './unsigned.ts';
 
 /** Null where nothing in the book is worth telling. */
 export function heartbeatsOf(book: Book): Heartbeats | null {
@@ -20,6 +20,12 @@ export function heartbeatsOf(book: Book): Heartbeats | null {
   const { tooFast, end } = book.rest;
   if (beats.length === 0 && tooFast === null && agreements.length === 0) return null;
   return { beats, tooFast, agreements, lastPayload: book.lastPayload, end };
+}
+
+/** Whether there may be something worth telling in it: less work to say than what it is. */
+export function mayTell(book: Book): boolean {
+  if (book.is(BOOK_AGREED) || book.rest.tooFast !== null) return true;
+  return book.kinds.some((kind) => kind.protocol >= 0 || haveCome(kind));
 }
 
 function heartbeatOf(book: Book, kind: Beats): Heartbeat {

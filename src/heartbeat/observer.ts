@@ -25,7 +25,7 @@ import { BOOK_AGREED, BOOK_IS_SSH, BOOK_KNOWN } from './book-layout.ts';
 import type { BookStore } from './book-store.ts';
 import { Books } from './books.ts';
 import type { Candidates } from './candidates.ts';
-import { heartbeatsOf } from './conclusions.ts';
+import { heartbeatsOf, mayTell } from './conclusions.ts';
 import type { Heartbeats } from './heartbeat.ts';
 import { readSigned } from './signed.ts';
 import { NOTHING, type ToldPayload } from './told.ts';
@@ -90,9 +90,12 @@ export class HeartbeatObserver {
     return (book && heartbeatsOf(book)) ?? undefined;
   }
 
-  /** The rows of the connections with heartbeats. */
+  /** The rows of the connections that may have heartbeats. */
   *rows(): Generator<number> {
-    for (const row of this.store.inUse()) if (this.of(row) !== undefined) yield row;
+    for (const row of this.store.inUse()) {
+      const book = this.books.of(row);
+      if (book !== undefined && mayTell(book)) yield row;
+    }
   }
 
   /** All is read. */

@@ -39,13 +39,18 @@ const NEVER = 0xffff_ffff;
 
 /** Whether these are heartbeats, as far as is known by now. */
 export function areHeartbeats(kind: Beats): boolean {
+  if (!haveCome(kind)) return false;
   const beats = kind.number(K.BEATS);
-  if (beats < BEATS_AT_LEAST || kind.answered === 0) return false;
   const length = kind.number(K.LENGTH);
   if (length > SHORT && kind.number(K.ANSWER_LENGTH) < length - ANSWER_LONGER_BY) return false;
   const exceptions = EXCEPTIONS * beats;
   if (kind.number(K.OTHER_ANSWERS) > exceptions || kind.number(K.NEARBY) > exceptions) return false;
   return kind.isSteady;
+}
+
+/** Whether so many came, and one of them was answered, that they may be. */
+export function haveCome(kind: Beats): boolean {
+  return kind.number(K.BEATS) >= BEATS_AT_LEAST && kind.answered > 0;
 }
 
 export class Unsigned {

@@ -117,7 +117,7 @@ export class Shard {
     return this.observer.watches.ended();
   }
 
-  /** The rows of those with heartbeats. */
+  /** The rows of those that may have heartbeats. */
   beating(): Iterable<number> {
     return this.heartbeats.rows();
   }
