@@ -99,6 +99,12 @@ export const CASES: readonly Case[] = [
   },
   {
     ...EVERYDAY,
+    name: 'heartbeats',
+    about: 'heartbeats of applications whose octets say nothing, each of which has to be told from data',
+    mix: 'heartbeats',
+  },
+  {
+    ...EVERYDAY,
     name: 'syn-flood',
     about: 'SYNs of spoofed and real hosts, half of them never answered, among 20,000 everyday connections',
     mix: 'syn-flood',

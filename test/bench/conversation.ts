@@ -10,11 +10,15 @@ import { createSender, MILLISECOND, type Script, SECOND, type Stage, timerLatene
 
 type Ending = 'open' | 'close' | 'reset' | 'give-up';
 
-interface Conversation extends Stage {
-  manner: Manner;
+/** Two ends, and how long a message takes to the other one and back, microseconds. */
+interface Ends extends Stage {
   originator: Sender;
   responder: Sender;
   roundTrip: number;
+}
+
+interface Conversation extends Ends {
+  manner: Manner;
   /** Who sends keepalive probes after `idle`, to whom; null in connections without keepalive. */
   keepalive: { prober: Sender; peer: Sender; idle: number } | null;
 }
@@ -47,7 +51,7 @@ export function* converse(index: number, manner: Manner, stage: Stage): Script {
   if (ending === 'give-up') yield* giveUp(talk);
 }
 
-function* handshake({ writer, truth, originator, responder, roundTrip }: Conversation): Script {
+export function* handshake({ writer, truth, originator, responder, roundTrip }: Ends): Script {
   writer.segment(originator, responder, SYN);
   truth.connections += 1;
   yield roundTrip;

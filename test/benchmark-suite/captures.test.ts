@@ -19,6 +19,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   brief: { ...SMALL, mix: 'brief', connections: 2000 },
   'data, whole frames': { ...SMALL, mix: 'data', connections: 20, snaplen: 1514 },
   'idle, compressed': { ...SMALL, mix: 'idle', format: 'gzip' },
+  heartbeats: { ...SMALL, mix: 'heartbeats' },
   'syn-flood': { ...SMALL, mix: 'syn-flood', connections: 3600 },
 };
 
