@@ -150,7 +150,7 @@ function previousOf(row: u32, ofResponder: bool): usize {
 }
 
 @inline
-function placeOfNumber(row: u32): usize {
+export function placeOfNumber(row: u32): usize {
   return pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.NUMBER_OCTETS;
 }
 

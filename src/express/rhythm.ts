@@ -40,6 +40,14 @@ export function append(rhythm: usize, span: f64): void {
   store<u8>(rhythm, <u8>(shift + 1), K.RHYTHM_SHIFT);
 }
 
+/** Where the next span goes, as far as there is a row for it. */
+@inline
+export function nextSpanOf(rhythm: usize): usize {
+  const kept = <u32>load<u8>(rhythm, K.RHYTHM_KEPT);
+  const id = load<u32>(rhythm + K.RHYTHM_ROWS + (<usize>(kept / K.SPANS_OF_ROW) << 2));
+  return rowOfSpans(max<u32>(id, 1));
+}
+
 /** Where the span of this place is: the row that it is in is taken with the first. */
 function spanOf(rhythm: usize, place: u32): usize {
   const field = rhythm + K.RHYTHM_ROWS + (<usize>(place / K.SPANS_OF_ROW) << 2);

@@ -22,6 +22,7 @@ import { atPlace, coldOf, probedAtPlace } from './areas';
 import { tagOf } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
+import { readBooks } from './upcoming-books';
 
 /** What was read, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;
@@ -66,7 +67,7 @@ export function touchRows(from: u32, end: u32): void {
   touched ^= read;
 }
 
-/** Where these frames end silences, reads what is cold of the rows, and what their side has as a prober, if it is one. */
+/** Where these frames end silences, reads what is cold of the rows, what their side has as a prober, if it is one, and their books. */
 export function touchQuiet(from: u32, end: u32): void {
   const list = own + QUIET;
   const limit = list + listQuiet(from, end) * QUIET_OCTETS;
@@ -85,7 +86,7 @@ export function touchQuiet(from: u32, end: u32): void {
     const probed = select<usize>(probedAtPlace(load<u32>(entry)), prober, id != 0);
     read ^= load<u32>(probed) ^ load<u32>(prober) ^ load<u32>(prober, P.REST);
   }
-  touched ^= read;
+  touched ^= read ^ readBooks(list, limit);
 }
 
 /** Writes the places of the rows that were quiet before these frames to QUIET: how many. Their rows are in the cache by now. */
