@@ -1,6 +1,6 @@
 /**
  * A connection that lives by heartbeats of its application, as a script: every few seconds a message of one length, which the
- * other end answers with one of another length (four in five connections) or only acknowledges, and now and then something to
+ * other end answers with one of its own, which is no longer (four in five connections) or only acknowledges, and now and then something to
  * say, of any length. It stays open.
  */
 import { ACK, PSH } from '../../src/wire/segment.ts';
@@ -17,7 +17,8 @@ export function* beat(index: number, stage: Stage): Script {
   const responder = createSender(0x0a02_0001 + (index % 16), 5222, random);
   const roundTrip = random.between(200, 40 * MILLISECOND);
   const period = (PERIODS[random.between(0, PERIODS.length - 1)] ?? 5) * SECOND;
-  const [asks, answers] = [random.between(20, 120), random.between(20, 120)];
+  const asks = random.between(20, 120);
+  const answers = random.between(20, asks);
   const isAnswered = random.chance(ANSWERED_PERCENT);
 
   yield* handshake({ ...stage, originator, responder, roundTrip });
