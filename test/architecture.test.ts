@@ -31,6 +31,8 @@ const LAYOUTS = [
   'keepalive/prober-layout',
   'keepalive/open-rows',
   'heartbeat/candidate-layout',
+  'heartbeat/book-layout',
+  'heartbeat/beat-layout',
   'diagnosis/counts-layout',
   'diagnosis/population/notes',
   'diagnosis/verdict-places',
