@@ -48,6 +48,8 @@ export const COLUMN_OCTETS = 135_240;
 /** In PACKETS: the frame is not plain, it has to be decoded; it is no segment. Where plain ones begin is between these. */
 export const NOT_PLAIN = -1;
 export const NO_SEGMENT = 0x4000_0000;
+/** Beside where a plain one begins: it is of a VLAN, whose tag is the four octets before it. */
+export const OF_VLAN = 0x2000_0000;
 
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits

@@ -1,5 +1,5 @@
 /** The flow of a plain packet: its hash, as wire/flow-hash.ts makes it, and its row, as tracking/flow-index.ts finds it. */
-import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
+import { PLACE_OF_SLOT, SLOT_SCOPED, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
   CONNECTION_FLAGS,
   CONNECTION_IPV4,
@@ -60,6 +60,18 @@ export function wordAt(slot: u32): u32 {
 @inline
 export function tagOf(hash: i32): u32 {
   return <u32>(hash * <i32>0x85ebca6b) >>> 24;
+}
+
+/** The same, with whether it is the slot of a scope. */
+@inline
+export function tagIn(hash: i32, isScoped: bool): u32 {
+  return tagOf(hash) | (isScoped ? <u32>SLOT_SCOPED >>> SLOT_TAG_SHIFT : 0);
+}
+
+/** Where the scope of a slot is: behind the words and the hashes. */
+@inline
+export function scopeAt(slot: u32): usize {
+  return slots + ((2 * (<usize>mask + 1) + <usize>slot) << 2);
 }
 
 /** The last words of the packet's addresses (the whole of IPv4), as they lie in the key of a row that it opens. */
@@ -133,17 +145,16 @@ function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, addresses: u64,
 /** The number of the row that rowOf() found last. */
 export let found: u32 = 0;
 
-/** Where the row of the packet's flow without a scope is, plus one where it comes from the responder; or NOWHERE. */
+/** Where the row of the packet's flow in this scope is, plus one where it comes from the responder; or NOWHERE. */
 @inline
-export function rowOf(ip: usize, ipv4: bool, hash: i32): usize {
+export function rowOf(ip: usize, ipv4: bool, hash: i32, scope: i32): usize {
   const addresses = addressesOf(ip, ipv4);
   const ports = portsOf(ip, ipv4);
-  const tag = tagOf(hash);
+  const tag = tagIn(hash, scope != 0);
   let slot = <u32>hash & mask;
   let word = wordAt(slot);
   while (word != 0) {
-    // None of a scope is equal: its highest bit is set.
-    if (word >>> SLOT_TAG_SHIFT == tag) {
+    if (word >>> SLOT_TAG_SHIFT == tag && (scope == 0 || load<i32>(scopeAt(slot)) == scope)) {
       const place = (word & PLACE_OF_SLOT) - 1;
       const row = rowAtPlace(place);
       const at = atPlace(place);

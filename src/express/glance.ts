@@ -13,6 +13,7 @@ import {
 import { flowHash } from './flow';
 import { countNone, isNoSegment } from './no-segment';
 import { ETHERNET, ETHERNET_HEADER, isIpv4, isUsual, isWhole, plainPacket } from './packet';
+import { vlanBit } from './scope';
 import { columns, octets } from './state';
 
 /**
@@ -44,8 +45,10 @@ export function glanceAt(place: u32, start: u32, end: usize, linkType: i32, orig
 function glanceAtOther(place: u32, start: u32, end: usize, linkType: i32, originalLength: u32): void {
   const at = octets + <usize>start;
   const before = plainPacket(linkType, at, end, originalLength);
-  if (before >= 0) write(place, start + before, flowHash(at + before, isIpv4(at + before)));
-  else {
+  if (before >= 0) {
+    const ip = at + before;
+    write(place, (start + before) | vlanBit(linkType, at, ip), flowHash(ip, isIpv4(ip)));
+  } else {
     const packet = isNoSegment(place, linkType, at, end) ? NO_SEGMENT : NOT_PLAIN;
     store<i32>(columns + (<usize>place << 2), packet, PACKETS);
   }

@@ -1,5 +1,5 @@
 /** The row and the slot of a connection that begins, as tracking/rows.ts, key.ts and flow-index.ts give them. */
-import { SLOT_SCOPED, SLOT_TAG_SHIFT, SLOTS_OF, SLOTS_TAKEN } from '../tracking/index-layout';
+import { SLOT_TAG_SHIFT, SLOTS_OF, SLOTS_TAKEN } from '../tracking/index-layout';
 import {
   ADDRESS,
   CONNECTION_FLAGS,
@@ -17,7 +17,7 @@ import {
   SLOTS_USED,
 } from '../tracking/row-layout';
 import { coldOf, pageOf, placeOf, rareOfHalf, rowAt } from './areas';
-import { addressesOf, isMapped, portsOf, tagOf, wordAt } from './flow';
+import { addressesOf, isMapped, portsOf, scopeAt, tagIn, tagOf, wordAt } from './flow';
 import { i32at } from './octets';
 import { counts, limit, mask, slots } from './state';
 
@@ -29,12 +29,13 @@ export const NO_ROW: u32 = 0xffff_ffff;
  * The row for the flow of the plain packet at `ip`, which has none yet; its key is written, the originator is who
  * sent the packet. NO_ROW, and nothing is written, where room is to be made first, or the flow may be known in another scope.
  */
-export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
-  const slot = freeSlot(hash);
+export function openRow(ip: usize, ipv4: bool, hash: i32, scope: i32): u32 {
+  const slot = freeSlot(hash, scope);
   const row = slot == NO_SLOT ? 0 : addRow();
   if (row == 0) return NO_ROW;
   const slotAt = slots + (<usize>slot << 2);
-  store<u32>(slotAt, (placeOf(row - 1) + 1) | (tagOf(hash) << SLOT_TAG_SHIFT));
+  store<u32>(slotAt, (placeOf(row - 1) + 1) | (tagIn(hash, scope != 0) << SLOT_TAG_SHIFT));
+  if (scope != 0) store<i32>(scopeAt(slot), scope);
   // Behind the words.
   store<i32>(slotAt + ((<usize>mask + 1) << 2), hash);
   store<f64>(counts, load<f64>(counts, SLOTS_USED) + 1, SLOTS_USED);
@@ -43,14 +44,16 @@ export function openRow(ip: usize, ipv4: bool, hash: i32): u32 {
   return row - 1;
 }
 
-/** The slot that is free for the flow; NO_SLOT where the slots are to become more first. */
+/** The slot that is free for the flow; NO_SLOT where the slots are to become more first, or a flow may be known in another scope. */
 @inline
-function freeSlot(hash: i32): u32 {
+function freeSlot(hash: i32, scope: i32): u32 {
   if (SLOTS_OF * (load<f64>(counts, SLOTS_USED) + 1) > SLOTS_TAKEN * (<f64>mask + 1)) return NO_SLOT;
-  const scoped = tagOf(hash) | (<u32>SLOT_SCOPED >>> SLOT_TAG_SHIFT);
+  const tag = tagOf(hash);
+  const scoped = tagIn(hash, true);
   let slot = <u32>hash & mask;
   for (let word = wordAt(slot); word != 0; word = wordAt(slot)) {
-    if (word >>> SLOT_TAG_SHIFT == scoped) return NO_SLOT;
+    const other = word >>> SLOT_TAG_SHIFT;
+    if (other == scoped || (scope != 0 && other == tag)) return NO_SLOT;
     slot = (slot + 1) & mask;
   }
   return slot;

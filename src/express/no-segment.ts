@@ -52,11 +52,11 @@ function isUdp(linkType: i32, start: usize, ip: usize, end: usize): bool {
   if (u8at(ip) == PLAIN_IPV4) {
     if (u8at(ip + 9) != PROTOCOL_UDP || (u16at(ip + 6) & FRAGMENT_OFFSET) != 0) return false;
     if (!holdsPorts(u16at(ip + 2), IPV4_HEADER + PORTS)) return false;
-    return announces(linkType, start, ETHER_TYPE_IPV4) && !isTunnel(ip + IPV4_HEADER);
+    return announces(linkType, start, ip, ETHER_TYPE_IPV4) && !isTunnel(ip + IPV4_HEADER);
   }
   if (u8at(ip) >>> 4 != 6 || end < ip + IPV6_HEADER + PORTS || u8at(ip + 6) != PROTOCOL_UDP) return false;
   if (!holdsPorts(u16at(ip + 4), PORTS)) return false;
-  return announces(linkType, start, ETHER_TYPE_IPV6) && !isTunnel(ip + IPV6_HEADER);
+  return announces(linkType, start, ip, ETHER_TYPE_IPV6) && !isTunnel(ip + IPV6_HEADER);
 }
 
 /** `length`: as its field says it; 0: it is not known. */

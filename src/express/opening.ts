@@ -33,13 +33,13 @@ import { writeTraits } from './traits';
 /** Of every side that has sent its SYN. */
 const OPENED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_SYN;
 
-/** Whether the plain packet at `ip`, of a flow with this hash that has no row, was such a SYN: then it has one. */
-export function takeSyn(ip: usize, ipv4: bool, hash: i32, time: f64, frame: u32): bool {
+/** Whether the plain packet at `ip`, of a flow with this hash and scope that has no row, was such a SYN: then it has one. */
+export function takeSyn(ip: usize, ipv4: bool, hash: i32, scope: i32, time: f64, frame: u32): bool {
   const tcp = tcpAt(ip, ipv4);
   if (((controlWord(tcp) >>> 16) & CONTROL) != SYN) return false;
   const timestamps = timestampsWithoutData(ip, ipv4, tcp);
   if (timestamps == WITH_SACK) return false;
-  const row = openRow(ip, ipv4, hash);
+  const row = openRow(ip, ipv4, hash, scope);
   if (row == NO_ROW) return false;
   const at = rowAt(row);
   const cold = coldOf(at);

@@ -1,6 +1,6 @@
 /**
  * The segment that nearly every segment is: in order, bringing data or acknowledging some; the first of a side after its SYN too,
- * and conversation that goes on after a silence. It is never notable and never a copy, so its few new numbers are written at once.
+ * conversation that goes on after a silence, and what comes on a connection with a book of heartbeats. It is never notable and never a copy, so its few new numbers are written at once.
  * Everything else takes the long way of tracking/tracker.ts, which does the same to these.
  */
 import {
@@ -30,6 +30,8 @@ import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
 import { classOf, condensed, isSealedFarewell, isTold, TOLD } from './payload';
 import {
+  confirmNext,
+  isOfOlder,
   writeAcknowledged,
   writeHandshake,
   writeOctets,
@@ -83,11 +85,13 @@ export function takeOrdinary(
   // The first one acknowledges something, whatever it is.
   const acknowledged = (own & HALF_ACK_KNOWN) != 0 ? acknowledgment - load<i32>(half, ACKNOWLEDGED) : 1;
   if (acknowledged < 0 || (acknowledged == 0 && length == 0) || length == 1) return false;
-  // Beyond what the peer is known to have sent: something was not captured.
-  if (acknowledgment - load<i32>(peer, NEXT) > 0 || acknowledged > BELIEVABLE_JUMP) return false;
-  // It may settle what the peer's number is.
   const other = <u32>load<u16>(peer, HALF_FLAGS);
+  // It may settle what the peer's number is.
   if ((other & HALF_NEXT_FIRM) == 0) return false;
+  // Beyond what the peer is known to have sent: something was not captured, such as the other direction.
+  const beyond = acknowledgment - load<i32>(peer, NEXT);
+  if (acknowledged > BELIEVABLE_JUMP || beyond > BELIEVABLE_JUMP) return false;
+  if (beyond > 0 && (acknowledged == 0 || isOfOlder(own, other))) return false;
   let idle: f64 = 0;
   let said: u32 = 0;
   let isBooked = false;
@@ -97,20 +101,17 @@ export function takeOrdinary(
     idle = time - load<f64>(at, PAYLOAD_TIME);
     const payload = tcp + header;
     const captured = min<usize>(end, payload + length);
-    if (idle >= <f64>RESUMED_AFTER) {
+    // What is followed has a book.
+    if (idle >= <f64>RESUMED_AFTER || minded != 0) {
       said = condensed(payload, captured, length);
       if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
       isBooked = (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0;
-      if (!isBooked && !isConversation(at, half, peer, row, said, length)) return false;
-    } else if (minded != 0) {
-      said = condensed(payload, captured, length);
-      if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
-      isBooked = true;
+      if (!(isBooked ? mayBeBooked(at, row, said, idle) : isConversation(at, half, peer, row, said, length))) return false;
     } else if (isTold(payload, captured, length)) return false;
-    if (isBooked && !mayBeBooked(at, row, said, idle)) return false;
   }
 
   if (acknowledged > 0) writeAcknowledged(half, peer, acknowledgment);
+  if (beyond > 0) confirmNext(peer, acknowledgment);
   let flags = (own | ESTABLISHED) & ~(HALF_LAST_WAS_DATA | HALF_DISCOUNTED);
   if ((own & HALF_FIN) != 0) flags |= HALF_PAST_FIN;
   if ((own & HALF_SPOKE) == 0) {

@@ -27,6 +27,8 @@ const LINUX_SLL: i32 = 113;
 const LINUX_SLL2: i32 = 276;
 export const ETHER_TYPE_IPV4: u32 = 0x0800;
 export const ETHER_TYPE_IPV6: u32 = 0x86dd;
+const ETHER_TYPE_VLAN: u32 = 0x8100;
+const VLAN_TAG: i32 = 4;
 
 @inline
 export function isIpv4(ip: usize): bool {
@@ -90,12 +92,10 @@ export function linkHeader(linkType: i32): i32 {
   return linkType == RAW ? 0 : -1;
 }
 
-/** Whether the link header says that the EtherType follows it. */
+/** Whether the link header before the IP header, or the tag behind it, says that the EtherType follows. */
 @inline
-export function announces(linkType: i32, start: usize, etherType: u32): bool {
-  if (linkType == ETHERNET) return u16at(start + 12) == etherType;
-  if (linkType == LINUX_SLL) return u16at(start + 14) == etherType;
-  return linkType == RAW || u16at(start) == etherType;
+export function announces(linkType: i32, start: usize, ip: usize, etherType: u32): bool {
+  return linkType == RAW || u16at(linkType == LINUX_SLL2 ? start : ip - 2) == etherType;
 }
 
 /**
@@ -125,17 +125,18 @@ export function isWhole(start: usize, end: usize, originalLength: usize, ip: usi
 /** Octets before the IP header of the frame in [start, end); -1: the frame is not plain. */
 @inline
 export function plainPacket(linkType: i32, start: usize, end: usize, originalLength: usize): i32 {
-  const before = linkHeader(linkType);
-  if (before < 0) return -1;
+  let before = linkHeader(linkType);
+  if (before < 0 || end < start + before + IPV4_HEADER + WITHOUT_OPTIONS) return -1;
+  if (linkType == ETHERNET && u16at(start + 12) == ETHER_TYPE_VLAN) before += VLAN_TAG;
   const ip = start + before;
   if (end < ip + IPV4_HEADER + WITHOUT_OPTIONS) return -1;
   const ipv4 = isIpv4(ip);
   if (ipv4) {
     if (u8at(ip + 9) != PROTOCOL_TCP || (u16at(ip + 6) & 0x3fff) != 0) return -1;
-    if (!announces(linkType, start, ETHER_TYPE_IPV4)) return -1;
+    if (!announces(linkType, start, ip, ETHER_TYPE_IPV4)) return -1;
   } else {
     if (u8at(ip) >>> 4 != 6 || end < ip + IPV6_HEADER + WITHOUT_OPTIONS) return -1;
-    if (u8at(ip + 6) != PROTOCOL_TCP || !announces(linkType, start, ETHER_TYPE_IPV6)) return -1;
+    if (u8at(ip + 6) != PROTOCOL_TCP || !announces(linkType, start, ip, ETHER_TYPE_IPV6)) return -1;
   }
   return isWhole(start, end, originalLength, ip, ipv4) ? before : -1;
 }

@@ -4,6 +4,8 @@ import {
   CONNECTION_FLAGS,
   CONNECTION_LAST_OF_RESPONDER,
   HALF_FLAGS,
+  HALF_LEAP,
+  HALF_NEXT_TENTATIVE,
   HALF_RESUMED,
   HALF_SPOKE,
   HALF_SYN,
@@ -12,6 +14,7 @@ import {
   HALF_WINDOW_KNOWN,
   HANDSHAKE,
   LAST_FRAME,
+  NEXT,
   OCTETS,
   OCTETS_ABOVE,
   PAYLOAD_TIME,
@@ -36,6 +39,19 @@ export function writeAcknowledged(half: usize, peer: usize, acknowledgment: i32)
   store<i32>(half, acknowledgment, ACKNOWLEDGED);
   store<u16>(peer, 0, RESENT_TIMES);
   store<u16>(peer, <u16>(<u32>load<u16>(peer, HALF_FLAGS) & ~HALF_RESUMED), HALF_FLAGS);
+}
+
+/** Whether what is acknowledged is another connection's: the peer has sent its SYN and nothing else (tracking/growth.ts). */
+@inline
+export function isOfOlder(own: u32, peer: u32): bool {
+  return (own & HALF_SYN) == 0 && (peer & (HALF_SYN | HALF_SPOKE)) == HALF_SYN;
+}
+
+/** SND.NXT of the peer is at least what is acknowledged. */
+@inline
+export function confirmNext(peer: usize, acknowledgment: i32): void {
+  store<i32>(peer, acknowledgment, NEXT);
+  store<u16>(peer, <u16>(<u32>load<u16>(peer, HALF_FLAGS) & ~(HALF_NEXT_TENTATIVE | HALF_LEAP)), HALF_FLAGS);
 }
 
 /** The originator's first segment after its SYN. `own`: flags of the half before it. */

@@ -1,5 +1,5 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { ENDS, FLOW_HASHES, GROUP, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
+import { ENDS, FLOW_HASHES, GROUP, OF_VLAN, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
 import { found, NOWHERE, rowOf } from './flow';
@@ -7,6 +7,7 @@ import { takeSyn, takeSynAck } from './opening';
 import { takeOrdinary } from './ordinary';
 import { isIpv4 } from './packet';
 import { takeReset } from './reset';
+import { scopeOf } from './scope';
 import { columns, octets, own, parts } from './state';
 import { lookUp, touchQuiet, touchRows } from './upcoming';
 import { takeUsual } from './usual';
@@ -88,12 +89,13 @@ function takeNext(number: u32, before: u32): bool {
   const packet = load<i32>(column, PACKETS);
   if (packet < 0) return false;
   const hash = load<i32>(column, FLOW_HASHES);
-  const ip = octets + packet;
+  const ip = octets + <usize>(packet & ~OF_VLAN);
+  const scope = scopeOf(packet, ip);
   const ipv4 = isIpv4(ip);
-  const row = rowOf(ip, ipv4, hash);
+  const row = rowOf(ip, ipv4, hash, scope);
   const time = load<f64>(columns + (place << 3), TIMES);
   const frame = before + <u32>place + 1;
-  if (row == NOWHERE) return takeSyn(ip, ipv4, hash, time, frame);
+  if (row == NOWHERE) return takeSyn(ip, ipv4, hash, scope, time, frame);
   const limit = octets + <usize>load<u32>(column, ENDS);
   const at = row & ~1;
   const isBack = (row & 1) != 0;

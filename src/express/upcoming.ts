@@ -7,7 +7,17 @@
  * usual.ts takes frames by that hint, and asks whether the row's key is the flow's. That is enough as long as nobody replaces or
  * frees a row in between, as only tracking/ does: the words of scopes are passed over, and a flow has one other word.
  */
-import { AHEAD, FLOW_HASHES, GROUP, OWN_PLACES, QUIET, QUIET_OCTETS, TIMES } from '../capture/frame-layout';
+import {
+  AHEAD,
+  FLOW_HASHES,
+  GROUP,
+  OF_VLAN,
+  OWN_PLACES,
+  PACKETS,
+  QUIET,
+  QUIET_OCTETS,
+  TIMES,
+} from '../capture/frame-layout';
 import * as P from '../keepalive/prober-layout';
 import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
@@ -19,7 +29,7 @@ import {
   RESUMED_AFTER,
 } from '../tracking/row-layout';
 import { atPlace, coldOf, probedAtPlace } from './areas';
-import { tagOf } from './flow';
+import { tagIn } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
 import { readBooks } from './upcoming-books';
@@ -42,7 +52,8 @@ export function lookUp(from: u32, end: u32): void {
     const place = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
     // What is not plain has some hash, too: its slot is as good.
     const hash = load<i32>(all + (place << 2), FLOW_HASHES);
-    const tag = tagOf(hash);
+    // Of a VLAN it is the slot of a scope, mostly its own; usual.ts takes none of these.
+    const tag = tagIn(hash, (load<u32>(all + (place << 2), PACKETS) & OF_VLAN) != 0);
     const first = load<u32>(words + (<usize>(<u32>hash & ones) << 2));
     const second = load<u32>(words + (<usize>((<u32>hash + 1) & ones) << 2));
     const third = load<u32>(words + (<usize>((<u32>hash + 2) & ones) << 2));

@@ -4,7 +4,7 @@
  * for mayBeTold() nothing is joined with && or ||: V8 keeps what is needed behind a call in memory, and makes a number of what is
  * joined.
  */
-import { AHEAD, ENDS, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
+import { AHEAD, ENDS, OF_VLAN, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
 import {
   ACKNOWLEDGED,
   CONNECTION_FLAGS,
@@ -65,8 +65,9 @@ export function takeUsual(from: u32, end: u32, before: u32): u32 {
   for (let number = from; number < end; number++) {
     const place = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
     const column = all + (place << 2);
-    const packet = load<i32>(column, PACKETS);
-    if (packet < 0) return number;
+    const packet = load<u32>(column, PACKETS);
+    // Not plain, or of a VLAN.
+    if (packet >= <u32>OF_VLAN) return number;
     const ip = base + packet;
     if (!isIpv4(ip)) return number;
     const ahead = load<u32>(noted + (<usize>number << 2), AHEAD);

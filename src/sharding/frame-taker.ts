@@ -3,10 +3,11 @@
  * analysis has one, and all go over the same frames, which the first one has had a glance at.
  */
 import type { FrameBatch } from '../capture/frame-batch.ts';
-import { NO_SEGMENTS, NOT_IP_COUNT, NOT_PLAIN, NOT_TCP_COUNT } from '../capture/frame-layout.ts';
+import { NO_SEGMENTS, NOT_IP_COUNT, NOT_PLAIN, NOT_TCP_COUNT, OF_VLAN } from '../capture/frame-layout.ts';
 import { flowHash } from '../wire/flow-hash.ts';
 import { decodeLayers } from '../wire/layers.ts';
 import { Outcome } from '../wire/outcome.ts';
+import { plainScope } from '../wire/plain-frame.ts';
 import { decodePlain } from '../wire/plain-segment.ts';
 import { MISSING_TIME, Segment } from '../wire/segment.ts';
 import { Express } from './express.ts';
@@ -56,7 +57,10 @@ export class FrameTaker {
 
   private takePlain(frames: FrameBatch, place: number, packet: number, before: number): void {
     const { segment } = this;
-    decodePlain(frames.view, packet, frames.ends[place] ?? 0, segment);
+    const at = packet & ~OF_VLAN;
+    const { view, starts, ends, linkTypes } = frames;
+    const scope = plainScope(linkTypes[place] ?? -1, view, starts[place] ?? 0, at);
+    decodePlain(view, at, ends[place] ?? 0, scope, segment);
     segment.outcome = Outcome.Segment;
     segment.flowHash = frames.flowHashes[place] ?? 0;
     this.give(frames, place, before);

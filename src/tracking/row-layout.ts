@@ -156,7 +156,7 @@ export const CONNECTION_INFERRED = 0x40;
 export const CONNECTION_FOLLOWED = 0x80;
 /**
  * CONNECTION_WATCHED, CONNECTION_FOLLOWED, CONNECTION_FAREWELL: its data, FINs and acknowledgments are not for express/, but for
- * acknowledgments without payload where it is only followed.
+ * data and acknowledgments where it is only followed.
  */
 export const CONNECTION_MINDED = 0x1082;
 /** Both addresses are of IPv4: the key has all of them. */

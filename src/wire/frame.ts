@@ -6,7 +6,7 @@
  */
 import { decodeLayers } from './layers.ts';
 import { Outcome } from './outcome.ts';
-import { plainPacket } from './plain-frame.ts';
+import { plainPacket, plainScope } from './plain-frame.ts';
 import { decodePlain } from './plain-segment.ts';
 import type { Segment } from './segment.ts';
 
@@ -21,6 +21,6 @@ export function decodeFrame(
 ): Outcome {
   const packet = plainPacket(linkType, view, start, end, originalLength);
   if (packet < 0) return decodeLayers(linkType, view, start, end, originalLength, segment);
-  decodePlain(view, packet, end, segment);
+  decodePlain(view, packet, end, plainScope(linkType, view, start, packet), segment);
   return Outcome.Segment;
 }

@@ -1,5 +1,5 @@
 /**
- * Frames as most captures have them: the link layer's own header, IPv4 without options or IPv6 without extension headers,
+ * Frames as most captures have them: the link layer's own header, or that of Ethernet and the tag of a VLAN, IPv4 without options or IPv6 without extension headers,
  * not fragmented, and TCP, all of the headers captured. There every field but the options of TCP has one offset from the IP
  * header (plain-packet.ts). A frame that is plain is a segment; a glance tells its flow, so that threads pass over the
  * frames of others.
@@ -17,9 +17,16 @@ import {
   tcpOf,
   WITHOUT_OPTIONS,
 } from './plain-packet.ts';
+import { foldIdentifier, VLAN_ID } from './scope.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
 const ETHER_TYPE_IPV6 = 0x86dd;
+/** IEEE 802.1Q §9.6: four octets, the last two of which are another EtherType. */
+const ETHER_TYPE_VLAN = 0x8100;
+const ETHERNET_HEADER = 14;
+const ETHERNET_TYPE = 12;
+const VLAN_TAG = 4;
+const VLAN_ID_MASK = 0x0fff;
 const PROTOCOL_TCP = 6;
 const IPV4_FRAGMENT = 6;
 /** More fragments, and the fragment offset. */
@@ -35,17 +42,20 @@ export function plainPacket(
   end: number,
   originalLength: number,
 ): number {
-  const packet = start + linkHeader(linkType);
-  if (end - packet < IPV4_HEADER + WITHOUT_OPTIONS || packet < start) return -1;
+  const before = linkHeader(linkType);
+  if (end - start < before + IPV4_HEADER + WITHOUT_OPTIONS || before < 0) return -1;
+  const isTagged = linkType === ETHERNET && view.getUint16(start + ETHERNET_TYPE) === ETHER_TYPE_VLAN;
+  const packet = start + before + (isTagged ? VLAN_TAG : 0);
+  if (end - packet < IPV4_HEADER + WITHOUT_OPTIONS) return -1;
   const version = view.getUint8(packet);
   if (version === PLAIN_IPV4) {
     if (view.getUint8(packet + IPV4_PROTOCOL) !== PROTOCOL_TCP) return -1;
     if ((view.getUint16(packet + IPV4_FRAGMENT) & FRAGMENT_MASK) !== 0) return -1;
-    if (!announces(linkType, view, start, ETHER_TYPE_IPV4)) return -1;
+    if (!announces(linkType, view, start, packet, ETHER_TYPE_IPV4)) return -1;
   } else {
     if (version >>> 4 !== 6 || end - packet < IPV6_HEADER + WITHOUT_OPTIONS) return -1;
     if (view.getUint8(packet + IPV6_NEXT_HEADER) !== PROTOCOL_TCP) return -1;
-    if (!announces(linkType, view, start, ETHER_TYPE_IPV6)) return -1;
+    if (!announces(linkType, view, start, packet, ETHER_TYPE_IPV6)) return -1;
   }
   const packetEnd = packetEndOf(view, packet);
   const tcp = tcpOf(view, packet);
@@ -56,15 +66,26 @@ export function plainPacket(
 
 /** Octets before the IP header; -1 where the link type is none of the usual ones. */
 function linkHeader(linkType: number): number {
-  if (linkType === ETHERNET) return 14;
+  if (linkType === ETHERNET) return ETHERNET_HEADER;
   if (linkType === LINUX_SLL) return 16;
   if (linkType === LINUX_SLL2) return 20;
   return linkType === RAW ? 0 : -1;
 }
 
-/** Whether the link header says that the EtherType follows it. */
-function announces(linkType: number, view: DataView, start: number, etherType: number): boolean {
-  if (linkType === ETHERNET) return view.getUint16(start + 12) === etherType;
-  if (linkType === LINUX_SLL) return view.getUint16(start + 14) === etherType;
-  return linkType === RAW || view.getUint16(start) === etherType;
+/** Whether the link header before `packet`, or the tag behind it, says that the EtherType follows. */
+function announces(
+  linkType: number,
+  view: DataView,
+  start: number,
+  packet: number,
+  etherType: number,
+): boolean {
+  return linkType === RAW || view.getUint16(linkType === LINUX_SLL2 ? start : packet - 2) === etherType;
+}
+
+/** Segment.scope of the frame that begins at `start`, whose plain packet is at `packet`. */
+export function plainScope(linkType: number, view: DataView, start: number, packet: number): number {
+  if (linkType !== ETHERNET || packet === start + ETHERNET_HEADER) return 0;
+  const id = view.getUint16(packet - VLAN_TAG) & VLAN_ID_MASK;
+  return id === 0 ? 0 : foldIdentifier(0, VLAN_ID, id);
 }

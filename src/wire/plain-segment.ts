@@ -12,8 +12,14 @@ const IPV6_HOP_LIMIT = 7;
 const IPV6_SOURCE = 8;
 const IPV6_DESTINATION = 24;
 
-/** Decodes the plain packet at `packet` of a frame that ends at `end`. */
-export function decodePlain(view: DataView, packet: number, end: number, segment: Segment): void {
+/** Decodes the plain packet at `packet` of a frame that ends at `end`. `scope`: as plainScope() says it. */
+export function decodePlain(
+  view: DataView,
+  packet: number,
+  end: number,
+  scope: number,
+  segment: Segment,
+): void {
   if (P.isIpv4(view, packet)) readIpv4(view, packet, segment);
   else readIpv6(view, packet, segment);
   const tcp = P.tcpOf(view, packet);
@@ -22,7 +28,7 @@ export function decodePlain(view: DataView, packet: number, end: number, segment
   const header = P.headerOctets(offsetAndFlags);
   segment.sourcePort = ports >>> 16;
   segment.destinationPort = ports & 0xffff;
-  segment.scope = 0;
+  segment.scope = scope;
   segment.sequence = P.sequenceOf(view, tcp);
   segment.acknowledgment = P.acknowledgmentOf(view, tcp);
   segment.flags = offsetAndFlags & 0xff;

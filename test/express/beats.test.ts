@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
+import { EVERYTHING } from '../../src/sharding/share.ts';
 import type { BatchFrame } from '../support/frame-batches.ts';
 import { Talk } from './talk.ts';
 import { TwoWays } from './two-ways.ts';
@@ -104,12 +105,13 @@ describe('heartbeats leave the same books by the express way as by the long one'
       const seen = { segments: 0, ordinary: 0 };
       fc.assert(
         fc.property(
-          fc.integer({ min: 1, max: 3 }),
-          fc.array(fc.tuple(fc.nat(2), turnOf(calm)), { minLength: 3, maxLength: 40, size: 'max' }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.array(fc.tuple(fc.nat(4), turnOf(calm)), { minLength: 3, maxLength: 40, size: 'max' }),
           fc.integer({ min: 1, max: 64 }),
-          (count, turns, size) => {
+          fc.constantFrom(3, 1000),
+          (count, turns, size, connections) => {
             const talks = Array.from({ length: count }, (_, number) => new Talk({ number }));
-            const ways = new TwoWays();
+            const ways = new TwoWays(EVERYTHING, { connections });
             const frames = [...framesOf(talks, turns)];
             for (let from = 0; from < frames.length; from += size) {
               ways.take(frames.slice(from, from + size));

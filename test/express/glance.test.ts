@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
-import { BATCH_FRAMES, NO_SEGMENT, NOT_PLAIN } from '../../src/capture/frame-layout.ts';
+import { BATCH_FRAMES, NO_SEGMENT, NOT_PLAIN, OF_VLAN } from '../../src/capture/frame-layout.ts';
 import { Express } from '../../src/sharding/express.ts';
 import { Shard } from '../../src/sharding/shard.ts';
 import { EVERYTHING } from '../../src/sharding/share.ts';
@@ -14,17 +14,20 @@ import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
 import { ETHERNET, LINUX_SLL, LINUX_SLL2, RAW } from '../../src/wire/link-type.ts';
 import { Outcome } from '../../src/wire/outcome.ts';
-import { plainPacket } from '../../src/wire/plain-frame.ts';
+import { plainPacket, plainScope } from '../../src/wire/plain-frame.ts';
 import { decodePlain } from '../../src/wire/plain-segment.ts';
 import { Segment } from '../../src/wire/segment.ts';
 import { BatchesInArena, type BatchFrame } from '../support/frame-batches.ts';
-import { ethernet, hex, ipv4, ipv6, packet, sll, sll2, tcp } from '../support/packets.ts';
+import { ethernet, hex, ipv4, ipv6, packet, sll, sll2, tcp, vlan } from '../support/packets.ts';
 import { SAMPLES } from '../wire/samples.ts';
 
 const LINKS = [
   { name: 'Ethernet', linkType: ETHERNET, header: [ethernet()] },
   { name: 'padded Ethernet', linkType: ETHERNET, header: [ethernet({ padTo: 60 })] },
   { name: 'Ethernet of another type', linkType: ETHERNET, header: [ethernet({ type: 0x88b5 })] },
+  { name: 'a VLAN', linkType: ETHERNET, header: [ethernet(), vlan(7)] },
+  { name: 'a priority without a VLAN', linkType: ETHERNET, header: [ethernet(), vlan(0)] },
+  { name: 'a VLAN in a VLAN', linkType: ETHERNET, header: [ethernet(), vlan(7), vlan(8)] },
   { name: 'LINUX_SLL', linkType: LINUX_SLL, header: [sll()] },
   { name: 'LINUX_SLL2', linkType: LINUX_SLL2, header: [sll2()] },
   { name: 'RAW', linkType: RAW, header: [] },
@@ -104,11 +107,13 @@ function check(frames: readonly BatchFrame[]): number {
         continue;
       }
       const isPlain = at >= 0 && batch.untimed[place] === 0;
-      assert.equal(packets[place], isPlain ? at : NOT_PLAIN, nameOf(some[place]));
+      const scope = isPlain ? plainScope(linkType, batch.view, start, at) : 0;
+      const expected = scope === 0 ? at : at | OF_VLAN;
+      assert.equal(packets[place], isPlain ? expected : NOT_PLAIN, nameOf(some[place]));
       if (!isPlain) continue;
       plain++;
       const [shortly, fully] = [segmentBefore(), segmentBefore()];
-      decodePlain(batch.view, at, end, shortly);
+      decodePlain(batch.view, at, end, scope, shortly);
       const outcome = decodeLayers(linkType, batch.view, start, end, original, fully);
       assert.equal(outcome, Outcome.Segment);
       assert.deepEqual(shortly, fully);
@@ -140,8 +145,8 @@ function nameOf(frame: BatchFrame | undefined): string {
 
 describe('a glance sees what wire/ sees', () => {
   it('in packets of every shape', () => {
-    // Five link layers, three packets, five TCP headers, three payloads; and eight of the samples of wire/.
-    assert.equal(check(samples), 5 * 3 * 5 * 3 + 8);
+    // Seven link layers, three packets, five TCP headers, three payloads; and nine of the samples of wire/.
+    assert.equal(check(samples), 7 * 3 * 5 * 3 + 9);
   });
 
   it('in packets that are cut at any octet, or that were as short', () => {
