@@ -1,7 +1,7 @@
 /**
  * The segment that nearly every segment is: in order, bringing data or acknowledging some; the first of a side after its SYN too,
- * conversation that goes on after a silence, and what comes on a connection with a book of heartbeats. It is never notable and never a copy, so its few new numbers are written at once.
- * Everything else takes the long way of tracking/tracker.ts, which does the same to these.
+ * conversation that goes on after a silence, and what comes on a connection with a book of heartbeats. It is never a copy, so its
+ * few new numbers are written at once. Everything else takes the long way of tracking/tracker.ts, which does the same to these.
  */
 import {
   ACKNOWLEDGED,
