@@ -21,7 +21,10 @@ export class FrameBatch {
   linkTypes: Int32Array;
   /** 1 where the frame has no time of its own. */
   untimed: Uint8Array;
-  /** Where the IP header of a plain frame begins in the view, and the hash of its flow; or NOT_PLAIN, or NO_SEGMENT. With OF_VLAN where it has one. */
+  /**
+   * Where the IP header of a plain frame begins in the view, with OF_VLAN where it is of one, and the hash of its flow; or
+   * NOT_PLAIN, or NO_SEGMENT.
+   */
   packets: Int32Array;
   flowHashes: Int32Array;
   /** Of those that are NO_SEGMENT: how many are not IP, and where the first of them is; the same of those not TCP. */

@@ -1,6 +1,7 @@
 /** The book of a connection that may have heartbeats, and its kinds of them: where heartbeat/book-store.ts keeps them. */
 import * as K from '../heartbeat/beat-layout';
 import * as B from '../heartbeat/book-layout';
+import { rowOfId } from './pool';
 import { bookIds, bookPages, kindPages } from './state';
 
 /** Of a connection with CONNECTION_BOOKED. */
@@ -8,7 +9,7 @@ import { bookIds, bookPages, kindPages } from './state';
 export function bookOf(row: u32): usize {
   const ids = <usize>load<u32>(bookIds + ((row >>> B.BOOK_IDS_SHIFT) << 2));
   const id = load<u32>(ids + (<usize>(row & ((1 << B.BOOK_IDS_SHIFT) - 1)) << 2));
-  return rowAt(bookPages, id, B.BOOK_PAGE_SHIFT, B.BOOK_OCTETS);
+  return rowOfId(bookPages, id, B.BOOK_PAGE_SHIFT, B.BOOK_OCTETS);
 }
 
 /** The first of its kinds; 0: it has none. */
@@ -25,7 +26,7 @@ export function nextKind(kind: usize): usize {
 /** Id 0: there is none, and it is at 0. */
 @inline
 export function kindAt(id: u32): usize {
-  return id == 0 ? 0 : rowAt(kindPages, id, K.KIND_PAGE_SHIFT, K.KIND_OCTETS);
+  return id == 0 ? 0 : rowOfId(kindPages, id, K.KIND_PAGE_SHIFT, K.KIND_OCTETS);
 }
 
 /** The id of the kind of an unknown protocol with this side, length and first octets; 0: there is none (kindOf of heartbeat/unsigned.ts). */
@@ -50,11 +51,4 @@ export function isOf(kind: usize, responder: bool): bool {
 @inline
 export function setFlag(kind: usize, flag: u32): void {
   store<u8>(kind, <u8>(<u32>load<u8>(kind, K.KIND_FLAGS) | flag), K.KIND_FLAGS);
-}
-
-/** Of the row with this id. */
-@inline
-export function rowAt(pages: usize, id: u32, shift: u32, octets: u32): usize {
-  const row = id - 1;
-  return <usize>load<u32>(pages + ((row >>> shift) << 2)) + <usize>(row & ((1 << shift) - 1)) * octets;
 }

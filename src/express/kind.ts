@@ -1,8 +1,6 @@
 /** One more heartbeat of a kind that there was before, and its answer: as heartbeat/beats.ts and waiting.ts keep them. */
 import * as K from '../heartbeat/beat-layout';
-import { POOL_COUNT, POOL_FREED, POOL_ROOM } from '../tracking/pool-layout';
-import { rowAt } from './book';
-import { freeId, giveBack, hasRow, takeFree, takeNew } from './pool';
+import { giveBack, hasRow, hasRows, rowOfId, takeRow } from './pool';
 import { append, fits } from './rhythm';
 import { SECOND } from './row-writes';
 import { spans, waitPages, waits } from './state';
@@ -10,8 +8,7 @@ import { spans, waitPages, waits } from './state';
 /** Whether there are the rows for one more, for which no page is needed: one of each rhythm, and one of those that wait. */
 @inline
 export function hasRoom(): bool {
-  const spansLeft = load<u32>(spans, POOL_FREED) + load<u32>(spans, POOL_ROOM) - load<u32>(spans, POOL_COUNT);
-  return spansLeft >= 2 && hasRow(waits);
+  return hasRows(spans, 2) && hasRow(waits);
 }
 
 /** Times are ns. `silence`: without payload before it; `isUninterrupted`: only heartbeats since the last one. */
@@ -65,9 +62,7 @@ function wait(kind: usize, since: u32, time: f64, frame: u32): void {
 
 /** With the last heartbeat in it. */
 function newWaits(kind: usize): usize {
-  let id = freeId(waits);
-  if (id == 0) id = takeNew(waits);
-  else takeFree(waits, waitsAt(id));
+  const id = takeRow(waits, waitPages, K.WAITS_PAGE_SHIFT, K.WAITS_OCTETS);
   store<u32>(kind, id, K.WAITS);
   const row = waitsAt(id);
   const time = load<f64>(kind, K.LAST_TIME);
@@ -100,5 +95,5 @@ function write(times: usize, frames: usize, place: u32, time: f64, frame: u32): 
 
 @inline
 function waitsAt(id: u32): usize {
-  return rowAt(waitPages, id, K.WAITS_PAGE_SHIFT, K.WAITS_OCTETS);
+  return rowOfId(waitPages, id, K.WAITS_PAGE_SHIFT, K.WAITS_OCTETS);
 }

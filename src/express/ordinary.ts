@@ -28,7 +28,7 @@ import { mayBeBooked, writeBook } from './beat';
 import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
 import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
-import { classOf, condensed, isSealedFarewell, isTold, TOLD } from './payload';
+import { condensed, isTold, isToldClass } from './payload';
 import {
   confirmNext,
   isOfOlder,
@@ -104,7 +104,7 @@ export function takeOrdinary(
     // What is followed has a book.
     if (idle >= <f64>RESUMED_AFTER || minded != 0) {
       said = condensed(payload, captured, length);
-      if (classOf(said) >= TOLD || isSealedFarewell(said, length)) return false;
+      if (isToldClass(said, length)) return false;
       isBooked = (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_BOOKED) != 0;
       if (!(isBooked ? mayBeBooked(at, row, said, idle) : isConversation(at, half, peer, row, said, length))) return false;
     } else if (isTold(payload, captured, length)) return false;

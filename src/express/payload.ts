@@ -6,7 +6,7 @@ import { known, told } from './state';
 /** As in wire/payload-class.ts. */
 export const REQUEST: u32 = 1;
 export const TLS_DATA: u32 = 2;
-export const TOLD: u32 = 8;
+const TOLD: u32 = 8;
 /** As in wire/payload.ts. */
 const HTTP: i32 = 0x48545450;
 const TLS_APPLICATION_DATA: u32 = 0x1703;
@@ -45,7 +45,12 @@ export function isSealedFarewell(condensed: u32, length: i32): bool {
 @inline
 export function isTold(payload: usize, end: usize, length: i32): bool {
   if (!mayBeTold(payload, end, length)) return false;
-  const condensed = condense(payload, end, length);
+  return isToldClass(condense(payload, end, length), length);
+}
+
+/** The same, where class and detail are known. */
+@inline
+export function isToldClass(condensed: u32, length: i32): bool {
   return classOf(condensed) >= TOLD || isSealedFarewell(condensed, length);
 }
 

@@ -7,6 +7,28 @@ export function hasRow(pool: usize): bool {
   return load<u32>(pool, POOL_FREE) != 0 || load<u32>(pool, POOL_COUNT) < load<u32>(pool, POOL_ROOM);
 }
 
+/** Whether there are so many. */
+@inline
+export function hasRows(pool: usize, wanted: u32): bool {
+  return load<u32>(pool, POOL_FREED) + load<u32>(pool, POOL_ROOM) - load<u32>(pool, POOL_COUNT) >= wanted;
+}
+
+/** Where the row with this id is: `pages` is the directory of its pages, each of 2^shift rows of so many octets. */
+@inline
+export function rowOfId(pages: usize, id: u32, shift: u32, octets: u32): usize {
+  const row = id - 1;
+  return <usize>load<u32>(pages + ((row >>> shift) << 2)) + <usize>(row & ((1 << shift) - 1)) * octets;
+}
+
+/** The id of a row, the one given back last or a new one, as Pool.take() gives it; hasRow() must have been said. */
+@inline
+export function takeRow(pool: usize, pages: usize, shift: u32, octets: u32): u32 {
+  const free = freeId(pool);
+  if (free == 0) return takeNew(pool);
+  takeFree(pool, rowOfId(pages, free, shift, octets));
+  return free;
+}
+
 /** The id of the row that was given back last; 0: there is none, so that takeNew() is. */
 @inline
 export function freeId(pool: usize): u32 {

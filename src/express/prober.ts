@@ -5,7 +5,7 @@ import { PROBER } from '../tracking/row-layout';
 import { coldOfHalf } from './areas';
 import { halfOf } from './half';
 import { i32at } from './octets';
-import { freeId, takeFree, takeNew } from './pool';
+import { rowOfId, takeRow } from './pool';
 import { exchangePages, exchanges, proberPages, probers, restPages, rests } from './state';
 
 /** As in keepalive/last-answer.ts, ns. */
@@ -20,15 +20,13 @@ export function proberOf(at: usize, fromResponder: bool): usize {
 
 @inline
 export function proberAt(id: u32): usize {
-  return place(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
+  return rowOfId(proberPages, id, P.PAGE_SHIFT, P.ROW_OCTETS);
 }
 
 /** A new one for a side that is none; hasRow(probers) must have been said. */
 @inline
 export function newProber(at: usize, fromResponder: bool): usize {
-  let id = freeId(probers);
-  if (id == 0) id = takeNew(probers);
-  else takeFree(probers, proberAt(id));
+  const id = takeRow(probers, proberPages, P.PAGE_SHIFT, P.ROW_OCTETS);
   store<u32>(coldOfHalf(halfOf(at, fromResponder)), id, PROBER);
   return proberAt(id);
 }
@@ -41,12 +39,9 @@ export function restOf(prober: usize): usize {
 
 /** A rest for a prober that has none; hasRow(rests) must have been said. */
 export function newRest(prober: usize): usize {
-  const free = freeId(rests);
-  const rest = (free == 0 ? takeNew(rests) : free) - 1;
-  const at = restAt(rest);
-  if (free != 0) takeFree(rests, at);
+  const rest = takeRow(rests, restPages, P.PAGE_SHIFT, P.REST_OCTETS) - 1;
   store<u32>(prober, rest, P.REST);
-  return at;
+  return restAt(rest);
 }
 
 /** How many of its keepalive probes had this outcome. */
@@ -65,16 +60,13 @@ export function ownCountOf(prober: usize, outcome: u32): usize {
 
 @inline
 function restAt(rest: u32): usize {
-  return place(restPages, rest + 1, P.PAGE_SHIFT, P.REST_OCTETS);
+  return rowOfId(restPages, rest + 1, P.PAGE_SHIFT, P.REST_OCTETS);
 }
 
 /** The id of a new exchange, which is to be written from beginning to end; hasRow(exchanges) must have been said. */
 @inline
 export function newExchange(): u32 {
-  const id = freeId(exchanges);
-  if (id == 0) return takeNew(exchanges);
-  takeFree(exchanges, exchangeAt(id));
-  return id;
+  return takeRow(exchanges, exchangePages, E.PAGE_SHIFT, E.ROW_OCTETS);
 }
 
 /** Its run is over, and nothing of it waits (Prober.settle). */
@@ -99,16 +91,10 @@ export function isUnaware(prober: usize, flags: u32, timestamps: usize, time: f6
 
 @inline
 export function exchangeAt(id: u32): usize {
-  return place(exchangePages, id, E.PAGE_SHIFT, E.ROW_OCTETS);
+  return rowOfId(exchangePages, id, E.PAGE_SHIFT, E.ROW_OCTETS);
 }
 
 @inline
 export function waits(prober: usize): bool {
   return prober != 0 && load<u32>(prober, P.WAITING) != 0;
-}
-
-@inline
-function place(pages: usize, id: u32, shift: u32, octets: u32): usize {
-  const row = id - 1;
-  return <usize>load<u32>(pages + ((row >>> shift) << 2)) + <usize>(row & ((1 << shift) - 1)) * octets;
 }

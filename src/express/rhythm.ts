@@ -1,7 +1,6 @@
 /** How regular something is: the spans that are kept of it, as heartbeat/rhythm.ts keeps them. */
 import * as K from '../heartbeat/beat-layout';
-import { rowAt } from './book';
-import { freeId, takeFree, takeNew } from './pool';
+import { rowOfId, takeRow } from './pool';
 import { spanPages, spans } from './state';
 
 /** As in heartbeat/rhythm.ts. */
@@ -53,9 +52,7 @@ function spanOf(rhythm: usize, place: u32): usize {
   const field = rhythm + K.RHYTHM_ROWS + (<usize>(place / K.SPANS_OF_ROW) << 2);
   let id = load<u32>(field);
   if (id == 0) {
-    id = freeId(spans);
-    if (id == 0) id = takeNew(spans);
-    else takeFree(spans, rowOfSpans(id));
+    id = takeRow(spans, spanPages, K.SPANS_PAGE_SHIFT, K.SPANS_OCTETS);
     store<u32>(field, id);
   }
   return rowOfSpans(id) + (<usize>(place % K.SPANS_OF_ROW) << 3);
@@ -63,5 +60,5 @@ function spanOf(rhythm: usize, place: u32): usize {
 
 @inline
 function rowOfSpans(id: u32): usize {
-  return rowAt(spanPages, id, K.SPANS_PAGE_SHIFT, K.SPANS_OCTETS);
+  return rowOfId(spanPages, id, K.SPANS_PAGE_SHIFT, K.SPANS_OCTETS);
 }

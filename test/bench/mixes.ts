@@ -25,10 +25,7 @@ export const MIXES: Readonly<Record<MixName, Mix>> = {
   brief: mixOf(BRIEF),
   data: mixOf(DATA),
   idle: mixOf(IDLE),
-  heartbeats: {
-    script: beat,
-    beginnings: (framesPerConnection) => Math.ceil(framesPerConnection * BEATS_STAGGER),
-  },
+  heartbeats: staggered(beat, BEATS_STAGGER),
   'syn-flood': {
     script: (index, stage) =>
       index % FLOOD_TO_WORK === 0 ? converse(index, EVERYDAY, stage) : flood(index, stage),
@@ -37,8 +34,10 @@ export const MIXES: Readonly<Record<MixName, Mix>> = {
 };
 
 function mixOf(manner: Manner): Mix {
-  return {
-    script: (index, stage) => converse(index, manner, stage),
-    beginnings: (framesPerConnection) => Math.ceil(framesPerConnection * manner.stagger),
-  };
+  return staggered((index, stage) => converse(index, manner, stage), manner.stagger);
+}
+
+/** `stagger`: as manners have it. */
+function staggered(script: Mix['script'], stagger: number): Mix {
+  return { script, beginnings: (framesPerConnection) => Math.ceil(framesPerConnection * stagger) };
 }
