@@ -35,12 +35,6 @@ export function condensed(payload: usize, end: usize, length: i32): u32 {
   return isKnown ? condense(payload, end, length) : mixed(word);
 }
 
-/** Whether it is a farewell that is application data of TLS; others have a class that is told. */
-@inline
-export function isSealedFarewell(condensed: u32, length: i32): bool {
-  return classOf(condensed) == TLS_DATA && isFarewellOfTls(length);
-}
-
 /** Whether its class is one that heartbeat/ or tracking/farewell.ts is told of, or it is such a farewell. */
 @inline
 export function isTold(payload: usize, end: usize, length: i32): bool {
@@ -48,10 +42,10 @@ export function isTold(payload: usize, end: usize, length: i32): bool {
   return isToldClass(condense(payload, end, length), length);
 }
 
-/** The same, where class and detail are known. */
+/** The same, where class and detail are known. A farewell may be application data of TLS; others have a class of their own. */
 @inline
 export function isToldClass(condensed: u32, length: i32): bool {
-  return classOf(condensed) >= TOLD || isSealedFarewell(condensed, length);
+  return classOf(condensed) >= TOLD || (classOf(condensed) == TLS_DATA && isFarewellOfTls(length));
 }
 
 @inline

@@ -31,13 +31,13 @@ export function takeRow(pool: usize, pages: usize, shift: u32, octets: u32): u32
 
 /** The id of the row that was given back last; 0: there is none, so that takeNew() is. */
 @inline
-export function freeId(pool: usize): u32 {
+function freeId(pool: usize): u32 {
   return load<u32>(pool, POOL_FREE);
 }
 
 /** Takes the row freeId(), which is at `at`: only its first word is made 0. */
 @inline
-export function takeFree(pool: usize, at: usize): void {
+function takeFree(pool: usize, at: usize): void {
   store<u32>(pool, load<u32>(at), POOL_FREE);
   store<u32>(pool, load<u32>(pool, POOL_FREED) - 1, POOL_FREED);
   store<u32>(at, 0);
@@ -45,7 +45,7 @@ export function takeFree(pool: usize, at: usize): void {
 
 /** The id of a row of zeros. */
 @inline
-export function takeNew(pool: usize): u32 {
+function takeNew(pool: usize): u32 {
   const id = load<u32>(pool, POOL_COUNT) + 1;
   store<u32>(pool, id, POOL_COUNT);
   return id;

@@ -2,12 +2,11 @@
  * The heartbeats of one side that are alike: of one protocol, or, where the protocol is not known, of one length and with
  * answers of one length. Counts are exact; what is kept of them is bounded.
  */
-import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
 import { SECOND } from '../tracking/time.ts';
 import * as K from './beat-layout.ts';
 import type { BookStore } from './book-store.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, Moments } from './moment.ts';
 import { Rhythm } from './rhythm.ts';
 import { Waiting } from './waiting.ts';
 
@@ -22,7 +21,7 @@ export interface BeatForm {
   head: number;
 }
 
-export class Beats extends Fields {
+export class Beats extends Moments {
   readonly id: number;
   /** Spans between heartbeats with nothing but heartbeats between them; and silences before each. */
   readonly spans: Rhythm;
@@ -69,16 +68,15 @@ export class Beats extends Fields {
   }
 
   get first(): Moment {
-    return { frame: this.number(K.FIRST_FRAME), time: this.time(K.FIRST_TIME) };
+    return this.moment(K.FIRST_FRAME, K.FIRST_TIME);
   }
 
   get last(): Moment {
-    return { frame: this.number(K.LAST_FRAME), time: this.time(K.LAST_TIME) };
+    return this.moment(K.LAST_FRAME, K.LAST_TIME);
   }
 
   get lastAnswer(): Moment | null {
-    if (this.answered === 0) return null;
-    return { frame: this.number(K.LAST_ANSWER_FRAME), time: this.time(K.LAST_ANSWER_TIME) };
+    return this.answered === 0 ? null : this.moment(K.LAST_ANSWER_FRAME, K.LAST_ANSWER_TIME);
   }
 
   /** Since the last answer: the first ones. */
@@ -93,8 +91,7 @@ export class Beats extends Fields {
   addBeat(moment: Moment, length: number, silence: number, isUninterrupted: boolean): void {
     const sinceAnswer = this.number(K.SINCE_ANSWER);
     if (this.number(K.BEATS) === 0) {
-      this.setTime(K.FIRST_TIME, moment.time);
-      this.setNumber(K.FIRST_FRAME, moment.frame);
+      this.setMoment(K.FIRST_FRAME, K.FIRST_TIME, moment);
     } else if (isUninterrupted) {
       const span = moment.time - this.time(K.LAST_TIME);
       // Who waits for an answer may ask again sooner; where the clock was set back, nothing is known of the span.
@@ -106,14 +103,13 @@ export class Beats extends Fields {
     if (length !== this.number(K.LENGTH)) this.setFlag(K.KIND_IS_VARIED, true);
     this.add(K.BEATS, 1);
     this.wait(moment);
-    this.setTime(K.LAST_TIME, moment.time);
-    this.setNumber(K.LAST_FRAME, moment.frame);
+    this.setMoment(K.LAST_FRAME, K.LAST_TIME, moment);
     this.setFlag(K.KIND_SPOKE, false);
     if (sinceAnswer === 0) this.setFlag(K.KIND_PEER_SPOKE, false);
   }
 
   /** An answer: to the oldest that waits. Says which; null where none does. */
-  answer({ frame, time }: Moment, length: number): Moment | null {
+  answer(moment: Moment, length: number): Moment | null {
     const { pending } = this;
     if (pending === 0) return null;
     const waiting = this.waiting();
@@ -121,8 +117,7 @@ export class Beats extends Fields {
     this.setOctet(K.PENDING, waiting?.dropPending(pending) ?? 0);
     this.add(K.ANSWERED, 1);
     this.setNumber(K.ANSWER_LENGTH, length);
-    this.setNumber(K.LAST_ANSWER_FRAME, frame);
-    this.setTime(K.LAST_ANSWER_TIME, time);
+    this.setMoment(K.LAST_ANSWER_FRAME, K.LAST_ANSWER_TIME, moment);
     this.setNumber(K.SINCE_ANSWER, 0);
     return asked;
   }

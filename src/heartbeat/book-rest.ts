@@ -1,11 +1,10 @@
 /** What few books have: what protocols agreed on when they began, and how the connection ended. */
-import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
 import { OPENING } from '../wire/payload-class.ts';
 import * as B from './book-layout.ts';
 import type { BookStore } from './book-store.ts';
 import type { End, LastPayload } from './heartbeat.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, Moments } from './moment.ts';
 
 /** The time that the beginning of a protocol agreed on, s (0: none), and who said it first. */
 export interface Agreed {
@@ -13,7 +12,7 @@ export interface Agreed {
   direction: Direction;
 }
 
-export class BookRest extends Fields {
+export class BookRest extends Moments {
   /** `row`: among the rests. */
   constructor({ rests }: BookStore, row: number) {
     super(rests.page(row), rests.at(row));
@@ -37,45 +36,39 @@ export class BookRest extends Fields {
 
   /** The first that was seen. */
   get end(): End | null {
-    const frame = this.number(B.END_FRAME);
-    if (frame === 0) return null;
+    const moment = this.momentIfAny(B.END_FRAME, B.END_TIME);
+    if (moment === null) return null;
     return {
-      frame,
-      time: this.time(B.END_TIME),
+      ...moment,
       direction: this.octet(B.END_DIRECTION) === 1 ? 1 : 0,
       lastPayload: [this.payloadOf(0), this.payloadOf(1)],
     };
   }
 
   set end(end: End) {
-    this.setNumber(B.END_FRAME, end.frame);
-    this.setTime(B.END_TIME, end.time);
+    this.setMoment(B.END_FRAME, B.END_TIME, end);
     this.setOctet(B.END_DIRECTION, end.direction);
     for (const direction of [0, 1] as const) this.setPayloadOf(direction, end.lastPayload);
   }
 
   /** Who said that there were too many heartbeats. */
   get tooFast(): (Moment & { direction: Direction }) | null {
-    const frame = this.number(B.TOO_FAST_FRAME);
-    if (frame === 0) return null;
-    const direction = this.octet(B.TOO_FAST_DIRECTION) === 1 ? 1 : 0;
-    return { frame, time: this.time(B.TOO_FAST_TIME), direction };
+    const moment = this.momentIfAny(B.TOO_FAST_FRAME, B.TOO_FAST_TIME);
+    return moment && { ...moment, direction: this.octet(B.TOO_FAST_DIRECTION) === 1 ? 1 : 0 };
   }
 
-  set tooFast({ frame, time, direction }: Moment & { direction: Direction }) {
-    this.setNumber(B.TOO_FAST_FRAME, frame);
-    this.setTime(B.TOO_FAST_TIME, time);
-    this.setOctet(B.TOO_FAST_DIRECTION, direction);
+  set tooFast(said: Moment & { direction: Direction }) {
+    this.setMoment(B.TOO_FAST_FRAME, B.TOO_FAST_TIME, said);
+    this.setOctet(B.TOO_FAST_DIRECTION, said.direction);
   }
 
   private payloadOf(direction: Direction): Moment | null {
-    const frame = this.number(B.END_PAYLOAD_FRAMES + 4 * direction);
-    return frame === 0 ? null : { frame, time: this.time(B.END_PAYLOAD_TIMES + 8 * direction) };
+    return this.momentIfAny(B.END_PAYLOAD_FRAMES + 4 * direction, B.END_PAYLOAD_TIMES + 8 * direction);
   }
 
   private setPayloadOf(direction: Direction, lastPayload: LastPayload): void {
-    this.setNumber(B.END_PAYLOAD_FRAMES + 4 * direction, lastPayload[direction]?.frame ?? 0);
-    this.setTime(B.END_PAYLOAD_TIMES + 8 * direction, lastPayload[direction]?.time ?? 0);
+    const moment = lastPayload[direction] ?? { frame: 0, time: 0 };
+    this.setMoment(B.END_PAYLOAD_FRAMES + 4 * direction, B.END_PAYLOAD_TIMES + 8 * direction, moment);
   }
 }
 

@@ -1,5 +1,4 @@
 /** What heartbeat/ remembers of one connection: bounded, whatever it carries. */
-import { Fields } from '../tracking/fields.ts';
 import type { Direction } from '../tracking/rows.ts';
 import { BEATS, NEXT_KIND } from './beat-layout.ts';
 import { type BeatForm, Beats } from './beats.ts';
@@ -7,7 +6,7 @@ import * as B from './book-layout.ts';
 import { BookRest } from './book-rest.ts';
 import type { BookStore } from './book-store.ts';
 import type { LastPayload } from './heartbeat.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, Moments } from './moment.ts';
 import { areProven } from './signed.ts';
 
 /** Kinds of heartbeats of one connection; more are not told apart from conversation. */
@@ -20,7 +19,7 @@ export interface OpenBeat extends Moment {
   answerFrame: number;
 }
 
-export class Book extends Fields {
+export class Book extends Moments {
   readonly id: number;
   readonly store: BookStore;
 
@@ -44,15 +43,14 @@ export class Book extends Fields {
   get open(): OpenBeat | null {
     const id = this.number(B.OPEN_KIND);
     if (id === 0) return null;
-    const [frame, answerFrame] = [this.number(B.OPEN_FRAME), this.number(B.OPEN_ANSWER_FRAME)];
-    return { kind: new Beats(this.store, id), frame, time: this.time(B.OPEN_TIME), answerFrame };
+    const answerFrame = this.number(B.OPEN_ANSWER_FRAME);
+    return { kind: new Beats(this.store, id), ...this.moment(B.OPEN_FRAME, B.OPEN_TIME), answerFrame };
   }
 
   set open(open: OpenBeat | null) {
     this.setNumber(B.OPEN_KIND, open?.kind.id ?? 0);
     if (open === null) return;
-    this.setTime(B.OPEN_TIME, open.time);
-    this.setNumber(B.OPEN_FRAME, open.frame);
+    this.setMoment(B.OPEN_FRAME, B.OPEN_TIME, open);
     this.setNumber(B.OPEN_ANSWER_FRAME, open.answerFrame);
   }
 
@@ -80,9 +78,8 @@ export class Book extends Fields {
     return [this.payloadOf(0), this.payloadOf(1)];
   }
 
-  setLastPayload(direction: Direction, { frame, time }: Moment): void {
-    this.setNumber(B.PAYLOAD_FRAMES + 4 * direction, frame);
-    this.setTime(B.PAYLOAD_TIMES + 8 * direction, time);
+  setLastPayload(direction: Direction, moment: Moment): void {
+    this.setMoment(B.PAYLOAD_FRAMES + 4 * direction, B.PAYLOAD_TIMES + 8 * direction, moment);
   }
 
   /** It is of a protocol whose heartbeats are known by their octets: nothing else in it is one. */
@@ -139,7 +136,6 @@ export class Book extends Fields {
   }
 
   private payloadOf(direction: Direction): Moment | null {
-    const frame = this.number(B.PAYLOAD_FRAMES + 4 * direction);
-    return frame === 0 ? null : { frame, time: this.time(B.PAYLOAD_TIMES + 8 * direction) };
+    return this.momentIfAny(B.PAYLOAD_FRAMES + 4 * direction, B.PAYLOAD_TIMES + 8 * direction);
   }
 }

@@ -2,7 +2,6 @@
  * Heartbeats that wait for an answer: the first ones since the last answer, and the last ones that an answer may still come to. Where
  * more than one waits, or has since the last answer, they have a row; else it is the last heartbeat, or none.
  */
-import { Fields } from '../tracking/fields.ts';
 import type { Pool } from '../tracking/pool.ts';
 import {
   PENDING_FRAMES,
@@ -11,9 +10,9 @@ import {
   UNANSWERED_TIMES,
   WAITING_AT_MOST,
 } from './beat-layout.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, Moments } from './moment.ts';
 
-export class Waiting extends Fields {
+export class Waiting extends Moments {
   constructor(waits: Pool, id: number) {
     super(waits.page(id - 1), waits.at(id - 1));
   }
@@ -46,11 +45,10 @@ export class Waiting extends Fields {
   }
 
   private read(times: number, frames: number, place: number): Moment {
-    return { frame: this.number(frames + 4 * place), time: this.time(times + 8 * place) };
+    return this.moment(frames + 4 * place, times + 8 * place);
   }
 
-  private write(times: number, frames: number, place: number, { frame, time }: Moment): void {
-    this.setTime(times + 8 * place, time);
-    this.setNumber(frames + 4 * place, frame);
+  private write(times: number, frames: number, place: number, moment: Moment): void {
+    this.setMoment(frames + 4 * place, times + 8 * place, moment);
   }
 }
