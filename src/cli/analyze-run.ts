@@ -18,7 +18,11 @@ import type { Terminal } from './terminal.ts';
 /** For who loads both when they are needed: each module that is loaded so is a file more. */
 export { requestOf } from './request.ts';
 
-type Renderer = (examination: Examination, selection: Selection, screen: ScreenOptions) => Iterable<string>;
+type Renderer = (
+  examination: Examination,
+  selection: Selection,
+  screen: ScreenOptions,
+) => Iterable<string> | Iterable<Uint8Array>;
 
 /** Runs the request. */
 export async function runAnalyze(request: Request, terminal: Terminal): Promise<number> {

@@ -3,7 +3,7 @@
  * spreadsheet takes text that begins like a formula for one, so such text gets an apostrophe before it; numbers are
  * numbers, negative or not.
  */
-import { jsonNumber } from './json-text.ts';
+import { jsonNumber } from './json-number.ts';
 import { plainText } from './plain-text.ts';
 
 /** What a cell holds; null and a number that is none leave it empty. */

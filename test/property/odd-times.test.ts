@@ -43,7 +43,7 @@ function withOddClock(octets: Uint8Array): Uint8Array {
 }
 
 async function reportOf(path: string, threads: number): Promise<string> {
-  return [...renderJson(await examine(path, { threads }))].join('');
+  return Buffer.concat([...renderJson(await examine(path, { threads }))]).toString();
 }
 
 describe('a capture whose clock is set while it is made', () => {

@@ -59,5 +59,7 @@ describe('threads that share the flows', () => {
 });
 
 async function reportOf(paths: string[], threads: number, connections = 2_000_000): Promise<string> {
-  return [...renderJson(await examine(paths, { threads, limits: { connections } }))].join('');
+  return Buffer.concat([
+    ...renderJson(await examine(paths, { threads, limits: { connections } })),
+  ]).toString();
 }

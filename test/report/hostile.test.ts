@@ -34,7 +34,7 @@ const SCREEN = { columns: 80, paint: PLAIN };
 const FORMATS: Readonly<Record<string, (examination: Examination) => Iterable<string>>> = {
   table: (examination) => renderTable(examination, {}, SCREEN),
   trace: (examination) => renderTrace(examination, {}, SCREEN),
-  json: (examination) => renderJson(examination),
+  json: (examination) => [Buffer.concat([...renderJson(examination)]).toString()],
   csv: (examination) => renderCsv(examination),
   markdown: (examination) => renderMarkdown(examination),
 };

@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { renderEvents } from '../../src/report/events.ts';
 import { GENERATOR } from '../../src/report/generator.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { jsonNumber, jsonText } from '../../src/report/json-text.ts';
+import { jsonNumber } from '../../src/report/json-number.ts';
+import { jsonText } from '../../src/report/json-octets.ts';
 import type { EventRecord, HeartbeatReport } from '../../src/report/model.ts';
 import { VERDICT_CODES } from '../../src/report/verdict-severity.ts';
 import {
@@ -63,8 +64,12 @@ const FULL = examinationOf(
   },
 );
 
+function textOf(pieces: Iterable<Uint8Array>): string {
+  return Buffer.concat([...pieces]).toString();
+}
+
 function parsed(selection = {}): Record<string, unknown> {
-  return JSON.parse([...renderJson(FULL, selection)].join(''));
+  return JSON.parse(textOf(renderJson(FULL, selection)));
 }
 
 test('a report is valid by its schema', () => {
@@ -72,7 +77,7 @@ test('a report is valid by its schema', () => {
 });
 
 test('a report of nothing is valid by its schema', () => {
-  const text = [...renderJson(examinationOf([], { captures: [] }))].join('');
+  const text = textOf(renderJson(examinationOf([], { captures: [] })));
   assert.equal(validate(JSON.parse(text)), true, JSON.stringify(validate.errors));
 });
 
@@ -94,7 +99,7 @@ test('the schema knows every verdict, and requires every key that it describes, 
 });
 
 test('keys come in the order of the schema', () => {
-  const report = JSON.parse([...renderJson(FULL)].join(''));
+  const report = JSON.parse(textOf(renderJson(FULL)));
   assert.deepEqual(Object.keys(report), Object.keys(schema.properties));
   assert.deepEqual(Object.keys(report.connections[0]), Object.keys(schema.$defs.connection.properties));
   assert.deepEqual(Object.keys(report.captures[0]), Object.keys(schema.$defs.capture.properties));
@@ -107,15 +112,16 @@ test('what is read back is what was reported', () => {
 });
 
 test('a selection narrows the connections and leaves the summary alone', () => {
-  const report = JSON.parse([...renderJson(FULL, { verdicts: ['peer-dead'] })].join(''));
+  const report = JSON.parse(textOf(renderJson(FULL, { verdicts: ['peer-dead'] })));
   assert.equal(report.connections.length, 1);
   assert.equal(report.summary.connections, 2);
 });
 
-test('a report of many connections is made in pieces of one connection', () => {
-  const chunks = [...renderJson(examinationOf(connectionsOf(new Array(500).fill('alive'))))];
-  assert.ok(chunks.length > 500);
-  assert.ok(Math.max(...chunks.map(({ length }) => length)) < 4096);
+test('a report of many connections is made in pieces of some', () => {
+  const pieces = [...renderJson(examinationOf(connectionsOf(new Array(500).fill('alive'))))];
+  assert.ok(pieces.length > 5);
+  assert.ok(Math.max(...pieces.map(({ length }) => length)) < 70_000);
+  assert.equal(JSON.parse(textOf(pieces)).connections.length, 500);
 });
 
 test('the version of the generator is that of the package', () => {
@@ -137,7 +143,10 @@ const NUMBERS: readonly [number, string][] = [
 ];
 
 for (const [value, text] of NUMBERS) {
-  test(`the number ${value} is written ${text}`, () => assert.equal(jsonNumber(value), text));
+  test(`the number ${value} is written ${text}`, () => {
+    assert.equal(jsonNumber(value), text);
+    assert.equal(jsonText(value), text);
+  });
 }
 
 test('a number is written as toFixed(9) rounds it, without the zeros at its end', () => {
@@ -148,13 +157,22 @@ test('a number is written as toFixed(9) rounds it, without the zeros at its end'
   const atBounds = fc
     .tuple(fc.constantFrom(1e-6, 2 ** 22, 2 ** 23, 2 ** 24), fc.double({ min: 0.5, max: 2, noNaN: true }))
     .map(([bound, share]) => Number((bound * share).toPrecision(16)));
+  // Halves of a billionth, and what is next to them.
+  const atHalves = fc
+    .tuple(fc.nat(2 ** 50), fc.constantFrom(0, Number.EPSILON, -Number.EPSILON))
+    .map(([billionths, off]) => ((billionths + 0.5) / 1e9) * (1 + off));
   fc.assert(
-    fc.property(fc.oneof(short, atBounds, fc.double({ min: -1e11, max: 1e11, noNaN: true })), (value) => {
-      const [whole, decimals = ''] = value.toFixed(9).split('.');
-      const shortest = `${whole}.${decimals}`.replace(/0+$/, '').replace(/\.$/, '');
-      assert.equal(jsonNumber(value), shortest === '-0' ? '0' : shortest);
-    }),
-    { numRuns: 5000 },
+    fc.property(
+      fc.oneof(short, atBounds, atHalves, fc.double({ min: -1e11, max: 1e11, noNaN: true })),
+      (value) => {
+        const [whole, decimals = ''] = value.toFixed(9).split('.');
+        const shortest = `${whole}.${decimals}`.replace(/0+$/, '').replace(/\.$/, '');
+        const expected = shortest === '-0' ? '0' : shortest;
+        assert.equal(jsonNumber(value), expected);
+        assert.equal(jsonText(value), expected);
+      },
+    ),
+    { numRuns: 20_000 },
   );
 });
 
@@ -164,6 +182,36 @@ test('plain objects stand on one line, others on several', () => {
   assert.equal(jsonText(['a', 1]), '["a", 1]');
   assert.equal(jsonText([]), '[]');
   assert.equal(jsonText({}), '{}');
+  assert.equal(jsonText({ a: undefined, b: [[], {}] }), '{\n  "b": [\n    [],\n    {}\n  ]\n}');
+});
+
+test('a list of plain values stands on one line as long as it fits', () => {
+  const fitting = [...new Array(5).fill('1234567890'), '123456'];
+  assert.equal(jsonText(fitting), `["${fitting.join('", "')}"]`);
+  const longer = [...new Array(5).fill('1234567890'), '1234567'];
+  assert.equal(jsonText(longer), `[\n  "${longer.join('",\n  "')}"\n]`);
+});
+
+test('any value is read back as JSON.stringify() has it, however long', () => {
+  const anything = fc.object({
+    key: fc.stringMatching(/^[a-zA-Z]{1,40}$/),
+    values: [
+      fc.double({ noNaN: true }),
+      fc.integer(),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(null, true, false),
+    ],
+    maxDepth: 4,
+  });
+  fc.assert(
+    fc.property(anything, fc.nat(3000), (value, length) => {
+      const whole = { value, text: 'é'.repeat(length), list: new Array(length).fill('x') };
+      // Numbers have nine decimals at most.
+      const rounded = (_: string, member: unknown): unknown =>
+        typeof member === 'number' ? Number(member.toFixed(9)) : member;
+      assert.deepEqual(JSON.parse(jsonText(whole)), JSON.parse(JSON.stringify(whole, rounded)));
+    }),
+  );
 });
 
 test('events are one compact line each', async () => {

@@ -13,7 +13,7 @@ import {
 import { MIDDLEBOXES } from '../../diagnosis/middleboxes.ts';
 import type { Examination } from '../examination.ts';
 import { GENERATOR } from '../generator.ts';
-import { jsonText } from '../json-text.ts';
+import { jsonText } from '../json-octets.ts';
 import { type Advice, reasonOf } from './change-reason.ts';
 
 export const ADVICE_SCHEMA_VERSION = '1.0';
