@@ -53,16 +53,18 @@ export const OF_VLAN = 0x2000_0000;
 
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits
- * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which end a silence, and
- * what their side has.
+ * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which end a silence, and which
+ * a time without payload, two words each.
  */
 export const OWN_PLACES = 0;
 export const AHEAD = 8192;
 export const QUIET = 24_576;
+export const IDLE = 25_088;
+/** Octets of an entry of both. */
 export const QUIET_OCTETS = 8;
 /** Frames of a group, a power of two. */
 export const GROUP = 64;
-export const OWN_OCTETS = 25_088;
+export const OWN_OCTETS = 25_600;
 
 /** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
 export const CLOCK_JUMP = 86_400_000_000_000;

@@ -99,6 +99,14 @@ export function ownSeldomOf(at: usize, row: u32): usize {
   return page + SELDOM + <usize>number * SELDOM_OCTETS;
 }
 
+/** Of the row that has this place, to be read; where it has none, what all these share. */
+@inline
+export function seldomAtPlace(place: u32): usize {
+  const cold = coldOf(atPlace(place));
+  const number = <u32>load<u8>(cold, SELDOM_NUMBER_LOW) | (<u32>load<u8>(cold, SELDOM_NUMBER_HIGH) << 8);
+  return pageOfPlace(place) + SELDOM + <usize>number * SELDOM_OCTETS;
+}
+
 @inline
 export function rareOf(row: u32): usize {
   return pageOf(row) + RARE + <usize>(row % PAGE_ROWS) * RARE_OCTETS;

@@ -118,6 +118,12 @@ export function latestOf(row: u32): usize {
   return known == 0 ? 0 : latestOfNumber(row, known);
 }
 
+/** The last exchange of its side; where there is no latest, something else of the same page. */
+@inline
+export function previousOfLatest(row: u32, latest: usize): usize {
+  return previousOf(row, isOfResponder(latest));
+}
+
 @inline
 function sentSince(at: usize, latest: usize, byResponder: bool): u32 {
   return byResponder
@@ -150,7 +156,7 @@ function previousOf(row: u32, ofResponder: bool): usize {
 }
 
 @inline
-export function placeOfNumber(row: u32): usize {
+function placeOfNumber(row: u32): usize {
   return pageOf(row) + <usize>(row & ((1 << C.PAGE_SHIFT) - 1)) * C.NUMBER_OCTETS;
 }
 

@@ -11,6 +11,7 @@ import {
   AHEAD,
   FLOW_HASHES,
   GROUP,
+  IDLE,
   OF_VLAN,
   OWN_PLACES,
   PACKETS,
@@ -24,6 +25,7 @@ import {
   COLD_HALF_OCTETS,
   COLD_HALVES,
   ORIGINATOR_HALF,
+  PAYLOAD_TIME,
   PROBER,
   RESPONDER_HALF,
   RESUMED_AFTER,
@@ -32,7 +34,7 @@ import { atPlace, coldOf, probedAtPlace } from './areas';
 import { tagIn } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
-import { readBooks } from './upcoming-books';
+import { readPayloads } from './upcoming-payload';
 
 /** What was read, so that it is not optimized away: it says nothing. */
 let touched: u32 = 0;
@@ -78,45 +80,55 @@ export function touchRows(from: u32, end: u32): void {
   touched ^= read;
 }
 
-/** Where these frames end silences, reads what is cold of the rows, what their side has as a prober, if it is one, and their books. */
+/** Reads what frames want that end silences: what is cold of their rows, and what their side has as a prober, if it is one. */
 export function touchQuiet(from: u32, end: u32): void {
-  const list = own + QUIET;
-  const limit = list + listQuiet(from, end) * QUIET_OCTETS;
+  list(from, end);
+  const limit = own + QUIET + quiet * QUIET_OCTETS;
   let read: u32 = 0;
-  for (let entry = list; entry < limit; entry += QUIET_OCTETS) {
+  for (let entry = own + QUIET; entry < limit; entry += QUIET_OCTETS) {
     const cold = coldOf(atPlace(load<u32>(entry)));
     const ofOriginator = load<u32>(cold, COLD_HALVES + PROBER);
     const ofResponder = load<u32>(cold, COLD_HALVES + COLD_HALF_OCTETS + PROBER);
     store<u32>(entry, ofOriginator != 0 ? ofOriginator : ofResponder, 4);
     read ^= load<u32>(cold);
   }
-  for (let entry = list; entry < limit; entry += QUIET_OCTETS) {
+  for (let entry = own + QUIET; entry < limit; entry += QUIET_OCTETS) {
     const id = load<u32>(entry, 4);
     // There is none: what has the first id is as good. What is behind the groups may be memory that nothing is in yet.
     const prober = proberAt(max<u32>(id, 1));
     const probed = select<usize>(probedAtPlace(load<u32>(entry)), prober, id != 0);
     read ^= load<u32>(probed) ^ load<u32>(prober) ^ load<u32>(prober, P.REST);
   }
-  touched ^= read ^ readBooks(list, limit);
+  touched ^= read ^ readPayloads(own + IDLE, own + IDLE + idle * QUIET_OCTETS);
 }
 
-/** Writes the places of the rows that were quiet before these frames to QUIET: how many. Their rows are in the cache by now. */
+/** Of the frames listed last: how many end a silence, and how many a time without payload. */
+let quiet: usize = 0;
+let idle: usize = 0;
+
+/** Writes the places of the rows of such frames to QUIET and to IDLE; to that those of the frames, too. Their rows are in the cache by now. */
 @inline
-function listQuiet(from: u32, end: u32): usize {
+function list(from: u32, end: u32): void {
   const last = min<u32>(from + GROUP, end);
   const noted = own;
   const all = columns;
-  let count: usize = 0;
+  let silences: usize = 0;
+  let pauses: usize = 0;
   for (let number = from; number < last; number++) {
     const place = placeAhead(noted, number);
     const at = atPlace(place);
-    const time = load<f64>(all + (<usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES) << 3), TIMES);
-    store<u32>(noted + count * QUIET_OCTETS, place, QUIET);
+    const inBatch = <usize>load<u16>(noted + (<usize>number << 1), OWN_PLACES);
+    const time = load<f64>(all + (inBatch << 3), TIMES);
+    store<u32>(noted + silences * QUIET_OCTETS, place, QUIET);
     const isSinceOriginator = time - load<f64>(at, ORIGINATOR_HALF) >= <f64>RESUMED_AFTER;
     const isSinceResponder = time - load<f64>(at, RESPONDER_HALF) >= <f64>RESUMED_AFTER;
-    count += usize(isSinceOriginator) & usize(isSinceResponder);
+    silences += usize(isSinceOriginator) & usize(isSinceResponder);
+    store<u32>(noted + pauses * QUIET_OCTETS, place, IDLE);
+    store<u32>(noted + pauses * QUIET_OCTETS, <u32>inBatch, IDLE + 4);
+    pauses += usize(time - load<f64>(at, PAYLOAD_TIME) >= <f64>RESUMED_AFTER);
   }
-  return count;
+  quiet = silences;
+  idle = pauses;
 }
 
 /** Where the row of the frame of this number probably is; where there is none, the first row is as good. */
