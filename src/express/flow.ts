@@ -145,11 +145,23 @@ function directionIn(at: usize, row: u32, ip: usize, ipv4: bool, addresses: u64,
 /** The number of the row that rowOf() found last. */
 export let found: u32 = 0;
 
-/** Where the row of the packet's flow in this scope is, plus one where it comes from the responder; or NOWHERE. */
+/**
+ * Where the row of the packet's flow in this scope is, plus one where it comes from the responder; or NOWHERE. `ahead`: the place
+ * that was found while reading ahead, plus one; 0: none, or nobody knows whether it still holds.
+ */
 @inline
-export function rowOf(ip: usize, ipv4: bool, hash: i32, scope: i32): usize {
+export function rowOf(ip: usize, ipv4: bool, hash: i32, scope: i32, ahead: u32): usize {
   const addresses = addressesOf(ip, ipv4);
   const ports = portsOf(ip, ipv4);
+  if (i32(ahead != 0) & i32(scope == 0)) {
+    const row = rowAtPlace(ahead - 1);
+    const at = atPlace(ahead - 1);
+    const direction = directionIn(at, row, ip, ipv4, addresses, ports);
+    if (direction < 2) {
+      found = row;
+      return at + direction;
+    }
+  }
   const tag = tagIn(hash, scope != 0);
   let slot = <u32>hash & mask;
   let word = wordAt(slot);

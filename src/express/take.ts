@@ -1,5 +1,5 @@
 /** What the host calls; and of batches of frames, those that are ordinary, one after another. */
-import { ENDS, FLOW_HASHES, GROUP, OF_VLAN, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
+import { AHEAD, ENDS, FLOW_HASHES, GROUP, OF_VLAN, OWN_PLACES, PACKETS, TIMES } from '../capture/frame-layout';
 import { takeBare } from './bare';
 import { takeFin } from './ending';
 import { found, NOWHERE, rowOf } from './flow';
@@ -74,16 +74,16 @@ export function take(from: u32, end: u32, before: u32): u32 {
         number = takeUsual(number, last, before);
         if (number == last) break;
       }
-      if (!takeNext(number, before)) return number;
+      if (!takeNext(number, before, number >= sure)) return number;
       number++;
     }
   }
   return end;
 }
 
-/** Takes the chosen frame of this number, if it is ordinary. */
+/** Takes the chosen frame of this number, if it is ordinary. `isSure`: what was looked up ahead holds. */
 @inline
-function takeNext(number: u32, before: u32): bool {
+function takeNext(number: u32, before: u32, isSure: bool): bool {
   const place = <usize>load<u16>(own + (<usize>number << 1), OWN_PLACES);
   const column = columns + (place << 2);
   const packet = load<i32>(column, PACKETS);
@@ -92,7 +92,8 @@ function takeNext(number: u32, before: u32): bool {
   const ip = octets + <usize>(packet & ~OF_VLAN);
   const scope = scopeOf(packet, ip);
   const ipv4 = isIpv4(ip);
-  const row = rowOf(ip, ipv4, hash, scope);
+  const ahead = isSure ? load<u32>(own + (<usize>number << 2), AHEAD) : 0;
+  const row = rowOf(ip, ipv4, hash, scope, ahead);
   const time = load<f64>(columns + (place << 3), TIMES);
   const frame = before + <u32>place + 1;
   if (row == NOWHERE) return takeSyn(ip, ipv4, hash, scope, time, frame);
