@@ -54,7 +54,7 @@ export const OF_VLAN = 0x2000_0000;
 /**
  * What a thread notes of a batch, in a piece of memory of its own: the places of the frames that are its, or may be, 16 bits
  * each; what express/ has found of those that come soon, 32 bits each; and of a group of them, which end a silence, and which
- * a time without payload, two words each.
+ * a time without payload, two words each, and which are of a connection whose key is not all of its addresses, one word each.
  */
 export const OWN_PLACES = 0;
 export const AHEAD = 8192;
@@ -62,9 +62,10 @@ export const QUIET = 24_576;
 export const IDLE = 25_088;
 /** Octets of an entry of both. */
 export const QUIET_OCTETS = 8;
+export const BEYOND_KEY = 25_600;
 /** Frames of a group, a power of two. */
 export const GROUP = 64;
-export const OWN_OCTETS = 25_600;
+export const OWN_OCTETS = 25_856;
 
 /** ns. A clock that jumps ahead by more from one frame to the next was set, or is another recording's: nobody was silent. */
 export const CLOCK_JUMP = 86_400_000_000_000;

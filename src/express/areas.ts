@@ -112,6 +112,12 @@ export function rareOf(row: u32): usize {
   return pageOf(row) + RARE + <usize>(row % PAGE_ROWS) * RARE_OCTETS;
 }
 
+/** Of the row that has this place. */
+@inline
+export function rareAtPlace(place: u32): usize {
+  return pageOfPlace(place) + RARE + <usize>rowAtPlace(inPage(place)) * RARE_OCTETS;
+}
+
 /** The same of the half at `half`. */
 @inline
 export function coldOfHalf(half: usize): usize {

@@ -9,6 +9,7 @@
  */
 import {
   AHEAD,
+  BEYOND_KEY,
   FLOW_HASHES,
   GROUP,
   IDLE,
@@ -24,13 +25,15 @@ import { PLACE_OF_SLOT, SLOT_TAG_SHIFT } from '../tracking/index-layout';
 import {
   COLD_HALF_OCTETS,
   COLD_HALVES,
+  CONNECTION_FLAGS,
+  CONNECTION_IPV4,
   ORIGINATOR_HALF,
   PAYLOAD_TIME,
   PROBER,
   RESPONDER_HALF,
   RESUMED_AFTER,
 } from '../tracking/row-layout';
-import { atPlace, coldOf, probedAtPlace } from './areas';
+import { atPlace, coldOf, probedAtPlace, rareAtPlace } from './areas';
 import { tagIn } from './flow';
 import { proberAt } from './prober';
 import { columns, mask, own, slots } from './state';
@@ -99,12 +102,15 @@ export function touchQuiet(from: u32, end: u32): void {
     const probed = select<usize>(probedAtPlace(load<u32>(entry)), prober, id != 0);
     read ^= load<u32>(probed) ^ load<u32>(prober) ^ load<u32>(prober, P.REST);
   }
+  for (let number: usize = 0; number < partly; number++)
+    read ^= load<u32>(rareAtPlace(load<u32>(own + (number << 2), BEYOND_KEY)));
   touched ^= read ^ readPayloads(own + IDLE, own + IDLE + idle * QUIET_OCTETS);
 }
 
 /** Of the frames listed last: how many end a silence, and how many a time without payload. */
 let quiet: usize = 0;
 let idle: usize = 0;
+let partly: usize = 0;
 
 /** Writes the places of the rows of such frames to QUIET and to IDLE; to that those of the frames, too. Their rows are in the cache by now. */
 @inline
@@ -114,6 +120,7 @@ function list(from: u32, end: u32): void {
   const all = columns;
   let silences: usize = 0;
   let pauses: usize = 0;
+  let others: usize = 0;
   for (let number = from; number < last; number++) {
     const place = placeAhead(noted, number);
     const at = atPlace(place);
@@ -126,9 +133,12 @@ function list(from: u32, end: u32): void {
     store<u32>(noted + pauses * QUIET_OCTETS, place, IDLE);
     store<u32>(noted + pauses * QUIET_OCTETS, <u32>inBatch, IDLE + 4);
     pauses += usize(time - load<f64>(at, PAYLOAD_TIME) >= <f64>RESUMED_AFTER);
+    store<u32>(noted + (others << 2), place, BEYOND_KEY);
+    others += usize((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_IPV4) == 0);
   }
   quiet = silences;
   idle = pauses;
+  partly = others;
 }
 
 /** Where the row of the frame of this number probably is; where there is none, the first row is as good. */
