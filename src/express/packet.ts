@@ -22,7 +22,13 @@ export const ACK: u32 = 0x10;
 export const CONTROL: u32 = 0x17;
 
 export const ETHERNET: i32 = 1;
+/** NULL, of BSD's loopback interfaces, and LOOP of OpenBSD: an address family in the byte order of the host, or in network order. */
+const LOOPBACK: i32 = 0;
+const LOOP: i32 = 108;
+const FAMILY: i32 = 4;
 const RAW: i32 = 101;
+const RAW_BSD: i32 = 12;
+const RAW_OPENBSD: i32 = 14;
 const LINUX_SLL: i32 = 113;
 const LINUX_SLL2: i32 = 276;
 export const ETHER_TYPE_IPV4: u32 = 0x0800;
@@ -89,13 +95,28 @@ export function linkHeader(linkType: i32): i32 {
   if (linkType == ETHERNET) return <i32>ETHERNET_HEADER;
   if (linkType == LINUX_SLL) return 16;
   if (linkType == LINUX_SLL2) return 20;
-  return linkType == RAW ? 0 : -1;
+  if (linkType == LOOPBACK || linkType == LOOP) return FAMILY;
+  return isRaw(linkType) ? 0 : -1;
 }
 
 /** Whether the link header before the IP header, or the tag behind it, says that the EtherType follows. */
 @inline
 export function announces(linkType: i32, start: usize, ip: usize, etherType: u32): bool {
-  return linkType == RAW || u16at(linkType == LINUX_SLL2 ? start : ip - 2) == etherType;
+  if (isRaw(linkType)) return true;
+  if (linkType == LOOPBACK || linkType == LOOP) return familyType(<u32>i32at(start)) == etherType;
+  return u16at(linkType == LINUX_SLL2 ? start : ip - 2) == etherType;
+}
+
+@inline
+function isRaw(linkType: i32): bool {
+  return linkType == RAW || linkType == RAW_BSD || linkType == RAW_OPENBSD;
+}
+
+/** The EtherType of an address family, as wire/pseudo-links.ts knows them; 0: it is of neither IP. */
+function familyType(word: u32): u32 {
+  const family = word >>> 16 == 0 ? word : bswap<u32>(word);
+  if (family == 2) return ETHER_TYPE_IPV4;
+  return family == 10 || family == 24 || family == 28 || family == 30 ? ETHER_TYPE_IPV6 : 0;
 }
 
 /**

@@ -7,18 +7,18 @@ import { Outcome } from './outcome.ts';
 /** What the readers say of a record that holds no packet. */
 const NO_PACKET = -1;
 
-const NULL = 0;
+export const NULL = 0;
 /** By far the most captures are of it. */
 export const ETHERNET = 1;
 const PPP = 9;
 /** DLT_RAW of BSD and of OpenBSD: some programs write it in place of LINKTYPE_RAW. */
-const RAW_BSD = 12;
-const RAW_OPENBSD = 14;
+export const RAW_BSD = 12;
+export const RAW_OPENBSD = 14;
 const PPP_HDLC = 50;
 const PPP_ETHER = 51;
 export const RAW = 101;
 const C_HDLC = 104;
-const LOOP = 108;
+export const LOOP = 108;
 export const LINUX_SLL = 113;
 const IPV4 = 228;
 const IPV6 = 229;

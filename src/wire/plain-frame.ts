@@ -6,7 +6,8 @@
  *
  * Whatever is not exactly so goes to layers.ts, which would read a plain frame alike (a test holds the two together).
  */
-import { ETHERNET, LINUX_SLL, LINUX_SLL2, RAW } from './link-type.ts';
+import { Layer } from './layer.ts';
+import { ETHERNET, LINUX_SLL, LINUX_SLL2, LOOP, NULL, RAW, RAW_BSD, RAW_OPENBSD } from './link-type.ts';
 import {
   headerOctets,
   IPV4_HEADER,
@@ -17,6 +18,7 @@ import {
   tcpOf,
   WITHOUT_OPTIONS,
 } from './plain-packet.ts';
+import { FAMILY, loopbackLayer } from './pseudo-links.ts';
 import { foldIdentifier, VLAN_ID } from './scope.ts';
 
 const ETHER_TYPE_IPV4 = 0x0800;
@@ -51,11 +53,11 @@ export function plainPacket(
   if (version === PLAIN_IPV4) {
     if (view.getUint8(packet + IPV4_PROTOCOL) !== PROTOCOL_TCP) return -1;
     if ((view.getUint16(packet + IPV4_FRAGMENT) & FRAGMENT_MASK) !== 0) return -1;
-    if (!announces(linkType, view, start, packet, ETHER_TYPE_IPV4)) return -1;
+    if (!announces(linkType, view, start, packet, Layer.Ipv4)) return -1;
   } else {
     if (version >>> 4 !== 6 || end - packet < IPV6_HEADER + WITHOUT_OPTIONS) return -1;
     if (view.getUint8(packet + IPV6_NEXT_HEADER) !== PROTOCOL_TCP) return -1;
-    if (!announces(linkType, view, start, packet, ETHER_TYPE_IPV6)) return -1;
+    if (!announces(linkType, view, start, packet, Layer.Ipv6)) return -1;
   }
   const packetEnd = packetEndOf(view, packet);
   const tcp = tcpOf(view, packet);
@@ -66,21 +68,46 @@ export function plainPacket(
 
 /** Octets before the IP header; -1 where the link type is none of the usual ones. */
 function linkHeader(linkType: number): number {
-  if (linkType === ETHERNET) return ETHERNET_HEADER;
-  if (linkType === LINUX_SLL) return 16;
-  if (linkType === LINUX_SLL2) return 20;
-  return linkType === RAW ? 0 : -1;
+  switch (linkType) {
+    case ETHERNET:
+      return ETHERNET_HEADER;
+    case LINUX_SLL:
+      return 16;
+    case LINUX_SLL2:
+      return 20;
+    case NULL:
+    case LOOP:
+      return FAMILY;
+    case RAW:
+    case RAW_BSD:
+    case RAW_OPENBSD:
+      return 0;
+    default:
+      return -1;
+  }
 }
 
-/** Whether the link header before `packet`, or the tag behind it, says that the EtherType follows. */
+/** Whether the link header before `packet`, or the tag behind it, says that IPv4 or IPv6 follows. */
 function announces(
   linkType: number,
   view: DataView,
   start: number,
   packet: number,
-  etherType: number,
+  layer: typeof Layer.Ipv4 | typeof Layer.Ipv6,
 ): boolean {
-  return linkType === RAW || view.getUint16(linkType === LINUX_SLL2 ? start : packet - 2) === etherType;
+  switch (linkType) {
+    case RAW:
+    case RAW_BSD:
+    case RAW_OPENBSD:
+      return true;
+    case NULL:
+    case LOOP:
+      return loopbackLayer(view, start) === layer;
+    default: {
+      const etherType = layer === Layer.Ipv4 ? ETHER_TYPE_IPV4 : ETHER_TYPE_IPV6;
+      return view.getUint16(linkType === LINUX_SLL2 ? start : packet - 2) === etherType;
+    }
+  }
 }
 
 /** Segment.scope of the frame that begins at `start`, whose plain packet is at `packet`. */

@@ -15,7 +15,8 @@ const COOKED_V2_PROTOCOL = 0;
 /** LINKTYPE_LINUX_SLL: "frames beginning with an 802.2 LLC header". */
 const COOKED_LLC = 0x0004;
 
-const FAMILY = 4;
+/** Octets of NULL and LOOP. */
+export const FAMILY = 4;
 const AF_INET = 2;
 const AF_INET6_LINUX = 10;
 const AF_INET6_BSD = 24;
@@ -37,6 +38,11 @@ export function decodeLoopback(view: DataView, cursor: Cursor): Step {
   const at = cursor.at;
   if (cursor.end - at < FAMILY) return tooShort(cursor, FAMILY);
   cursor.at = at + FAMILY;
+  return loopbackLayer(view, at);
+}
+
+/** What the family at `at` announces. */
+export function loopbackLayer(view: DataView, at: number): Step {
   const family = view.getUint32(at);
   // Address families are below 256, so that only one of the orders has zeros in its high half.
   return familyLayer(family >>> 16 === 0 ? family : view.getUint32(at, true));

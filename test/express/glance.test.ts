@@ -12,7 +12,16 @@ import { Shard } from '../../src/sharding/shard.ts';
 import { EVERYTHING } from '../../src/sharding/share.ts';
 import { flowHash } from '../../src/wire/flow-hash.ts';
 import { decodeLayers } from '../../src/wire/layers.ts';
-import { ETHERNET, LINUX_SLL, LINUX_SLL2, RAW } from '../../src/wire/link-type.ts';
+import {
+  ETHERNET,
+  LINUX_SLL,
+  LINUX_SLL2,
+  LOOP,
+  NULL,
+  RAW,
+  RAW_BSD,
+  RAW_OPENBSD,
+} from '../../src/wire/link-type.ts';
 import { Outcome } from '../../src/wire/outcome.ts';
 import { plainPacket, plainScope } from '../../src/wire/plain-frame.ts';
 import { decodePlain } from '../../src/wire/plain-segment.ts';
@@ -31,6 +40,15 @@ const LINKS = [
   { name: 'LINUX_SLL', linkType: LINUX_SLL, header: [sll()] },
   { name: 'LINUX_SLL2', linkType: LINUX_SLL2, header: [sll2()] },
   { name: 'RAW', linkType: RAW, header: [] },
+  { name: 'RAW of BSD', linkType: RAW_BSD, header: [] },
+  { name: 'RAW of OpenBSD', linkType: RAW_OPENBSD, header: [] },
+  { name: 'NULL, IPv4', linkType: NULL, header: [hex('02000000')] },
+  { name: 'NULL, IPv4, of another byte order', linkType: NULL, header: [hex('00000002')] },
+  { name: 'NULL, IPv6 of macOS', linkType: NULL, header: [hex('1e000000')] },
+  { name: 'NULL, IPv6 of FreeBSD', linkType: NULL, header: [hex('0000001c')] },
+  { name: 'NULL, another family', linkType: NULL, header: [hex('07000000')] },
+  { name: 'LOOP, IPv6 of OpenBSD', linkType: LOOP, header: [hex('00000018')] },
+  { name: 'LOOP, IPv6 of Linux', linkType: LOOP, header: [hex('0000000a')] },
   { name: 'a link type that is none', linkType: -1, header: [] },
 ];
 const IPS = {
@@ -145,8 +163,9 @@ function nameOf(frame: BatchFrame | undefined): string {
 
 describe('a glance sees what wire/ sees', () => {
   it('in packets of every shape', () => {
-    // Seven link layers, three packets, five TCP headers, three payloads; and nine of the samples of wire/.
-    assert.equal(check(samples), 7 * 3 * 5 * 3 + 9);
+    // Nine link layers with three packets, two with IPv4's alone, and four with IPv6's two; five TCP headers, three payloads; and
+    // twelve of the samples of wire/.
+    assert.equal(check(samples), (9 * 3 + 2 * 1 + 4 * 2) * 5 * 3 + 12);
   });
 
   it('in packets that are cut at any octet, or that were as short', () => {
