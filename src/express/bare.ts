@@ -27,11 +27,11 @@ import { probedOfHalf } from './areas';
 import { isCopyOfBare } from './copy';
 import { acceptedTime, halfOf, lastTime } from './half';
 import { i32at } from './octets';
-import { ACK, CONTROL, controlWord, headerOctets, ipIdOf, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
+import { ACK, CONTROL, controlWord, headerOctets, ipIdOf, isBare, packetEnd, sackOf, tcpAt, timestampsOf } from './packet';
 import { takeProbe } from './probe';
 import { writeSender, writeTimes } from './row-writes';
 import { isSentAfter, isSentBefore } from './sender-clock';
-import { remember, signatureOf } from './signature';
+import { remember, signatureOf, withSack } from './signature';
 
 const ESTABLISHED: u32 = HALF_SEEN | HALF_NEXT_FIRM | HALF_ACK_KNOWN | HALF_SPOKE | HALF_WINDOW_KNOWN;
 
@@ -55,19 +55,26 @@ export function takeBare(
   const control = word >>> 16;
   if ((control & CONTROL) != ACK || (own & (ESTABLISHED | HALF_FIN)) != ESTABLISHED) return false;
   const header = headerOctets(control);
-  if (!isBare(tcp, header) || packetEnd(ip, ipv4) != tcp + header) return false;
+  if (packetEnd(ip, ipv4) != tcp + header) return false;
+  const timestamps = timestampsOf(tcp, header);
+  const sack = isBare(tcp, header) ? 0 : sackOf(tcp, header, timestamps);
+  // Of a probe, and where something waits for an answer, what the blocks say matters.
+  const isWatched = (load<u32>(at, CONNECTION_FLAGS) & CONNECTION_WATCHED) != 0;
+  if (!isBare(tcp, header) && (sack == 0 || isWatched)) return false;
   const acknowledgment = i32at(tcp + 8);
   if (acknowledgment != load<i32>(half, ACKNOWLEDGED)) return false;
   const sequence = i32at(tcp + 4);
   const behind = load<i32>(half, NEXT) - sequence;
   const isProbe = behind == 1;
-  if (!isProbe && behind != 0) return false;
+  if (isProbe ? sack != 0 : behind != 0) return false;
   const silence = time - lastTime(at);
   if (silence < 0) return false;
-  const timestamps = timestampsOf(tcp, header);
   if (isSentBefore(half, own, timestamps)) return false;
   const window = word & 0xffff;
-  const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, 0, timestamps);
+  const signature = withSack(
+    signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, 0, timestamps),
+    sack,
+  );
   const ipId = ipIdOf(ip, ipv4);
   const mayRepeat = !isSentAfter(half, own, timestamps);
   if (mayRepeat && isCopyOfBare(at, half, row, isProbe, ipId, timestamps != 0, time, signature)) return false;
@@ -82,7 +89,7 @@ export function takeBare(
   } else {
     // It may say something new of its sender's way.
     if (silence >= <f64>RESUMED_AFTER) return false;
-    if ((load<u32>(at, CONNECTION_FLAGS) & CONNECTION_WATCHED) != 0) {
+    if (isWatched) {
       if (!takeAnswer(tcp, timestamps, at, fromResponder, time, frame)) return false;
     } else if (window == <u32>load<u16>(half, WINDOW) && time - accepted >= <f64>IDLE_AT_LEAST) return false;
   }

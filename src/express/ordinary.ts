@@ -27,7 +27,7 @@ import {
 import { mayBeBooked, writeBook } from './beat';
 import { halfOf, hasSent, lastTime } from './half';
 import { i32at } from './octets';
-import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, tcpAt, timestampsOf } from './packet';
+import { ACK, CONTROL, controlWord, headerOctets, isBare, packetEnd, sackOf, tcpAt, timestampsOf } from './packet';
 import { condensed, isTold, isToldClass } from './payload';
 import {
   confirmNext,
@@ -40,7 +40,7 @@ import {
   writeTimes,
 } from './row-writes';
 import { isSentBefore } from './sender-clock';
-import { remember, signatureOf } from './signature';
+import { remember, signatureOf, withSack } from './signature';
 import { beginCandidate, isConversation, writeResume } from './silence';
 import { writeTraits, writeTtl } from './traits';
 
@@ -77,9 +77,10 @@ export function takeOrdinary(
   const silence = time - lastTime(at);
   if (silence < 0) return false;
   const header = headerOctets(control);
-  if (!isBare(tcp, header)) return false;
-  const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   const timestamps = timestampsOf(tcp, header);
+  const sack = isBare(tcp, header) ? 0 : sackOf(tcp, header, timestamps);
+  if (!isBare(tcp, header) && sack == 0) return false;
+  const length = <i32>(packetEnd(ip, ipv4) - tcp - header);
   if (isSentBefore(half, own, timestamps)) return false;
   const acknowledgment = i32at(tcp + 8);
   // The first one acknowledges something, whatever it is.
@@ -130,7 +131,7 @@ export function takeOrdinary(
   const window = word & 0xffff;
   flags |= writeSender(half, window, timestamps);
   const signature = signatureOf(ip, ipv4, sequence, acknowledgment, control & 0xff, window, length, timestamps);
-  remember(half, flags, time, signature);
+  remember(half, flags, time, withSack(signature, sack));
   writeTimes(at, half, time, silence, frame);
   return true;
 }

@@ -13,6 +13,8 @@ export const ETHERNET_HEADER: usize = 14;
 export const WITH_TIMESTAMPS: u32 = 32;
 /** NOP, NOP, timestamps, 10; as the word lies there. */
 export const ALIGNED_TIMESTAMPS: u32 = 0x0a080101;
+/** NOP, NOP, SACK; likewise. */
+const ALIGNED_SACK: u32 = 0x050101;
 
 /** RFC 9293 §3.1; FIN, SYN, RST and ACK together. */
 export const FIN: u32 = 0x01;
@@ -83,10 +85,23 @@ export function isBare(tcp: usize, header: u32): bool {
   return header == WITHOUT_OPTIONS || (header == WITH_TIMESTAMPS && load<u32>(tcp, 20) == ALIGNED_TIMESTAMPS);
 }
 
-/** Where the TSval of such a header lies, the TSecr behind it; 0: it has none. */
+/** Where the TSval of such a header lies, the TSecr behind it, also with SACK behind that; 0: it has none. */
 @inline
 export function timestampsOf(tcp: usize, header: u32): usize {
-  return header == WITH_TIMESTAMPS ? tcp + 24 : 0;
+  return header >= WITH_TIMESTAMPS && load<u32>(tcp, 20) == ALIGNED_TIMESTAMPS ? tcp + 24 : 0;
+}
+
+/**
+ * Where the right edge of the first SACK block lies, if the header has no other options but timestamps before them, all in their
+ * usual layout; else 0. `timestamps`: of timestampsOf().
+ */
+export function sackOf(tcp: usize, header: u32, timestamps: usize): usize {
+  const before: u32 = timestamps != 0 ? WITH_TIMESTAMPS : WITHOUT_OPTIONS;
+  const octets = header - before;
+  // NOP, NOP, SACK, and its length: that of two octets and blocks of eight.
+  if (header <= before || (octets & 7) != 4 || octets == 4) return 0;
+  const word = load<u32>(tcp + before);
+  return (word & 0xffffff) == ALIGNED_SACK && word >>> 24 == octets - 2 ? tcp + before + 8 : 0;
 }
 
 /** Octets before the IP header; -1 where the link type is none of the usual ones. */

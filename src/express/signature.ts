@@ -29,6 +29,12 @@ export function signatureOf(
   return hash;
 }
 
+/** The same of a packet with SACK blocks. `sack`: where the right edge of the first is; 0: it has none. */
+@inline
+export function withSack(signature: i32, sack: usize): i32 {
+  return sack == 0 ? signature : signature ^ (i32at(sack) * <i32>0x846ca68b);
+}
+
 /** Where the entry of the half is that has this number, modulo KEPT. */
 @inline
 export function entryOf(half: usize, number: u32): usize {

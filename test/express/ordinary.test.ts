@@ -58,6 +58,17 @@ const payload = fc
   )
   .map((made) => (made instanceof Uint8Array ? made : ended(...made)));
 
+const edges = fc.tuple(fc.integer({ min: 1000, max: 8000 }), fc.integer({ min: 1000, max: 8000 }));
+const sacked = fc.array(edges, { minLength: 1, maxLength: 3 }).map((sack) => ({ sack }));
+/** As long as SACK blocks, or with others before them. */
+const oddOptions = fc.constantFrom(
+  { options: Uint8Array.of(1, 1, 1, 5, 10, 0, 0, 0, 9, 0, 0, 0, 99, 0, 0, 0) },
+  { options: Uint8Array.of(1, 1, 5, 18, 0, 0, 0, 9, 0, 0, 0, 99) },
+  { sack: [[2000, 3000] as const], windowScale: 7 },
+  { sackPermitted: true, sack: [[2000, 3000] as const] },
+  { sack: [] },
+);
+
 function turnOf(calm: number): fc.Arbitrary<Turn> {
   const mostly = <T>(usual: fc.Arbitrary<T>, ...others: fc.Arbitrary<T>[]): fc.Arbitrary<T> =>
     fc.oneof({ weight: calm, arbitrary: usual }, ...others.map((arbitrary) => ({ weight: 1, arbitrary })));
@@ -72,6 +83,7 @@ function turnOf(calm: number): fc.Arbitrary<Turn> {
     isPadded: fc.boolean(),
     cut: mostly(fc.constant(0), fc.nat(30), fc.nat(1000)),
     flowLabel: fc.nat(3),
+    options: mostly(fc.constant({}), ...new Array(calm / ROUGH).fill(sacked), oddOptions),
     after: mostly(
       fc.nat(SECOND / 5),
       fc.constantFrom(0.9 * SECOND, SECOND - 1, SECOND, SECOND + 1),
