@@ -105,6 +105,12 @@ export const CASES: readonly Case[] = [
   },
   {
     ...EVERYDAY,
+    name: 'messages',
+    about: 'messages of any length, seconds apart: every other frame ends a silence of its connection',
+    mix: 'messages',
+  },
+  {
+    ...EVERYDAY,
     name: 'syn-flood',
     about: 'SYNs of spoofed and real hosts, half of them never answered, among 20,000 everyday connections',
     mix: 'syn-flood',

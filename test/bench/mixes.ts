@@ -3,6 +3,7 @@ import { converse } from './conversation.ts';
 import { flood } from './flood.ts';
 import { beat } from './heartbeats.ts';
 import { BRIEF, DATA, EVERYDAY, IDLE, type Manner } from './manners.ts';
+import { chat } from './messages.ts';
 import { type Script, SECOND, type Stage } from './script.ts';
 
 export interface Mix {
@@ -12,20 +13,21 @@ export interface Mix {
   beginnings(framesPerConnection: number): number;
 }
 
-export type MixName = 'everyday' | 'brief' | 'data' | 'idle' | 'heartbeats' | 'syn-flood';
+export type MixName = 'everyday' | 'brief' | 'data' | 'idle' | 'heartbeats' | 'messages' | 'syn-flood';
 
 /** Of so many connections of a SYN flood one is an everyday one, which has to be told from the others. */
 const FLOOD_TO_WORK = 90;
 const FLOOD_TIME = 300 * SECOND;
 /** As the others by their manners. */
-const BEATS_STAGGER = 2 * SECOND;
+const STAGGER = 2 * SECOND;
 
 export const MIXES: Readonly<Record<MixName, Mix>> = {
   everyday: mixOf(EVERYDAY),
   brief: mixOf(BRIEF),
   data: mixOf(DATA),
   idle: mixOf(IDLE),
-  heartbeats: staggered(beat, BEATS_STAGGER),
+  heartbeats: staggered(beat, STAGGER),
+  messages: staggered(chat, STAGGER),
   'syn-flood': {
     script: (index, stage) =>
       index % FLOOD_TO_WORK === 0 ? converse(index, EVERYDAY, stage) : flood(index, stage),
